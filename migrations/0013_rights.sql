@@ -1,0 +1,258 @@
+set local role {{owner}};
+
+-- The only way to a parent's context: checks membership once, then sets everything for this transaction.
+create function app.act(person bigint, family bigint, on_day date) returns bigint
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  chosen bigint;
+  children bigint[];
+  children_full bigint[];
+  adults bigint[];
+begin
+  select ha.household_id into chosen
+  from household_adult ha
+  where ha.person_id = person
+    and (family is null or ha.household_id = family)
+    and ha.valid_from <= on_day and (ha.valid_to is null or ha.valid_to >= on_day)
+  order by (ha.role = 'PRIMARY') desc, ha.household_id
+  limit 1;
+  if chosen is not null then
+    select coalesce(array_agg(g.child_id), '{}'),
+           coalesce(array_agg(g.child_id) filter (where g.access = 'FULL'), '{}')
+    into children, children_full
+    from household_child hc
+    join guardianship g on g.child_id = hc.child_id and g.person_id = person and g.access <> 'NONE'
+      and g.valid_from <= on_day and (g.valid_to is null or g.valid_to >= on_day)
+    where hc.household_id = chosen
+      and hc.valid_from <= on_day and (hc.valid_to is null or hc.valid_to >= on_day);
+    select array_agg(distinct person_id) into adults
+    from household_adult
+    where household_id = chosen and valid_from <= on_day and (valid_to is null or valid_to >= on_day);
+  end if;
+  perform
+    set_config('app.person_id', person::text, true),
+    set_config('app.household_id', coalesce(chosen::text, ''), true),
+    set_config('app.children', coalesce(children, '{}')::text, true),
+    set_config('app.children_full', coalesce(children_full, '{}')::text, true),
+    set_config('app.adults', coalesce(adults, array[person])::text, true),
+    set_config('app.day', on_day::text, true);
+  return chosen;
+end $$;
+
+-- A signed-in request: idle 30 minutes, absolute 12 hours (security.md).
+create function app.enter(token bytea, at timestamptz)
+returns table (
+  session_id bigint, account_id bigint, person_id bigint, household_id bigint,
+  login text, first_name text, usual_name text, must_change_password boolean, stepped_up_at timestamptz,
+  unread_count int
+)
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  s record;
+  family bigint;
+begin
+  select se.id, se.account_id acc, se.stepped_up_at su, se.household_id fam, se.last_seen_at seen,
+         a.login lo, a.must_change_password mc, p.id pid, p.first_name fn, p.usual_name un
+  into s
+  from session se
+  join account a on a.id = se.account_id and a.state = 'ACTIVE'
+  join person p on p.account_id = a.id
+  where se.token_sha256 = token and se.ended_at is null
+    and se.expires_at > at and se.last_seen_at > at - interval '30 minutes';
+  if not found then return; end if;
+  family := app.act(s.pid, s.fam, (at at time zone 'Europe/Paris')::date);
+  perform set_config('app.account_id', s.acc::text, true);
+  if s.seen < at - interval '1 minute' then
+    update session set last_seen_at = at where id = s.id;
+  end if;
+  return query select s.id, s.acc, s.pid, family, s.lo, s.fn, s.un, s.mc, s.su, app.unread_count(s.pid, family);
+end $$;
+
+-- Threads with a message of the town hall that the person has not read.
+create function app.unread_count(person bigint, family bigint) returns int
+language sql stable security definer set search_path = public, pg_temp as $$
+  select count(distinct t.id)::int
+  from thread t
+  join message m on m.thread_id = t.id and m.author_officer is not null
+  left join thread_reader r on r.thread_id = t.id and r.person_id = person
+  where t.household_id = family
+    and (t.audience <> 'PERSON' or t.person_id = person)
+    and r.archived_at is null
+    and m.id > coalesce(r.last_read_id, 0)
+$$;
+
+-- Statistics right after a bulk import or at the start of a run: the planner believes new tables empty.
+create function app.analyze_after_load() returns void
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  analyze;
+end $$;
+
+-- Every table: row-level security on and forced; owner and worker see all.
+do $$
+declare t text;
+begin
+  for t in
+    select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'public' and c.relkind = 'r' and c.relname not in ('throttle', 'schema_migration')
+  loop
+    execute format('alter table %I enable row level security', t);
+    execute format('alter table %I force row level security', t);
+    execute format('create policy staff on %I to {{owner}}, {{worker}} using (true) with check (true)', t);
+    execute format('grant select, insert, update, delete on %I to {{worker}}', t);
+  end loop;
+end $$;
+
+-- What the portal's role may see (r) and also write (rw), one line a table: the catalogue test reads the result.
+do $$
+declare
+  own_family constant text := 'household_id = (select app.current_household())';
+  own_child constant text := 'child_id = any ((select app.current_children())::bigint[])';
+  own_child_full constant text := 'child_id = any ((select app.current_children_full())::bigint[])';
+  own_person constant text := 'person_id = (select app.current_person())';
+  own_account constant text := 'account_id = (select app.current_account())';
+  rule record;
+begin
+  for rule in select * from (values
+    ('household', 'r', 'id = (select app.current_household())'),
+    ('household_adult', 'r', own_family),
+    ('household_child', 'r', own_family),
+    ('household_address', 'r', own_family),
+    ('tax_record', 'r', own_family),
+    ('benefit_record', 'r', own_family),
+    ('quotient', 'r', own_family),
+    ('bank_account', 'r', own_family),
+    ('person', 'r', 'id = any ((select app.current_adults())::bigint[])'),
+    ('child', 'r', 'id = any ((select app.current_children())::bigint[])'),
+    ('guardianship', 'r', own_person),
+    ('schooling', 'r', own_child),
+    ('health_record', 'r', own_child_full),
+    ('allergy', 'r', own_child_full),
+    ('care_protocol', 'r', own_child_full),
+    ('authorised_pickup', 'r', own_child_full),
+    ('enrolment', 'r', own_family),
+    ('booking_receipt', 'rw', own_family),
+    ('booking_past', 'r', own_family),
+    ('booking', 'r', own_child || ' or ' || own_family),
+    ('absence', 'r', own_child || ' or ' || own_family),
+    ('attendance', 'r', own_child),
+    ('ledger_account', 'r', own_family),
+    ('ledger_transfer', 'r', own_family || ' and visible_from <= (select app.day())'),
+    ('open_item', 'r', own_family),
+    ('allocation', 'r', own_family),
+    ('invoice', 'r', own_family || ' and published_at is not null'),
+    ('credit_note', 'r', own_family),
+    ('charge', 'r', own_family || ' and (credit_note_id is not null or invoice_id in (select id from invoice))'),
+    ('charge_day', 'r', own_family),
+    ('document', 'r', own_family || ' and (person_id is null or ' || own_person || ')'),
+    ('payment_attempt', 'rw', own_family),
+    ('attempt_target', 'rw', own_family),
+    ('payment', 'r', own_family),
+    ('payment_reversal', 'r', own_family),
+    ('thread_reader', 'rw', own_person),
+    ('account', 'rw', 'id = (select app.current_account())'),
+    ('session', 'rw', own_account)
+  ) as rules(tab, mode, condition) loop
+    execute format('create policy family on %I for select to {{web}} using (%s)', rule.tab, rule.condition);
+    execute format('grant select on %I to {{web}}', rule.tab);
+    if rule.mode = 'rw' then
+      execute format('create policy family_add on %I for insert to {{web}} with check (%s)', rule.tab, rule.condition);
+      execute format('create policy family_edit on %I for update to {{web}} using (%s) with check (%s)', rule.tab, rule.condition, rule.condition);
+      execute format('grant insert, update on %I to {{web}}', rule.tab);
+    end if;
+  end loop;
+end $$;
+
+-- Seen through the child, written by the household that books.
+create policy own_add on booking for insert to {{web}}
+  with check (household_id = (select app.current_household()) and child_id = any ((select app.current_children())::bigint[]));
+create policy own_edit on booking for update to {{web}}
+  using (child_id = any ((select app.current_children())::bigint[]))
+  with check (household_id = (select app.current_household()) and child_id = any ((select app.current_children())::bigint[]));
+grant insert, update on booking to {{web}};
+
+create policy own_add on enrolment for insert to {{web}}
+  with check (household_id = (select app.current_household()) and child_id = any ((select app.current_children())::bigint[]));
+create policy own_edit on enrolment for update to {{web}}
+  using (household_id = (select app.current_household()))
+  with check (household_id = (select app.current_household()));
+grant insert, update on enrolment to {{web}};
+
+create policy audience on thread for select to {{web}} using (
+  (audience = 'FAMILY' and household_id = (select app.current_household()))
+  or (audience = 'PERSON' and person_id = (select app.current_person()) and household_id = (select app.current_household()))
+  or (audience = 'CHILD' and child_id = any ((select app.current_children())::bigint[])));
+create policy own_add on thread for insert to {{web}} with check (household_id = (select app.current_household()));
+create policy own_edit on thread for update to {{web}}
+  using (household_id = (select app.current_household()))
+  with check (household_id = (select app.current_household()));
+grant select, insert, update on thread to {{web}};
+
+create policy by_thread on message for select to {{web}} using (thread_id in (select id from thread));
+create policy own_add on message for insert to {{web}}
+  with check (author_person_id = (select app.current_person()) and thread_id in (select id from thread));
+grant select, insert on message to {{web}};
+
+-- Files through the document that holds them.
+create policy by_document on blob for select to {{web}} using (id in (select blob_id from document));
+create policy by_document on blob_content for select to {{web}} using (blob_id in (select blob_id from document));
+grant select on blob, blob_content to {{web}};
+
+-- Keys of what the context may read.
+create policy own_key on data_key for select to {{web}} using (
+  (subject = 'FAMILY' and subject_id = (select app.current_household()))
+  or (subject = 'CHILD' and subject_id = any ((select app.current_children_full())::bigint[]))
+  or (subject = 'ACCOUNT' and subject_id = (select app.current_account())));
+grant select on data_key to {{web}};
+
+-- Public: read by everybody.
+do $$
+declare t text;
+begin
+  foreach t in array array[
+    'regie', 'site', 'activity', 'activity_period', 'activity_group', 'unit', 'open_day', 'open_day_unit',
+    'capacity_day', 'deadline_rule', 'school_holiday', 'public_holiday', 'tariff', 'tariff_line',
+    'school', 'school_class', 'price_reason'
+  ] loop
+    execute format('create policy anyone on %I for select to {{web}} using (true)', t);
+    execute format('grant select on %I to {{web}}', t);
+  end loop;
+end $$;
+create policy anyone on setting for select to {{web}}, {{gate}} using (public);
+grant select on setting to {{web}}, {{gate}};
+
+-- Write only.
+create policy add on outbox for insert to {{web}}, {{gate}} with check (true);
+create policy see on outbox for select to {{web}}, {{gate}} using (true);
+grant insert on outbox to {{web}}, {{gate}};
+grant select (id) on outbox to {{web}}, {{gate}};
+create policy add on audit_event for insert to {{web}}, {{gate}} with check (true);
+grant insert on audit_event to {{web}}, {{gate}};
+
+-- The gate: signing in, activating, resetting, before there is a context. Nothing of a family.
+create policy gate on account to {{gate}} using (true) with check (true);
+create policy gate on session to {{gate}} using (true) with check (true);
+create policy gate on reset_code to {{gate}} using (true) with check (true);
+create policy gate on person for select to {{gate}} using (account_id is not null);
+grant select, update on account to {{gate}};
+grant select, insert, update on session to {{gate}};
+grant select, insert, update on reset_code to {{gate}};
+grant select (id, account_id, usual_name, birth_name, first_name, birth_date, email) on person to {{gate}};
+grant select, insert, update, delete on throttle to {{gate}}, {{worker}};
+
+-- Append-only by grant as well as by trigger.
+revoke update, delete on audit_event, audit_seal, ledger_transfer, allocation, charge, charge_day, credit_note,
+  payment_reversal, booking_past, price_reason, setting_history from {{worker}};
+revoke insert on booking_past from {{worker}};
+revoke delete on booking, invoice, payment, open_item, provider_notification from {{worker}};
+revoke update on open_item, capacity_day, invoice, payment, quotient from {{worker}};
+grant update (places, overbooked, held) on capacity_day to {{worker}};
+grant update (sequence_number, number, debt_number, published_at) on invoice to {{worker}};
+grant update (valid_to, annulled_at) on quotient to {{worker}};
+
+grant select on ledger_line to {{web}}, {{worker}};
+grant usage, select on all sequences in schema public to {{worker}};
+revoke execute on all functions in schema app from public;
+grant execute on all functions in schema app to {{web}}, {{gate}}, {{worker}};
+grant execute on function app.role_prefix() to public;
+revoke execute on function app.act(bigint, bigint, date), app.analyze_after_load() from {{web}}, {{gate}};

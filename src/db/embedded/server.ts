@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process'
+import { closeSync, existsSync, openSync, readFileSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import { findPlace, type Place } from './binaries.ts'
+
+/** The embedded PostgreSQL as one of its users sees it. */
+export interface EmbeddedServer {
+  /** Connection of the portal's own login to its database. */
+  readonly url: string
+  /** Connection of the superuser: tests create databases with it. */
+  readonly superuserUrl: string
+  /** Where the data had to go instead, in one line. */
+  readonly moved: string | null
+  /** Gives the lease back; the last user stops the server. */
+  readonly leave: () => void
+}
+
+interface KeeperState {
+  readonly leasePort: number
+  readonly port: number
+  readonly password: string
+}
+
+const startLimitMs = 60_000
+
+/** Joins the embedded server of a data folder, starting it when nobody has. */
+export async function joinEmbeddedServer(
+  dataDir: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<EmbeddedServer> {
+  const place = findPlace(dataDir)
+  const { lease, state } = await takeLease(place, settings)
+  const at = `127.0.0.1:${state.port}`
+  const superuserUrl = `postgresql://postgres:${state.password}@${at}/postgres`
+  await ensureLoginAndDatabase(superuserUrl, state.password)
+  return {
+    url: `postgresql://preau:${state.password}@${at}/preau`,
+    superuserUrl,
+    moved: place.moved,
+    leave: () => lease.destroy(),
+  }
+}
+
+async function takeLease(place: Place, settings: Readonly<Record<string, string>>) {
+  const deadline = Date.now() + startLimitMs
+  let startedAt = 0
+  while (Date.now() < deadline) {
+    const state = readState(place)
+    const lease = state && (await tryLease(state.leasePort))
+    if (state && lease) {
+      lease.unref()
+      await untilReady(state, deadline)
+      return { lease, state }
+    }
+    if (Date.now() - startedAt > 3_000) {
+      startKeeper(place, settings)
+      startedAt = Date.now()
+    }
+    await sleep(50)
+  }
+  throw new Error(`The embedded PostgreSQL did not start; its log is ${join(place.folder, 'server.log')}`)
+}
+
+function readState(place: Place): KeeperState | null {
+  const file = join(place.folder, 'keeper.json')
+  if (!existsSync(file)) return null
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as KeeperState
+  } catch {
+    return null // being written
+  }
+}
+
+function tryLease(port: number): Promise<Socket | null> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => resolve(socket))
+    socket.once('error', () => resolve(null))
+    socket.on('error', () => {})
+  })
+}
+
+function startKeeper(place: Place, settings: Readonly<Record<string, string>>): void {
+  const program = fileURLToPath(import.meta.url).replace(/server\.(ts|js)$/, 'keeper.$1')
+  const log = openSync(join(place.folder, 'server.log'), 'a', 0o600)
+  const keeper = spawn(process.execPath, [program, JSON.stringify({ place, settings })], {
+    detached: true,
+    stdio: ['ignore', log, log],
+    env: { PATH: process.env['PATH'] ?? '', NODE_NO_WARNINGS: '1' },
+    cwd: place.folder,
+  })
+  keeper.unref()
+  closeSync(log)
+}
+
+async function untilReady(state: KeeperState, deadline: number): Promise<void> {
+  while (Date.now() < deadline) {
+    const client = new pg.Client({
+      host: '127.0.0.1',
+      port: state.port,
+      user: 'postgres',
+      password: state.password,
+      database: 'postgres',
+    })
+    try {
+      await client.connect()
+      await client.end()
+      return
+    } catch {
+      await sleep(50) // still starting
+    }
+  }
+}
+
+/** The portal's login is no superuser and inherits nothing: it can only switch to a role it was given. */
+async function ensureLoginAndDatabase(superuserUrl: string, password: string): Promise<void> {
+  const client = new pg.Client({ connectionString: superuserUrl })
+  await client.connect()
+  try {
+    await client.query(`select pg_advisory_lock(hashtext('preau.embedded'))`)
+    const login = await client.query(`select 1 from pg_roles where rolname = 'preau'`)
+    if (!login.rowCount) {
+      await client.query(`create role preau login noinherit createrole createdb password '${password}'`)
+    }
+    const database = await client.query(`select 1 from pg_database where datname = 'preau'`)
+    if (!database.rowCount) {
+      await client.query(`create database preau owner preau`)
+    }
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,112 @@
+/** A calendar day in Europe/Paris, `YYYY-MM-DD`. Days compare as text. */
+export type Day = string
+
+/** A month, `YYYY-MM`. */
+export type Month = string
+
+const oneDay = 86_400_000
+const parisDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' })
+const parisClock = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Europe/Paris',
+  hour: '2-digit',
+  minute: '2-digit',
+})
+
+/** The day it is in Paris at an instant. */
+export function dayOf(instant: Date): Day {
+  return parisDay.format(instant)
+}
+
+/** The wall clock in Paris at an instant, `HH:MM`. */
+export function clockOf(instant: Date): string {
+  return parisClock.format(instant)
+}
+
+/** The instant at which a wall clock (`HH:MM`) shows in Paris on a day, across both changes of hour. */
+export function instantAt(day: Day, clock: string): Date {
+  const asUtc = new Date(`${day}T${clock}:00Z`)
+  for (const hours of [1, 2]) {
+    const candidate = new Date(asUtc.getTime() - hours * 3_600_000)
+    if (dayOf(candidate) === day && clockOf(candidate) === clock) return candidate
+  }
+  return new Date(asUtc.getTime() - 3_600_000)
+}
+
+/** Is this text a day that exists (31 February does not)? */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const date = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
+}
+
+export function addDays(day: Day, count: number): Day {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + count * oneDay).toISOString().slice(0, 10)
+}
+
+/** Days from `from` to `to`, both included; empty when `to` is earlier. */
+export function daysBetween(from: Day, to: Day): Day[] {
+  const days: Day[] = []
+  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day)
+  return days
+}
+
+/** 1 (Monday) to 7 (Sunday). */
+export function weekdayOf(day: Day): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay() || 7
+}
+
+/** ISO 8601 week number, 1 to 53: the parity that custody judgments write. */
+export function isoWeekOf(day: Day): number {
+  const thursday = addDays(day, 4 - weekdayOf(day))
+  const firstDay = `${thursday.slice(0, 4)}-01-01`
+  return Math.floor((Date.parse(thursday) - Date.parse(firstDay)) / oneDay / 7) + 1
+}
+
+export function mondayOf(day: Day): Day {
+  return addDays(day, 1 - weekdayOf(day))
+}
+
+export function monthOf(day: Day): Month {
+  return day.slice(0, 7)
+}
+
+export function isMonth(text: string): boolean {
+  return /^\d{4}-(0[1-9]|1[0-2])$/.test(text)
+}
+
+export function firstDayOf(month: Month): Day {
+  return `${month}-01`
+}
+
+export function lastDayOf(month: Month): Day {
+  return addDays(firstDayOf(addMonths(month, 1)), -1)
+}
+
+export function addMonths(month: Month, count: number): Month {
+  const [year = 0, number = 1] = month.split('-').map(Number)
+  const months = year * 12 + (number - 1) + count
+  return `${Math.floor(months / 12)}-${String((months % 12) + 1).padStart(2, '0')}`
+}
+
+/** The school year of a day, by the year in which it starts (1 September 2026 → 2026). */
+export function schoolYearOf(day: Day): number {
+  const year = Number(day.slice(0, 4))
+  return day.slice(5) >= '08-01' ? year : year - 1
+}
+
+/** Full years between a birth and a day. */
+export function ageOn(birthDate: Day, day: Day): number {
+  const years = Number(day.slice(0, 4)) - Number(birthDate.slice(0, 4))
+  return day.slice(5) >= birthDate.slice(5) ? years : years - 1
+}
+
+/** Reads `jj/mm/aaaa`, `d-m-yyyy`, `d.m.yyyy` or ISO; null when it is no day that exists. */
+export function parseDay(text: string): Day | null {
+  const trimmed = text.trim()
+  if (isDay(trimmed)) return trimmed
+  const match = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(trimmed)
+  if (!match) return null
+  const [, date = '', month = '', year = ''] = match
+  const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
+  return isDay(day) ? day : null
+}

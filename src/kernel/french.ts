@@ -1,0 +1,75 @@
+import type { Day, Month } from './day.ts'
+
+const inUtc = { timeZone: 'UTC' } as const
+const longDay = new Intl.DateTimeFormat('fr-FR', {
+  ...inUtc,
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+})
+const dayWithYear = new Intl.DateTimeFormat('fr-FR', {
+  ...inUtc,
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+})
+const dayOnly = new Intl.DateTimeFormat('fr-FR', { ...inUtc, day: 'numeric', month: 'long' })
+const monthAndYear = new Intl.DateTimeFormat('fr-FR', { ...inUtc, month: 'long', year: 'numeric' })
+const monthOnly = new Intl.DateTimeFormat('fr-FR', { ...inUtc, month: 'long' })
+
+function utc(day: Day): Date {
+  return new Date(`${day}T00:00:00Z`)
+}
+
+/** `lundi 7 décembre` */
+export function dayInWords(day: Day): string {
+  return longDay.format(utc(day))
+}
+
+/** `7 décembre 2026` */
+export function dateInWords(day: Day): string {
+  return dayWithYear.format(utc(day))
+}
+
+/** `7 décembre` */
+export function dayAndMonth(day: Day): string {
+  return dayOnly.format(utc(day))
+}
+
+/** `décembre 2026` */
+export function monthInWords(month: Month): string {
+  return monthAndYear.format(utc(`${month}-01`))
+}
+
+/** `décembre` */
+export function monthName(month: Month): string {
+  return monthOnly.format(utc(`${month}-01`))
+}
+
+/** `07/12/2026` */
+export function shortDate(day: Day): string {
+  return day.split('-').reverse().join('/')
+}
+
+/** `10:00` → `10 h`, `16:30` → `16 h 30`, with no-break spaces. */
+export function hourInWords(clock: string): string {
+  const [hours = '', minutes = ''] = clock.split(':')
+  const hour = String(Number(hours))
+  return minutes === '00' ? `${hour}\u00A0h` : `${hour}\u00A0h\u00A0${minutes}`
+}
+
+/** `capitalised('décembre 2026')` → `Décembre 2026` */
+export function capitalised(text: string): string {
+  return text.charAt(0).toLocaleUpperCase('fr-FR') + text.slice(1)
+}
+
+/** `['Zoé', 'Noël', 'Inès']` → `Zoé, Noël et Inès` */
+export function listInWords(words: readonly string[]): string {
+  if (words.length < 2) return words.join('')
+  return `${words.slice(0, -1).join(', ')} et ${words.at(-1)}`
+}
+
+/** Count and noun: `plural(2, 'repas', 'repas')` → `2 repas`. French is singular up to 1,99. */
+export function plural(count: number, one: string, many: string): string {
+  return `${count}\u00A0${Math.abs(count) < 2 ? one : many}`
+}

@@ -1,0 +1,23 @@
+import { encodeBase32LowerCaseNoPadding } from '@oslojs/encoding'
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+
+/** What a URL shows instead of an id. */
+export function isRef(text: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text)
+}
+
+/** 256 random bits as 52 lower-case letters and digits: sessions, form keys, mail codes. */
+export function newToken(): string {
+  return encodeBase32LowerCaseNoPadding(randomBytes(32))
+}
+
+export function sha256(value: string | Buffer): Buffer {
+  return createHash('sha256').update(value).digest()
+}
+
+/** Compares two texts in constant time; different lengths differ at once. */
+export function sameText(left: string, right: string): boolean {
+  const a = Buffer.from(left)
+  const b = Buffer.from(right)
+  return a.length === b.length && timingSafeEqual(a, b)
+}

@@ -1,0 +1,34 @@
+/**
+ * What the domain refuses, by a code that the edges turn into words (web: French, command line: English).
+ * Thrown, so that the transaction rolls back by itself.
+ */
+export class Refusal extends Error {
+  readonly code: RefusalCode
+  readonly details: Readonly<Record<string, string | number>>
+
+  constructor(code: RefusalCode, details: Readonly<Record<string, string | number>> = {}) {
+    super(code)
+    this.name = 'Refusal'
+    this.code = code
+    this.details = details
+  }
+}
+
+/** Every refusal of the domain. A new one needs its words in src/web/refusals.ts and cli/refusals.ts. */
+export type RefusalCode =
+  | 'NOT_FOUND'
+  | 'NOT_ALLOWED'
+  | 'WRONG_PASSWORD'
+  | 'WRONG_CODE'
+  | 'TOO_MANY_TRIES'
+  | 'NOT_ELIGIBLE'
+  | 'ALREADY_ENROLLED'
+  | 'DAY_CLOSED'
+  | 'DEADLINE_PASSED'
+  | 'DAY_FULL'
+  | 'NOTHING_DUE'
+  | 'AMOUNT_TOO_SMALL'
+  | 'PROVIDER_NOT_CONFIGURED'
+  | 'RUN_LOCKED'
+  | 'RUN_STOPPED'
+  | 'UNCHANGEABLE'

@@ -1,0 +1,60 @@
+/** NFC, single spaces, trimmed, straight apostrophe: how names and addresses are stored (domain.md §2.10). */
+export function tidyText(text: string): string {
+  return text.normalize('NFC').replace(/\u2019/g, "'").replace(/\s+/g, ' ').trim()
+}
+
+/** `O'Neill-Lefèvre` → `O NEILL LEFEVRE`: two spellings of one name have one key. */
+export function matchKey(...names: readonly string[]): string {
+  return tidyText(names.join(' '))
+    .toUpperCase()
+    .replace(/Œ/g, 'OE')
+    .replace(/Æ/g, 'AE')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[-' ]+/g, ' ')
+    .trim()
+}
+
+/** Upper case that keeps accents: `Lefèvre` → `LEFÈVRE`. */
+export function upperName(name: string): string {
+  return name.toLocaleUpperCase('fr-FR')
+}
+
+/** Title case after space, hyphen and apostrophe: `jean-loup` → `Jean-Loup`, `N'GOLO` → `N'Golo`. */
+export function titleName(name: string): string {
+  return name
+    .toLocaleLowerCase('fr-FR')
+    .replace(/(^|[\s'-])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toLocaleUpperCase('fr-FR'))
+}
+
+/** NUL, C0 controls (tab and line breaks apart) and bidi overrides: refused in forms, stripped for print. */
+// oxlint-disable-next-line no-control-regex
+export const hostileCharacters = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g
+
+const overseas: readonly (readonly [RegExp, string])[] = [
+  [/^0(262|263|269|639|69[23])(\d{6})$/, '+262'],
+  [/^0(590|690|691)(\d{6})$/, '+590'],
+  [/^0(594|694)(\d{6})$/, '+594'],
+  [/^0(596|696|697)(\d{6})$/, '+596'],
+]
+
+/** A phone number as E.164 (`06 12 34 56 78` → `+33612345678`), or null when it is none. */
+export function normalisePhone(text: string): string | null {
+  const digits = text.replace(/\(0\)/g, '').replace(/[\s.()/-]/g, '').replace(/^00/, '+')
+  for (const [pattern, country] of overseas) {
+    if (pattern.test(digits)) return country + digits.slice(1)
+  }
+  if (/^0[1-9]\d{8}$/.test(digits)) return `+33${digits.slice(1)}`
+  if (/^\+33[1-9]\d{8}$/.test(digits)) return digits
+  return /^\+(?!33)\d{8,15}$/.test(digits) ? digits : null
+}
+
+/** `+33612345678` → `06 12 34 56 78`; other countries as they are. */
+export function displayPhone(phone: string): string {
+  if (!phone.startsWith('+33')) return phone
+  return `0${phone.slice(3)}`.replace(/(\d{2})(?=\d)/g, '$1\u00A0')
+}
+
+export function isMobile(phone: string): boolean {
+  return /^\+33[67]/.test(phone) || /^\+262(639|69[23])|^\+590(690|691)|^\+594694|^\+596(696|697)/.test(phone)
+}

@@ -1,0 +1,60 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Child } from 'hono/jsx'
+import type { Chrome, Section } from '../../templates/chrome.ts'
+import type { WebContext } from './context.ts'
+import type { FamilyRequest } from './guard.ts'
+import { ErrorPage } from '../../templates/pages/error.tsx'
+
+/** What the layout shows around a family's page. */
+export function chrome(c: WebContext, request: FamilyRequest, section: Section | null): Chrome {
+  const { firstName, usualName, unreadCount } = request.parent
+  return {
+    commune: c.get('commune'),
+    person: { name: `${firstName} ${usualName}`, unreadCount },
+    section,
+    csrf: request.csrf,
+  }
+}
+
+/** The same before sign-in. */
+export function visitorChrome(c: WebContext, csrf: string): Chrome {
+  return { commune: c.get('commune'), person: null, section: null, csrf }
+}
+
+/** A whole page, with its doctype (templates/layout.tsx writes the head). */
+export async function page(c: WebContext, element: Child, status: ContentfulStatusCode = 200): Promise<Response> {
+  return c.html(`<!DOCTYPE html>\n${String(await element)}`, status)
+}
+
+export function isFragmentRequest(c: WebContext): boolean {
+  return c.req.header('HX-Request') === 'true'
+}
+
+/** A part that htmx swaps in; anything without this header is refused by app.js, which then makes a full visit. */
+export async function fragment(c: WebContext, element: Child, status: ContentfulStatusCode = 200): Promise<Response> {
+  c.header('X-Fragment', '1')
+  return c.html(String(await element), status)
+}
+
+/** 303, or for htmx 204 with HX-Redirect: the browser makes a full visit. */
+export function seeOther(c: WebContext, to: string): Response {
+  if (!isFragmentRequest(c)) return c.redirect(to, 303)
+  c.header('HX-Redirect', to)
+  return c.body(null, 204)
+}
+
+/** The address after a POST that did something: unique, so that no old browser shows the page from before. */
+export function doneAt(path: string, code: string, formKey: string): string {
+  return `${path}${path.includes('?') ? '&' : '?'}ok=${code}.${formKey.slice(0, 8)}`
+}
+
+/** The code of what was just done, for the page to say it in a sentence. */
+export function doneCode(c: WebContext): string | null {
+  return /^([a-z-]{1,40})\.[a-z2-7]{8}$/.exec(c.req.query('ok') ?? '')?.[1] ?? null
+}
+
+/** A calm page for what cannot be served (templates/pages/error.tsx has the words). */
+export function plainError(c: WebContext, status: ContentfulStatusCode, sentence?: string): Promise<Response> {
+  const props = { chrome: visitorChrome(c, ''), status, ...(sentence ? { sentence } : {}) }
+  return page(c, ErrorPage(props), status)
+}
