@@ -1,0 +1,118 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { z } from '../kernel/forms.ts'
+
+/** The keys that live outside the database. A dump without them is worth nothing (security.md, at rest). */
+export interface Keys {
+  /** The master key that wraps new data keys. */
+  readonly currentMasterId: string
+  readonly masters: ReadonlyMap<string, Buffer>
+  /** Mixed into every password hash. */
+  readonly pepper: Buffer
+  /** For equality look-ups over encrypted values. */
+  readonly lookup: Buffer
+  /** Seals the audit trail. */
+  readonly audit: Buffer
+  /** Names the audit key in each seal, without telling it. */
+  readonly auditKeyId: string
+}
+
+/** The key file is missing, unreadable or wrong. Exit code 78; `hint` is a command to run. */
+export class KeysError extends Error {
+  readonly hint: string
+
+  constructor(message: string, hint: string) {
+    super(message)
+    this.name = 'KeysError'
+    this.hint = hint
+  }
+}
+
+/** Makes a new key file, readable by its owner alone. Refuses to overwrite: lost keys are lost data. */
+export function createKeysFile(file: string): void {
+  const masterId = `m-${randomBytes(4).toString('hex')}`
+  const content = {
+    current: masterId,
+    masters: { [masterId]: newKey() },
+    pepper: newKey(),
+    lookup: newKey(),
+    audit: newKey(),
+  }
+  mkdirSync(dirname(file), { recursive: true })
+  try {
+    writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`, {
+      flag: 'wx',
+      mode: 0o600,
+      flush: true,
+    })
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error
+    throw new KeysError(
+      `There is a key file already: ${file}`,
+      `Keep it: without it nothing that is encrypted can be read again`,
+    )
+  }
+}
+
+/** Reads the key file. Throws KeysError. */
+export function loadKeys(file: string): Keys {
+  const parsed = keysFile.safeParse(readJson(file))
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+    throw new KeysError(`The key file ${file} is wrong (${faults.join('; ')})`, restoreHint)
+  }
+  const { current, masters, pepper, lookup, audit } = parsed.data
+  const byId = new Map(Object.entries(masters))
+  if (!byId.has(current))
+    throw new KeysError(`The key file ${file} lacks its current master key`, restoreHint)
+  const auditKeyId = createHash('sha256').update(audit).digest('hex').slice(0, 12)
+  return Object.freeze({
+    currentMasterId: current,
+    masters: byId,
+    pepper,
+    lookup,
+    audit,
+    auditKeyId,
+  })
+}
+
+/** The keyed hash of a value that must be found again while encrypted (IBAN, CAF number). Never for health or dates. */
+export function lookupHash(keys: Keys, kind: string, value: string): Buffer {
+  return createHmac('sha256', keys.lookup).update(`${kind.length}:${kind}${value}`).digest()
+}
+
+const restoreHint = 'Put the key file back from its copy'
+
+const key = z
+  .base64()
+  .transform((text) => Buffer.from(text, 'base64'))
+  .refine((bytes) => bytes.length === 32, 'a key has 32 bytes, in base64')
+
+const keysFile = z.object({
+  current: z.string().min(1),
+  masters: z.record(z.string(), key),
+  pepper: key,
+  lookup: key,
+  audit: key,
+})
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    if (hasCode(error, 'ENOENT'))
+      throw new KeysError(`There is no key file at ${file}`, 'preau keys create')
+    if (error instanceof SyntaxError)
+      throw new KeysError(`The key file ${file} is no JSON`, restoreHint)
+    throw error
+  }
+}
+
+function newKey(): string {
+  return randomBytes(32).toString('base64')
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}
