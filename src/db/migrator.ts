@@ -24,7 +24,7 @@ const migrationsFolder = findMigrations()
 
 function findMigrations(): string {
   const here = dirname(fileURLToPath(import.meta.url))
-  const root = here.includes(`${join('dist', 'src')}`) ? join(here, '../../..') : join(here, '../..')
+  const root = here.includes(join('dist', 'src')) ? join(here, '../../..') : join(here, '../..')
   return join(root, 'migrations')
 }
 
@@ -55,9 +55,15 @@ export async function migrationStatus(url: string): Promise<MigrationStatus> {
 }
 
 async function statusOf(client: pg.Client): Promise<MigrationStatus> {
-  const exists = await client.query(`select 1 where to_regclass('public.schema_migration') is not null`)
+  const exists = await client.query(
+    `select 1 where to_regclass('public.schema_migration') is not null`,
+  )
   const rows = exists.rowCount
-    ? (await client.query<{ name: string; sha256: Buffer }>('select name, sha256 from public.schema_migration order by name')).rows
+    ? (
+        await client.query<{ name: string; sha256: Buffer }>(
+          'select name, sha256 from public.schema_migration order by name',
+        )
+      ).rows
     : []
   const applied = new Map(rows.map((row) => [row.name, row.sha256]))
   const files = (await readdir(migrationsFolder)).filter((name) => name.endsWith('.sql')).sort()
@@ -76,7 +82,10 @@ async function applyOne(client: pg.Client, name: string, roles: Roles): Promise<
   try {
     await client.query(fillIn(text, roles))
     await client.query('reset role')
-    await client.query('insert into public.schema_migration (name, sha256) values ($1, $2)', [name, sha256(text)])
+    await client.query('insert into public.schema_migration (name, sha256) values ($1, $2)', [
+      name,
+      sha256(text),
+    ])
     await client.query('commit')
   } catch (error) {
     await client.query('rollback')
@@ -87,16 +96,22 @@ async function applyOne(client: pg.Client, name: string, roles: Roles): Promise<
 function fillIn(text: string, roles: Roles): string {
   return text
     .replaceAll('{{prefix}}', roles.prefix)
-    .replaceAll(/\{\{(owner|web|gate|worker|queue)\}\}/g, (_, name: string) => `"${roles.prefix}_${name}"`)
+    .replaceAll(
+      /\{\{(owner|web|gate|worker|queue)\}\}/g,
+      (_, name: string) => `"${roles.prefix}_${name}"`,
+    )
 }
 
 async function ensureRoles(client: pg.Client, database: string): Promise<Roles> {
-  const known = await client.query<{ prefix: string }>(
-    `select app.role_prefix() as prefix where to_regproc('app.role_prefix') is not null`,
-  ).catch(() => ({ rows: [] as { prefix: string }[] }))
+  const known = await client
+    .query<{ prefix: string }>(
+      `select app.role_prefix() as prefix where to_regproc('app.role_prefix') is not null`,
+    )
+    .catch(() => ({ rows: [] as { prefix: string }[] }))
   const roles = rolesNamed(known.rows[0]?.prefix ?? database)
   if ((await missingRoles(client, roles)).length === 0) return roles
-  const login = (await client.query<{ login: string }>('select current_user as login')).rows[0]?.login ?? ''
+  const login =
+    (await client.query<{ login: string }>('select current_user as login')).rows[0]?.login ?? ''
   for (const statement of roleStatements(roles, login, database)) {
     await runRoleStatement(client, statement, () => roleStatements(roles, login, database))
   }
@@ -104,7 +119,11 @@ async function ensureRoles(client: pg.Client, database: string): Promise<Roles> 
 }
 
 /** 42710: another process made the role meanwhile. */
-async function runRoleStatement(client: pg.Client, statement: string, all: () => string[]): Promise<void> {
+async function runRoleStatement(
+  client: pg.Client,
+  statement: string,
+  all: () => string[],
+): Promise<void> {
   try {
     await client.query(statement)
   } catch (error) {

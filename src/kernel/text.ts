@@ -1,6 +1,10 @@
 /** NFC, single spaces, trimmed, straight apostrophe: how names and addresses are stored (domain.md §2.10). */
 export function tidyText(text: string): string {
-  return text.normalize('NFC').replace(/\u2019/g, "'").replace(/\s+/g, ' ').trim()
+  return text
+    .normalize('NFC')
+    .replace(/\u2019/g, "'")
+    .replace(/\s+/g, ' ')
+    .trim()
 }
 
 /** `O'Neill-Lefèvre` → `O NEILL LEFEVRE`: two spellings of one name have one key. */
@@ -24,12 +28,16 @@ export function upperName(name: string): string {
 export function titleName(name: string): string {
   return name
     .toLocaleLowerCase('fr-FR')
-    .replace(/(^|[\s'-])(\p{L})/gu, (_, before: string, letter: string) => before + letter.toLocaleUpperCase('fr-FR'))
+    .replace(
+      /(^|[\s'-])(\p{L})/gu,
+      (_, before: string, letter: string) => before + letter.toLocaleUpperCase('fr-FR'),
+    )
 }
 
 /** NUL, C0 controls (tab and line breaks apart) and bidi overrides: refused in forms, stripped for print. */
-// oxlint-disable-next-line no-control-regex
-export const hostileCharacters = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g
+export const hostileCharacters =
+  // oxlint-disable-next-line no-control-regex
+  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g
 
 const overseas: readonly (readonly [RegExp, string])[] = [
   [/^0(262|263|269|639|69[23])(\d{6})$/, '+262'],
@@ -40,7 +48,10 @@ const overseas: readonly (readonly [RegExp, string])[] = [
 
 /** A phone number as E.164 (`06 12 34 56 78` → `+33612345678`), or null when it is none. */
 export function normalisePhone(text: string): string | null {
-  const digits = text.replace(/\(0\)/g, '').replace(/[\s.()/-]/g, '').replace(/^00/, '+')
+  const digits = text
+    .replace(/\(0\)/g, '')
+    .replace(/[\s.()/-]/g, '')
+    .replace(/^00/, '+')
   for (const [pattern, country] of overseas) {
     if (pattern.test(digits)) return country + digits.slice(1)
   }
@@ -56,5 +67,8 @@ export function displayPhone(phone: string): string {
 }
 
 export function isMobile(phone: string): boolean {
-  return /^\+33[67]/.test(phone) || /^\+262(639|69[23])|^\+590(690|691)|^\+594694|^\+596(696|697)/.test(phone)
+  return (
+    /^\+33[67]/.test(phone) ||
+    /^\+262(639|69[23])|^\+590(690|691)|^\+594694|^\+596(696|697)/.test(phone)
+  )
 }

@@ -9,7 +9,12 @@ import { joinEmbeddedServer } from '../../src/db/embedded/server.ts'
 import { migrate } from '../../src/db/migrator.ts'
 import { sha256 } from '../../src/kernel/ids.ts'
 
-const fast = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' }
+const fast = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_connections: '300',
+}
 
 interface TestServer {
   /** The portal's login, on the database postgres. */
@@ -25,6 +30,13 @@ async function joinTestServer(): Promise<TestServer> {
   return { loginUrl: onDatabase(server.url, 'postgres'), leave: server.leave }
 }
 
+const cleanUps: (() => Promise<void>)[] = []
+
+// Registered on the file itself, so that a database opened in a hook or in a test lives as long as the file.
+after(async () => {
+  for (const cleanUp of cleanUps.reverse()) await cleanUp()
+})
+
 /**
  * A migrated database of this test file alone, cloned from a template that is made once for these migrations.
  * Dropped when the file ends.
@@ -32,7 +44,7 @@ async function joinTestServer(): Promise<TestServer> {
 export async function testDatabase(): Promise<Database> {
   const { url, drop } = await testDatabaseUrl()
   const db = await connectDatabase(url)
-  after(async () => {
+  cleanUps.push(async () => {
     await db.close()
     await drop()
   })

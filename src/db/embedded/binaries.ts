@@ -52,7 +52,9 @@ function nativeFolder(): string {
   try {
     return join(dirname(dirname(fromPackage.resolve(name))), 'native')
   } catch (error) {
-    throw new Error(`No PostgreSQL binaries for ${system}-${process.arch}: set DATABASE_URL`, { cause: error })
+    throw new Error(`No PostgreSQL binaries for ${system}-${process.arch}: set DATABASE_URL`, {
+      cause: error,
+    })
   }
 }
 
@@ -62,7 +64,9 @@ function unprivilegedUser(): { uid: number; gid: number } {
     const [, , uid, gid] = users.find((line) => line.startsWith(`${name}:`))?.split(':') ?? []
     if (uid && gid) return { uid: Number(uid), gid: Number(gid) }
   }
-  throw new Error('PostgreSQL refuses to run as root and there is neither a user postgres nor nobody: set DATABASE_URL')
+  throw new Error(
+    'PostgreSQL refuses to run as root and there is neither a user postgres nor nobody: set DATABASE_URL',
+  )
 }
 
 function prepared(folder: string, user: { uid: number; gid: number }): boolean {

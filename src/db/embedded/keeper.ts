@@ -62,11 +62,22 @@ function initialise(password: string): void {
   const passwordFile = join(place.folder, 'initdb-password')
   writeFileSync(passwordFile, password, { mode: 0o600 })
   if (place.user) spawnSync('chown', [`${place.user.uid}:${place.user.gid}`, passwordFile])
-  const args = ['-D', dataFolder, '-U', 'postgres', `--pwfile=${passwordFile}`, '--auth=scram-sha-256']
-  const made = spawnSync(join(place.bin, 'initdb'), [...args, '--encoding=UTF8', '--locale=C', '--no-sync'], {
-    ...place.user,
-    encoding: 'utf8',
-  })
+  const args = [
+    '-D',
+    dataFolder,
+    '-U',
+    'postgres',
+    `--pwfile=${passwordFile}`,
+    '--auth=scram-sha-256',
+  ]
+  const made = spawnSync(
+    join(place.bin, 'initdb'),
+    [...args, '--encoding=UTF8', '--locale=C', '--no-sync'],
+    {
+      ...place.user,
+      encoding: 'utf8',
+    },
+  )
   rmSync(passwordFile, { force: true })
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr || String(made.error)}`)
 }
@@ -77,7 +88,10 @@ async function stopOrphan(): Promise<void> {
   if (!existsSync(file)) return
   const pid = Number(readFileSync(file, 'utf8').split('\n')[0])
   if (pid > 0 && isAlive(pid)) process.kill(pid, 'SIGINT')
-  for (let tries = 0; tries < 100 && pid > 0 && isAlive(pid); tries += 1) await wait(100)
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (pid <= 0 || !isAlive(pid)) return
+    await wait(100)
+  }
 }
 
 function wait(ms: number): Promise<void> {

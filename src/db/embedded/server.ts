@@ -62,7 +62,9 @@ async function takeLease(place: Place, settings: Readonly<Record<string, string>
     }
     await sleep(50)
   }
-  throw new Error(`The embedded PostgreSQL did not start; its log is ${join(place.folder, 'server.log')}`)
+  throw new Error(
+    `The embedded PostgreSQL did not start; its log is ${join(place.folder, 'server.log')}`,
+  )
 }
 
 function readState(place: Place): KeeperState | null {
@@ -124,7 +126,9 @@ async function ensureLoginAndDatabase(superuserUrl: string, password: string): P
     await client.query(`select pg_advisory_lock(hashtext('preau.embedded'))`)
     const login = await client.query(`select 1 from pg_roles where rolname = 'preau'`)
     if (!login.rowCount) {
-      await client.query(`create role preau login noinherit createrole createdb password '${password}'`)
+      await client.query(
+        `create role preau login noinherit createrole createdb password '${password}'`,
+      )
     }
     const database = await client.query(`select 1 from pg_database where datname = 'preau'`)
     if (!database.rowCount) {

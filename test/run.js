@@ -1,0 +1,62 @@
+// `npm test`: everything that must hold, in order of speed. Plain JavaScript, started by npm.
+// A judge that this machine does not have is named and counted; on CI (CI=true) that is a failure.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** @type {string[]} */
+const failed = []
+const onCi = process.env.CI === 'true'
+const folder = mkdtempSync(join(tmpdir(), 'preau-tests-'))
+const skips = join(folder, 'skips')
+const chosen = process.argv.slice(2)
+
+const checks = [
+  { name: 'types', command: 'tsc', args: ['--noEmit'] },
+  { name: 'lint', command: 'oxlint', args: ['--type-aware', '--quiet'] },
+  { name: 'format', command: 'oxfmt', args: ['--check', '.'] },
+  { name: 'dead code', command: 'knip', args: ['--no-progress'] },
+]
+
+const tests = [
+  '--import',
+  'tsx',
+  '--test',
+  `--test-concurrency=${Math.max(2, availableParallelism())}`,
+  '--test-timeout=120000',
+  '--test-reporter=spec',
+  '--test-reporter-destination=stdout',
+  '--test-reporter=./test/support/skips-reporter.js',
+  `--test-reporter-destination=${skips}`,
+  ...(chosen.length > 0 ? chosen : ['test/**/*.test.ts', 'test/**/*.test.tsx']),
+]
+
+function run(command, args, options = {}) {
+  return new Promise((resolve) => {
+    const program = command === 'node' ? process.execPath : join('node_modules', '.bin', command)
+    const child = spawn(program, args, { stdio: 'inherit', ...options })
+    child.on('error', () => resolve(1))
+    child.on('exit', (code) => resolve(code ?? 1))
+  })
+}
+
+async function main() {
+  if (chosen.length === 0) {
+    for (const { name, command, args } of checks) {
+      const started = Date.now()
+      const code = await run(command, args)
+      console.log(`${code === 0 ? '✔' : '✖'} ${name} (${Date.now() - started} ms)`)
+      if (code !== 0) failed.push(name)
+    }
+  }
+  if ((await run('node', tests)) !== 0) failed.push('tests')
+  const skipped = readFileSync(skips, 'utf8').split('\n').filter(Boolean)
+  rmSync(folder, { recursive: true, force: true })
+  for (const line of skipped) console.log(`skipped: ${line}`)
+  if (onCi && skipped.length > 0) failed.push(`${skipped.length} skipped, which CI does not allow`)
+  if (failed.length > 0) console.error(`\nFailed: ${failed.join(', ')}`)
+  process.exitCode = failed.length > 0 ? 1 : 0
+}
+
+await main()

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { before, test } from 'node:test'
+import type { Database } from '../src/db/connect.ts'
+import { schemaTypes } from '../src/db/schema-types.ts'
+import { testDatabase } from './support/database.ts'
+
+let db: Database
+before(async () => {
+  db = await testDatabase()
+})
+
+/** Tables without a person's data that stand outside row-level security. */
+const outside = ['schema_migration', 'throttle']
+/** Tables with a household that the portal's role does not see at all. */
+const staffOnly = ['outbox', 'audit_event', 'draft', 'quarantine']
+const appendOnly = [
+  'allocation',
+  'audit_event',
+  'audit_seal',
+  'charge',
+  'charge_day',
+  'credit_note',
+  'ledger_transfer',
+  'payment_reversal',
+  'price_reason',
+  'setting_history',
+]
+
+async function rows<T extends object>(text: string, values: unknown[] = []): Promise<T[]> {
+  return (await db.pool.query<T>(text, values)).rows
+}
+
+test('row-level security is on and forced on every table, and staff see every row', async () => {
+  const open = await rows<{ name: string }>(
+    `select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = 'public' and c.relkind = 'r' and c.relname <> all ($1)
+       and not (c.relrowsecurity and c.relforcerowsecurity
+         and exists (select 1 from pg_policy p where p.polrelid = c.oid and p.polname = 'staff'))`,
+    [outside],
+  )
+  assert.deepEqual(open, [])
+})
+
+test('every table with a household is closed to other households', async () => {
+  const unguarded = await rows<{ name: string }>(
+    `select c.relname as name
+     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'household_id' and not a.attisdropped
+     join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = 'public' and c.relkind = 'r' and c.relname <> all ($1)
+       and has_table_privilege($2, c.oid, 'select')
+       and not exists (
+         select 1 from pg_policy p
+         where p.polrelid = c.oid and p.polcmd = 'r'
+           and (pg_get_expr(p.polqual, p.polrelid) like '%current_household%'
+             or pg_get_expr(p.polqual, p.polrelid) like '%current_child%'
+             or pg_get_expr(p.polqual, p.polrelid) like '%current_account%'))`,
+    [staffOnly, db.roles.web],
+  )
+  assert.deepEqual(unguarded, [])
+})
+
+test('nobody but the owner may change or delete in an append-only table, and a trigger refuses the owner', async () => {
+  for (const table of appendOnly) {
+    const [found] = await rows<{ worker: boolean; web: boolean; trigger: boolean }>(
+      `select has_table_privilege($1, $3, 'update, delete') as worker, has_table_privilege($2, $3, 'update, delete') as web,
+         exists (select 1 from pg_trigger where tgrelid = $3::regclass and tgname = 'keep') as trigger`,
+      [db.roles.worker, db.roles.web, table],
+    )
+    assert.deepEqual(found, { worker: false, web: false, trigger: true }, table)
+  }
+})
+
+test('each table names the module that owns it', async () => {
+  const tables = await rows<{ name: string; comment: string | null }>(
+    `select c.relname as name, obj_description(c.oid) as comment
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = 'public' and c.relkind = 'r' and c.relname <> 'schema_migration'`,
+  )
+  const homeless = tables.filter(({ comment }) => {
+    const owner = /^(\w+): /.exec(comment ?? '')?.[1]
+    return !owner || !existsSync(new URL(`../src/${owner}`, import.meta.url))
+  })
+  assert.deepEqual(homeless, [])
+})
+
+test('no foreign key of the money tables cascades', async () => {
+  const cascading = await rows<{ name: string }>(
+    `select conrelid::regclass::text || '.' || conname as name from pg_constraint
+     where contype = 'f' and confdeltype <> 'a'
+       and conrelid::regclass::text = any (array['invoice', 'charge', 'charge_day', 'ledger_transfer', 'open_item',
+         'allocation', 'payment', 'payment_reversal', 'credit_note', 'ledger_account'])`,
+  )
+  assert.deepEqual(cascading, [])
+})
+
+test('the generated types are those of the migrations', async () => {
+  const written = readFileSync(new URL('../src/db/schema.ts', import.meta.url), 'utf8')
+  assert.equal(await schemaTypes(db.url), written, 'run `npm run db:types`')
+})
