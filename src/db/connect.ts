@@ -1,4 +1,10 @@
-import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient, type Transaction } from 'kysely'
+import {
+  Kysely,
+  PostgresDialect,
+  type PostgresPool,
+  type PostgresPoolClient,
+  type Transaction,
+} from 'kysely'
 import pg from 'pg'
 import { sha256 } from '../kernel/ids.ts'
 import { rolesNamed, type Roles } from './roles.ts'
@@ -26,7 +32,10 @@ export interface ConnectOptions {
 }
 
 /** Opens the database. Throws when the server is away or the database has not been migrated. */
-export async function connectDatabase(url: string, options: ConnectOptions = {}): Promise<Database> {
+export async function connectDatabase(
+  url: string,
+  options: ConnectOptions = {},
+): Promise<Database> {
   const pool = new pg.Pool(poolConfig(url, options))
   pool.on('error', () => {}) // an idle connection died: the next query opens another
   try {
@@ -47,7 +56,10 @@ export async function connectDatabase(url: string, options: ConnectOptions = {})
   }
 }
 
-export function poolConfig(url: string, { max = 10, patience = 'page' }: ConnectOptions): pg.PoolConfig {
+export function poolConfig(
+  url: string,
+  { max = 10, patience = 'page' }: ConnectOptions,
+): pg.PoolConfig {
   const limit = patience === 'page' ? 10_000 : 600_000
   return {
     connectionString: url,

@@ -12,6 +12,8 @@ export async function useFormKey(
   use: { readonly accountId: number | null; readonly answerTo: string; readonly now: Date },
 ): Promise<string | null> {
   const used = await sql<{ answer: string | null }>`
-    select app.use_form_key(${sha256(key)}, ${use.accountId}::bigint, ${use.answerTo}, ${use.now}) as answer`.execute(tx)
+    select app.use_form_key(${sha256(key)}, ${use.accountId}::bigint, ${use.answerTo}, ${use.now}) as answer`.execute(
+    tx,
+  )
   return used.rows[0]?.answer ?? null
 }

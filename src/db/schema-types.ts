@@ -77,7 +77,11 @@ function plainType(column: Column): string {
 function unionOf(column: Column): string | null {
   const match = /^CHECK \(\((\w+) = ANY \(ARRAY\[(.+)\]\)\)\)$/.exec(column.check ?? '')
   if (match?.[1] !== column.name) return null
-  return [...(match[2] ?? '').matchAll(/'([^']+)'::text/g)].map(([, value]) => `'${value}'`).join(' | ') || null
+  return (
+    [...(match[2] ?? '').matchAll(/'([^']+)'::text/g)]
+      .map(([, value]) => `'${value}'`)
+      .join(' | ') || null
+  )
 }
 
 function typeNameOf(table: string): string {

@@ -58,6 +58,11 @@ export function asWorker<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise
 }
 
 /** Sees what one adult would see that day: for what a job renders for a parent, and for tests. */
-export async function actAs(tx: Tx, personId: number, householdId: number | null, day: string): Promise<void> {
+export async function actAs(
+  tx: Tx,
+  personId: number,
+  householdId: number | null,
+  day: string,
+): Promise<void> {
   await sql`select app.act(${personId}::bigint, ${householdId}::bigint, ${day}::date)`.execute(tx)
 }
