@@ -1,0 +1,49 @@
+/** The child process of src/pdf.ts: plain Node, no loader. One message in, one message out. */
+import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
+
+interface Order {
+  readonly template: string
+  readonly data: string
+  readonly createdAt: number
+}
+
+const folder = process.argv[2] ?? ''
+const compiler = NodeCompiler.create({
+  workspace: folder,
+  fontArgs: [{ fontPaths: [`${folder}/fonts`] }],
+})
+
+process.on('message', (order: Order) => {
+  process.send?.({ ...answer(order), rss: process.memoryUsage.rss() })
+})
+process.on('disconnect', () => process.exit(0))
+
+function answer(order: Order): { pdf: Buffer } | { error: string } {
+  try {
+    return { pdf: compile(order) }
+  } catch (error) {
+    return { error: words(error) }
+  } finally {
+    compiler.evictCache(0)
+  }
+}
+
+function compile(order: Order): Buffer {
+  const compiled = compiler.compile({
+    mainFilePath: `${folder}/${order.template}.typ`,
+    inputs: { data: order.data },
+  })
+  if (!compiled.result) throw compiled.takeError() ?? compiled.takeDiagnostics()
+  return compiler.pdf(compiled.result, {
+    pdfStandard: 'ua-1',
+    pdfTags: true,
+    creationTimestamp: order.createdAt,
+  })
+}
+
+/** Typst's diagnostics name the template and its line, never the data. */
+function words(error: unknown): string {
+  if (error instanceof Error) return error.message
+  const found = error as { shortDiagnostics?: unknown } | null
+  return JSON.stringify(found?.shortDiagnostics ?? 'unknown')
+}

@@ -1,0 +1,149 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Day } from './kernel/day.ts'
+import { hostileCharacters } from './kernel/text.ts'
+
+/** A file of templates/pdf. */
+export type PdfTemplate = 'invoice' | 'letter'
+
+/** What a template shows: JSON whose texts are ready to print. The day is written into the file as its date. */
+export interface PdfData {
+  readonly createdOn: Day
+}
+
+export interface PdfRenderer {
+  /** A tagged PDF (PDF/UA-1). Waits for the documents before it; throws after five seconds of work. */
+  readonly render: <T extends PdfData>(template: PdfTemplate, data: T) => Promise<Buffer>
+  readonly close: () => void
+}
+
+interface Answer {
+  readonly pdf?: Uint8Array
+  readonly error?: string
+  readonly rss: number
+}
+
+/** The compiler's child process, and how many documents it has made. */
+interface Press {
+  readonly child: ChildProcess
+  documents: number
+}
+
+const limits = {
+  milliseconds: 5_000,
+  documents: 300,
+  rssBytes: 230_000_000,
+  idleMilliseconds: 4_000,
+} as const
+
+const templates = findTemplates()
+const childFile = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? 'pdf-child.ts' : 'pdf-child.js', import.meta.url),
+)
+
+/**
+ * The only way to the Typst compiler (security.md). It works in a child process, one document at a time, because a
+ * thread cannot be stopped and the compiler's memory only grows: the child is killed after five seconds on one
+ * document, replaced after 300 or 230 MB, and gone when nothing was asked for four seconds.
+ */
+export function openPdfRenderer(options: { readonly patienceMs?: number } = {}): PdfRenderer {
+  const { patienceMs = limits.milliseconds } = options
+  let press: Press | null = null
+  let queue: Promise<unknown> = Promise.resolve()
+  let idle: NodeJS.Timeout | undefined
+
+  function stop(): void {
+    press?.child.kill('SIGKILL')
+    press = null
+  }
+
+  async function print(template: PdfTemplate, data: PdfData): Promise<Buffer> {
+    clearTimeout(idle)
+    const current = isUsable(press) ? press : startPress()
+    press = current
+    try {
+      const answer = await ask(current.child, orderFor(template, data), patienceMs)
+      current.documents += 1
+      if (current.documents >= limits.documents || answer.rss > limits.rssBytes) stop()
+      if (!answer.pdf) throw new Error(`Template ${template} failed: ${answer.error}`)
+      return Buffer.from(answer.pdf)
+    } catch (error) {
+      stop()
+      throw error
+    } finally {
+      idle = setTimeout(stop, limits.idleMilliseconds).unref()
+    }
+  }
+
+  return {
+    render(template, data) {
+      const printed = queue.then(() => print(template, data))
+      queue = printed.catch(() => {})
+      return printed
+    },
+    close() {
+      clearTimeout(idle)
+      stop()
+    },
+  }
+}
+
+function isUsable(press: Press | null): press is Press {
+  return press !== null && press.child.connected && press.child.exitCode === null
+}
+
+/** Without our loaders and environment: Node reads the child's types away by itself. */
+function startPress(): Press {
+  const child = fork(childFile, [templates], {
+    execArgv: [],
+    env: {},
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  child.unref()
+  child.channel?.unref()
+  return { child, documents: 0 }
+}
+
+/** One document. The child keeps this process alive only while it works. */
+function ask(child: ChildProcess, order: object, patienceMs: number): Promise<Answer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Answer>()
+  const onMessage = (answer: unknown) => resolve(answer as Answer)
+  const onExit = () => reject(new Error('The PDF compiler ended before its document'))
+  const late = setTimeout(() => {
+    reject(new Error(`A document took more than ${patienceMs} ms`))
+  }, patienceMs)
+  child.once('message', onMessage).once('exit', onExit).once('error', reject)
+  child.channel?.ref()
+  child.send(order)
+  return promise.finally(() => {
+    clearTimeout(late)
+    child.off('message', onMessage).off('exit', onExit).off('error', reject)
+    child.channel?.unref()
+  })
+}
+
+function orderFor(template: PdfTemplate, data: PdfData): object {
+  return {
+    template,
+    data: JSON.stringify(data, (_, value: unknown) =>
+      typeof value === 'string' ? printable(value) : value,
+    ),
+    createdAt: Date.parse(`${data.createdOn}T12:00:00Z`) / 1000,
+  }
+}
+
+/** A name with a bidi override or a control character would print as something else. */
+function printable(text: string): string {
+  return text.replace(hostileCharacters, '')
+}
+
+/** From the sources and from dist/. */
+function findTemplates(): string {
+  const candidates = ['../templates/pdf/', '../../templates/pdf/']
+  const folders = candidates.map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  const found = folders.find((folder) => existsSync(`${folder}/look.typ`))
+  if (!found) throw new Error(`The PDF templates are missing: ${folders.join(', ')}`)
+  return found.replace(/[/\\]$/, '')
+}

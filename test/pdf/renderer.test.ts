@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { after, test } from 'node:test'
+import { extractText, getDocumentProxy } from 'unpdf'
+import { openPdfRenderer } from '../../src/pdf.ts'
+import { sampleInvoice } from './sample-invoice.ts'
+
+const pdf = openPdfRenderer()
+after(() => pdf.close())
+
+async function textOf(file: Buffer): Promise<string> {
+  const { text } = await extractText(await getDocumentProxy(new Uint8Array(file)), {
+    mergePages: true,
+  })
+  return text
+}
+
+test('an invoice shows its number, its lines with their reason, and the amount due', async () => {
+  const text = await textOf(await pdf.render('invoice', sampleInvoice))
+  assert.match(text, /F01-26-11-0000412/)
+  assert.match(text, /Quotient 735, tranche 640 à 860/)
+  assert.match(text, /Solde antérieur/)
+  assert.match(text, /143,85\s€/)
+})
+
+test('an invoice is tagged for screen readers, in French, with a title', async () => {
+  const file = await pdf.render('invoice', sampleInvoice)
+  const source = file.toString('latin1')
+  assert.match(source, /\/MarkInfo\s*<<\s*\/Marked true/)
+  assert.match(source, /pdfuaid:part/)
+  assert.match(source, /\/Lang\s*\(fr/)
+  const page = await (await getDocumentProxy(new Uint8Array(file))).getPage(1)
+  const roles = new Set(rolesOf(await page.getStructTree()))
+  for (const role of ['H1', 'Table', 'TH', 'TD', 'L'])
+    assert.ok(roles.has(role), `${role} in ${[...roles].join(' ')}`)
+})
+
+test('the same data makes the same bytes', async () => {
+  const first = await pdf.render('invoice', sampleInvoice)
+  const second = await pdf.render('invoice', sampleInvoice)
+  assert.ok(first.equals(second))
+})
+
+test('what a name contains is shown, never evaluated, and its bidi overrides are gone', async () => {
+  const payer = ['#panic("x") $1^2$ *Martin* \u202Enitram', '<script> & @label']
+  const text = await textOf(await pdf.render('invoice', { ...sampleInvoice, payer }))
+  assert.ok(text.includes('#panic("x") $1^2$ *Martin* nitram'))
+  assert.ok(text.includes('<script> & @label'))
+})
+
+test('a document that takes too long is given up, and the next one is made', async () => {
+  const hurried = openPdfRenderer({ patienceMs: 1_000 })
+  const [child] = sampleInvoice.children
+  const endless = { ...sampleInvoice, children: Array.from({ length: 60_000 }, () => child) }
+  await assert.rejects(hurried.render('invoice', endless), /more than 1000 ms/)
+  const text = await textOf(await hurried.render('invoice', sampleInvoice))
+  hurried.close()
+  assert.match(text, /F01-26-11-0000412/)
+})
+
+test('documents asked for together are made one after the other', async () => {
+  const files = await Promise.all([1, 2, 3].map(() => pdf.render('invoice', sampleInvoice)))
+  assert.equal(files.length, 3)
+  for (const file of files) assert.equal(file.subarray(0, 5).toString(), '%PDF-')
+})
+
+interface StructNode {
+  readonly role?: string
+  readonly children?: readonly unknown[]
+}
+
+function rolesOf(node: unknown): string[] {
+  const { role, children } = (node ?? {}) as StructNode
+  return [...(role ? [role] : []), ...(children ?? []).flatMap(rolesOf)]
+}
