@@ -6,8 +6,31 @@ import { readFileSync, writeFileSync } from 'node:fs'
 const file = new URL('../package-lock.json', import.meta.url)
 const lock = JSON.parse(readFileSync(file, 'utf8'))
 
-const systems = ['android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'aix', 'win32', 'wasi']
-const processors = ['arm64', 'x64', 'ia32', 'arm', 'ppc64', 's390x', 'riscv64', 'loong64', 'mips64el', 'wasm32']
+const systems = [
+  'android',
+  'darwin',
+  'freebsd',
+  'linux',
+  'netbsd',
+  'openbsd',
+  'openharmony',
+  'sunos',
+  'aix',
+  'win32',
+  'wasi',
+]
+const processors = [
+  'arm64',
+  'x64',
+  'ia32',
+  'arm',
+  'ppc64',
+  's390x',
+  'riscv64',
+  'loong64',
+  'mips64el',
+  'wasm32',
+]
 
 function platformOf(name) {
   const system = name.includes('windows') ? 'win32' : systems.find((known) => name.includes(known))
@@ -20,7 +43,9 @@ for (const [place, entry] of Object.entries(lock.packages)) {
   for (const [name, version] of Object.entries(entry.optionalDependencies ?? {})) {
     if (!/^\d/.test(version)) continue
     const beside = `${place.slice(0, place.lastIndexOf('node_modules/'))}node_modules/${name}`
-    const found = [beside, `node_modules/${name}`].some((at) => lock.packages[at]?.version === version)
+    const found = [beside, `node_modules/${name}`].some(
+      (at) => lock.packages[at]?.version === version,
+    )
     if (found) continue
     lock.packages[beside] = { version, ...platformOf(name), optional: true }
   }
