@@ -1,0 +1,266 @@
+import { parseCents } from '../kernel/money.ts'
+import { line, z } from '../kernel/forms.ts'
+import { normalisePhone, tidyText } from '../kernel/text.ts'
+
+/** One setting: how its text is read, what it is until somebody sets it, and who may read it. */
+export interface SettingDefinition<T> {
+  readonly key: string
+  /** Reads the text of the command line as well as the stored value. */
+  readonly schema: z.ZodType<T>
+  readonly initial: T
+  /** `public`: every visitor. `secret`: encrypted, and shown to nobody. */
+  readonly access: 'public' | 'secret'
+  /** One line for `preau settings list`. */
+  readonly about: string
+}
+
+function publicSetting<T>(
+  key: string,
+  schema: z.ZodType<T>,
+  initial: T,
+  about: string,
+): SettingDefinition<T> {
+  return { key, schema, initial, access: 'public', about }
+}
+
+function secretSetting<T>(
+  key: string,
+  schema: z.ZodType<T>,
+  initial: T,
+  about: string,
+): SettingDefinition<T> {
+  return { key, schema, initial, access: 'secret', about }
+}
+
+const territories = [
+  'metropole',
+  'alsace-moselle',
+  'guadeloupe',
+  'guyane',
+  'martinique',
+  'mayotte',
+  'la-reunion',
+  'saint-pierre-et-miquelon',
+] as const
+
+const text = (max: number) => line('Write a text', max)
+const optionalText = (max: number) => z.string().transform(tidyText).pipe(z.string().max(max))
+const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
+const webAddress = z.url({
+  protocol: /^https?$/,
+  error: 'Write an address that begins with https://',
+})
+const optionalAddress = z.union([z.literal(''), webAddress])
+const mail = z.email('Write an e-mail address').toLowerCase()
+
+const phone = z.string().transform((value, context) => {
+  const parsed = normalisePhone(value)
+  if (parsed) return parsed
+  context.addIssue({ code: 'custom', message: 'Write a phone number, as 02 61 91 00 12' })
+  return z.NEVER
+})
+
+const cents = z.union([
+  z.number().int().min(0),
+  z.string().transform((value, context) => {
+    const parsed = parseCents(value)
+    if (parsed !== null && parsed >= 0) return parsed
+    context.addIssue({ code: 'custom', message: 'Write an amount in euros, as 15 or 15.50' })
+    return z.NEVER
+  }),
+])
+
+const companyNumber = z
+  .string()
+  .transform((value) => value.replace(/\s/g, ''))
+  .pipe(z.string().regex(/^\d{14}$/, 'A SIRET has 14 digits'))
+  .refine(hasLuhnKey, 'This SIRET is mistyped: its check digit is wrong')
+
+/** Letters of the Luhn rule: every second digit from the right is doubled, the sum is a multiple of ten. */
+function hasLuhnKey(digits: string): boolean {
+  const sum = Array.from(digits)
+    .reverse()
+    .reduce((total, digit, place) => {
+      const value = Number(digit) * (place % 2 === 0 ? 1 : 2)
+      return total + (value > 9 ? value - 9 : value)
+    }, 0)
+  return sum % 10 === 0
+}
+
+/** Every setting of the portal, by the name the code uses. The commune of the first values is invented. */
+export const registry = {
+  communeName: publicSetting(
+    'commune.name',
+    text(80),
+    'Saint-Aubin-du-Préau',
+    'Name of the commune',
+  ),
+  communeService: publicSetting(
+    'commune.service',
+    text(80),
+    'Service Enfance et scolarité',
+    'Name of the service that parents deal with',
+  ),
+  communeStreet: publicSetting(
+    'commune.street',
+    text(38),
+    '1 place de la Mairie',
+    'Number and street of the town hall',
+  ),
+  communeComplement: publicSetting(
+    'commune.complement',
+    optionalText(38),
+    '',
+    'Second address line, if any',
+  ),
+  communePostcode: publicSetting(
+    'commune.postcode',
+    z.string().regex(/^\d{5}$/, 'A postcode has 5 digits'),
+    '37990',
+    'Postcode of the town hall',
+  ),
+  communeTown: publicSetting(
+    'commune.town',
+    text(38),
+    'Saint-Aubin-du-Préau',
+    'Town, as on an envelope',
+  ),
+  communeInsee: publicSetting(
+    'commune.insee',
+    z.string().regex(/^(\d{2}|2[AB])\d{3}$/, 'An INSEE code has 5 characters'),
+    '37999',
+    'INSEE code, decides who is a resident',
+  ),
+  communePhone: publicSetting('commune.phone', phone, '+33261910012', 'Phone of the service'),
+  communeEmail: publicSetting(
+    'commune.email',
+    mail,
+    'enfance@saint-aubin-du-preau.example',
+    'E-mail address of the service',
+  ),
+  communeOpeningHours: publicSetting(
+    'commune.opening-hours',
+    text(200),
+    'Du lundi au vendredi, 8\u00A0h\u00A030 à 12\u00A0h et 13\u00A0h\u00A030 à 17\u00A0h',
+    'When the service is open, in French',
+  ),
+  communeSiret: publicSetting(
+    'commune.siret',
+    companyNumber,
+    '21370999900014',
+    'SIRET of the commune, printed on invoices',
+  ),
+  contactPublisher: publicSetting(
+    'contact.publisher',
+    text(120),
+    'Le maire de Saint-Aubin-du-Préau',
+    'Who answers for the portal, in the legal notices',
+  ),
+  contactPrivacy: publicSetting(
+    'contact.privacy',
+    mail,
+    'dpo@saint-aubin-du-preau.example',
+    'E-mail address of the data protection officer',
+  ),
+  contactHost: publicSetting(
+    'contact.host',
+    text(200),
+    'Hébergé par la commune',
+    'Where the portal is hosted, in the legal notices',
+  ),
+  lookColour: publicSetting(
+    'look.colour',
+    z
+      .string()
+      .regex(/^#[0-9a-fA-F]{6}$/, 'Write a colour as #1f5c57')
+      .toLowerCase(),
+    '#1f5c57',
+    'Colour of the commune; the palette is derived from it',
+  ),
+  lookLogo: publicSetting(
+    'look.logo',
+    z.union([z.literal(''), z.base64()]),
+    '',
+    'Logo, from a PNG, JPEG or WebP file',
+  ),
+  calendarZone: publicSetting(
+    'calendar.zone',
+    z.enum(['A', 'B', 'C']),
+    'B',
+    'Zone of the school holidays',
+  ),
+  calendarTerritory: publicSetting(
+    'calendar.territory',
+    z.enum(territories),
+    'metropole',
+    'Whose public holidays',
+  ),
+  billingDueDays: publicSetting(
+    'billing.due-days',
+    wholeNumber(1, 120),
+    30,
+    'Days from the issue of an invoice to its due date',
+  ),
+  billingMinimum: publicSetting(
+    'billing.minimum',
+    cents,
+    0,
+    'Smallest amount that is invoiced, in euros; less waits for the next month',
+  ),
+  paymentProvider: publicSetting(
+    'payment.provider',
+    z.enum(['NONE', 'SPPLUS']),
+    'NONE',
+    'Who takes card payments',
+  ),
+  paymentMode: publicSetting(
+    'payment.mode',
+    z.enum(['TEST', 'PRODUCTION']),
+    'TEST',
+    'Test or real payments',
+  ),
+  paymentSiret: publicSetting(
+    'payment.siret',
+    z.string().regex(/^\d{14}-\d{2,3}$/, 'Write the shop as 00000000000001-01'),
+    '00000000000001-01',
+    'Shop number that SP Plus gave (SIRET and rank)',
+  ),
+  paymentClent: secretSetting(
+    'payment.clent',
+    z
+      .string()
+      .transform((value) => value.replace(/\s/g, '').toLowerCase())
+      .pipe(
+        z.union([
+          z.literal(''),
+          z.string().regex(/^[0-9a-f]{48}$/, 'The key has 48 hexadecimal digits'),
+        ]),
+      ),
+    '',
+    'Key that SP Plus gave (48 hexadecimal digits)',
+  ),
+  paymentUrl: publicSetting(
+    'payment.url',
+    optionalAddress,
+    '',
+    'Address of the payment page, when it is not the provider’s own',
+  ),
+  paymentMinimum: publicSetting(
+    'payment.minimum',
+    cents,
+    100,
+    'Smallest amount taken by card, in euros',
+  ),
+  passwordPolicy: publicSetting(
+    'password.policy',
+    z.enum(['DEFAULT', 'PASSPHRASE']),
+    'DEFAULT',
+    'DEFAULT: 12 to 20 letters and digits. PASSPHRASE: 15 to 128 characters',
+  ),
+  letterDays: publicSetting(
+    'letter.days',
+    wholeNumber(1, 60),
+    21,
+    'Days that the code of an activation letter holds',
+  ),
+} as const
