@@ -166,8 +166,10 @@ end $$;
 -- Seen through the child, written by the household that books.
 create policy own_add on booking for insert to {{web}}
   with check (household_id = (select app.current_household()) and child_id = any ((select app.current_children())::bigint[]));
+-- A day that the other household has booked stays its own; one that it gave up may be taken.
 create policy own_edit on booking for update to {{web}}
-  using (child_id = any ((select app.current_children())::bigint[]))
+  using (child_id = any ((select app.current_children())::bigint[])
+    and (household_id = (select app.current_household()) or state = 'CANCELLED'))
   with check (household_id = (select app.current_household()) and child_id = any ((select app.current_children())::bigint[]));
 grant insert, update on booking to {{web}};
 
