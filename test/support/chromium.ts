@@ -1,6 +1,5 @@
 import sparticuz from '@sparticuz/chromium'
-import { existsSync, mkdirSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, type Browser } from 'playwright-core'
@@ -11,7 +10,9 @@ import { chromium, type Browser } from 'playwright-core'
  * hence one of its own for each version.
  */
 export async function launchChromium(): Promise<Browser> {
-  const system = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+  const system = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+    existsSync,
+  )
   const executablePath = system ?? (await packagedChromium())
   return chromium.launch({
     executablePath,
@@ -29,7 +30,8 @@ const quiet = [
 ]
 
 async function packagedChromium(): Promise<string> {
-  const { version } = createRequire(import.meta.url)('@sparticuz/chromium/package.json') as { version: string }
+  const manifest = new URL('../../node_modules/@sparticuz/chromium/package.json', import.meta.url)
+  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }
   const folder = join(tmpdir(), `preau-chromium-${version}`)
   mkdirSync(folder, { recursive: true })
   const before = process.env['TMPDIR']
