@@ -69,8 +69,6 @@ export type PriceRefusalCode =
   | 'QUOTIENT_MISSING'
   /** Booked, and nobody has said whether the child came. */
   | 'UNCHECKED_DAY'
-  /** A way of pricing that the engine does not know yet. */
-  | 'METHOD_NOT_PRICED'
 
 export interface PriceRefusal {
   readonly code: PriceRefusalCode
