@@ -1,0 +1,63 @@
+// Is there a compiled program, and is it as new as the sources? `preau start` makes one when there is not:
+// it starts faster and holds less memory than the sources through tsx (docs/decisions/0001-compiled-start.md).
+import { spawnSync } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+
+const folders = ['src', 'templates', 'jobs', 'cli']
+const longRunning = ['start', 'serve', 'work']
+
+/** The compiled main file, or null: then the sources run. */
+export function compiledMain(root, noun) {
+  const main = join(root, 'dist', 'cli', 'main.js')
+  const stamp = join(root, 'dist', '.built')
+  if (!existsSync(join(root, 'cli', 'main.ts'))) return existsSync(main) ? main : null
+  const newest = newestSource(root)
+  if (existsSync(main) && existsSync(stamp) && statSync(stamp).mtimeMs >= newest) return main
+  return longRunning.includes(noun) && compile(root, stamp, newest) ? main : null
+}
+
+function newestSource(root) {
+  let newest = statSync(join(root, 'tsconfig.build.json')).mtimeMs
+  for (const folder of folders) {
+    for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile()) continue
+      newest = Math.max(newest, statSync(join(entry.parentPath ?? entry.path, entry.name)).mtimeMs)
+    }
+  }
+  return newest
+}
+
+/** False when the compiler is not there or finds a fault: the sources run all the same. */
+function compile(root, stamp, newest) {
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+  if (!existsSync(compiler)) return false
+  rmSync(stamp, { force: true })
+  const made = spawnSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json')], {
+    cwd: root,
+    stdio: 'ignore',
+  })
+  if (made.status !== 0) return false
+  copyWhatIsNoCode(root)
+  writeFileSync(stamp, '')
+  utimesSync(stamp, newest / 1000 + 1, newest / 1000 + 1) // a source changed meanwhile is newer than this
+  return true
+}
+
+/** Style sheets, pictures, Typst templates: found beside the compiled file as beside the source. */
+function copyWhatIsNoCode(root) {
+  for (const folder of folders) {
+    cpSync(join(root, folder), join(root, 'dist', folder), {
+      recursive: true,
+      filter: (file) => !/\.tsx?$/.test(file),
+    })
+  }
+}

@@ -1,0 +1,61 @@
+import { connectDatabase, type Database } from '../src/db/connect.ts'
+import { createKeysFile, loadKeys, type Keys } from '../src/db/keys.ts'
+import { migrate, migrationStatus } from '../src/db/migrator.ts'
+import { openDatabasePlace, type DatabasePlace } from '../src/db/open.ts'
+import { existsSync } from 'node:fs'
+import type { CliBase } from './context.ts'
+import { exits, Failure } from './failures.ts'
+
+/** The database and the keys, open. */
+export interface House {
+  readonly place: DatabasePlace
+  readonly db: Database
+  readonly keys: Keys
+  readonly close: () => Promise<void>
+}
+
+/** Opens both; the embedded database is started, made and brought up to date by whoever comes first. */
+export async function openHouse(
+  { config, output }: Pick<CliBase, 'config' | 'output'>,
+  options: { max?: number; patience?: 'page' | 'batch' } = {},
+): Promise<House> {
+  const place = await openDatabasePlace(config)
+  try {
+    if (place.notice) output.note(place.notice)
+    if (place.isEmbedded) await migrate(place.url)
+    else await requireMigrated(place.url)
+    const keys = openKeys(config.keysFile, place.isEmbedded)
+    const db = await connectDatabase(place.url, {
+      max: options.max ?? 4,
+      patience: options.patience ?? 'batch',
+    })
+    return { place, db, keys, close: () => closeBoth(db, place) }
+  } catch (error) {
+    place.leave()
+    throw error
+  }
+}
+
+async function closeBoth(db: Database, place: DatabasePlace): Promise<void> {
+  await db.close()
+  place.leave()
+}
+
+async function requireMigrated(url: string): Promise<void> {
+  const { pending } = await migrationStatus(url)
+  if (pending.length === 0) return
+  throw new Failure(
+    exits.configuration,
+    'NOT_MIGRATED',
+    `The database lacks ${pending.length} migrations, first ${pending[0] ?? ''}`,
+    {
+      hint: 'preau db migrate',
+    },
+  )
+}
+
+/** With the embedded database the key file is made on the way; elsewhere its absence is a fault to look into. */
+function openKeys(file: string, mayCreate: boolean): Keys {
+  if (mayCreate && !existsSync(file)) createKeysFile(file)
+  return loadKeys(file)
+}

@@ -1,0 +1,25 @@
+import type { Command } from 'commander'
+import type { CliRun } from './context.ts'
+
+interface Noun {
+  readonly about: string
+  /** Loads the noun's file: only the one that was asked for. */
+  readonly load: () => Promise<(run: CliRun) => Command>
+}
+
+/** The surface of the command line, one line a noun. */
+export const nouns: Readonly<Record<string, Noun>> = {
+  // start: { about: 'portal, worker and, for the demonstration, the stand-in bank in one process', load: async () => (await import('./start.ts')).startCommand },
+  // serve: { about: 'the portal alone', load: async () => (await import('./serve.ts')).serveCommand },
+  // work: { about: 'the worker alone', load: async () => (await import('./work.ts')).workCommand },
+  // doctor: { about: 'is everything in order?', load: async () => (await import('./doctor.ts')).doctorCommand },
+  db: {
+    about: 'migrate and check the database',
+    load: async () => (await import('./db.ts')).dbCommand,
+  },
+  // jobs: { about: 'side effects and recurring jobs', load: async () => (await import('./jobs.ts')).jobsCommand },
+  completion: {
+    about: 'completion for your shell',
+    load: async () => (await import('./completion.ts')).completionCommand,
+  },
+}

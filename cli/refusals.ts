@@ -1,0 +1,49 @@
+import type { Refusal, RefusalCode } from '../src/kernel/refusal.ts'
+
+interface Words {
+  readonly message: string
+  /** A command to run next. */
+  readonly hint: string | null
+}
+
+/** Every refusal of the domain in English; `{name}` is filled in from its details. */
+const words: Record<RefusalCode, Words> = {
+  NOT_FOUND: { message: 'There is no such thing', hint: 'preau families list' },
+  NOT_ALLOWED: { message: 'Your role does not allow this', hint: 'preau officers roles' },
+  WRONG_PASSWORD: { message: 'The password is wrong', hint: null },
+  WRONG_CODE: {
+    message: 'The code is wrong, used or expired',
+    hint: 'preau accounts reset REF --letter FILE.pdf',
+  },
+  TOO_MANY_TRIES: {
+    message: 'Too many wrong tries: wait a moment',
+    hint: 'preau accounts unlock REF',
+  },
+  NOT_ELIGIBLE: {
+    message: 'The child does not fulfil the conditions of the activity',
+    hint: 'preau activities list',
+  },
+  ALREADY_ENROLLED: { message: 'The child is already enrolled', hint: 'preau enrolments list' },
+  DAY_CLOSED: { message: 'The activity is closed that day', hint: 'preau activities list' },
+  DEADLINE_PASSED: { message: 'The deadline of that day has passed', hint: null },
+  DAY_FULL: { message: 'No place is left that day', hint: 'preau enrolments waiting-list' },
+  NOTHING_DUE: { message: 'Nothing is due', hint: 'preau invoices list' },
+  AMOUNT_TOO_SMALL: {
+    message: 'The amount is below what can be paid online',
+    hint: 'preau payments record',
+  },
+  PROVIDER_NOT_CONFIGURED: {
+    message: 'No payment provider is configured',
+    hint: 'preau settings list',
+  },
+  RUN_LOCKED: { message: 'Another run holds the lock', hint: 'preau jobs status' },
+  RUN_STOPPED: { message: 'The run was stopped by a safety bound', hint: 'preau billing status' },
+  UNCHANGEABLE: { message: 'What was issued can no longer be changed', hint: null },
+}
+
+/** The sentence, what is known about the case, and the command that helps. */
+export function refusalWords(refusal: Refusal): Words {
+  const { message, hint } = words[refusal.code]
+  const known = Object.entries(refusal.details).map(([name, value]) => `${name} ${value}`)
+  return { message: known.length > 0 ? `${message} (${known.join(', ')})` : message, hint }
+}
