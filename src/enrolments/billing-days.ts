@@ -1,0 +1,127 @@
+import { sql } from 'kysely'
+import type { Tx } from '../db/connect.ts'
+import type { Day } from '../kernel/day.ts'
+import type { AbsenceFact, DayFact } from '../pricing/facts.ts'
+
+export interface BillingScope {
+  readonly from: Day
+  readonly to: Day
+  /** Null or left out: every household. */
+  readonly householdIds?: readonly number[] | null
+  /** Null or left out: every activity. */
+  readonly activityIds?: readonly number[] | null
+}
+
+interface DayRow {
+  readonly household_id: number
+  readonly child_id: number
+  readonly activity_id: number
+  readonly unit_id: number
+  readonly group_id: number
+  readonly day: Day
+  readonly day_kind: DayFact['dayKind']
+  readonly booking: DayFact['booking']
+  readonly presence: DayFact['presence']
+  readonly from_time: string | null
+  readonly to_time: string | null
+  readonly arrived: string | null
+  readonly left_at: string | null
+  readonly absence_kind: AbsenceFact['kind'] | null
+  readonly is_excused: boolean | null
+  readonly open_day_number: number | null
+}
+
+/** Booked or attended units of a period by paying household, in one statement. */
+export async function daysToBill(tx: Tx, scope: BillingScope): Promise<Map<number, DayFact[]>> {
+  const { from, to, householdIds = null, activityIds = null } = scope
+  const rows = await sql<DayRow>`
+    with booked as materialized (
+      select b.household_id, b.child_id, b.day, b.unit_id, b.group_id, b.kind, b.from_time, b.to_time,
+             a.state as presence, a.arrived, a.left_at
+      from booking b
+      left join attendance a on a.child_id = b.child_id and a.day = b.day and a.unit_id = b.unit_id
+      where b.day between ${from} and ${to} and b.state = 'BOOKED'
+        and (${householdIds}::bigint[] is null or b.household_id = any(${householdIds}::bigint[]))
+    ), unbooked as materialized (
+      select payer.household_id, a.child_id, a.day, a.unit_id, a.group_id, null::text as kind,
+             null::time as from_time, null::time as to_time, a.state as presence, a.arrived, a.left_at
+      from attendance a
+      join unit u on u.id = a.unit_id
+      cross join lateral (
+        select hc.household_id
+        from household_child hc
+        left join enrolment e on e.child_id = hc.child_id and e.household_id = hc.household_id
+          and e.activity_id = u.activity_id and e.state = 'ACCEPTED'
+          and a.day >= e.valid_from and (e.valid_to is null or a.day <= e.valid_to)
+        where hc.child_id = a.child_id
+          and a.day >= hc.valid_from and (hc.valid_to is null or a.day <= hc.valid_to)
+        order by (e.id is null), hc.slot
+        limit 1
+      ) payer
+      where a.day between ${from} and ${to} and a.state = 'PRESENT'
+        and not exists (
+          select from booking b
+          where b.child_id = a.child_id and b.day = a.day and b.unit_id = a.unit_id and b.state = 'BOOKED')
+        and (${householdIds}::bigint[] is null or payer.household_id = any(${householdIds}::bigint[]))
+    )
+    select d.household_id, d.child_id, u.activity_id, d.unit_id, d.group_id, d.day,
+           coalesce(o.kind, 'SCHOOL') as day_kind, d.kind as booking, d.presence,
+           left(d.from_time::text, 5) as from_time, left(d.to_time::text, 5) as to_time,
+           left(d.arrived::text, 5) as arrived, left(d.left_at::text, 5) as left_at,
+           absence.kind as absence_kind, absence.is_excused, absence.open_day_number
+    from (select * from booked union all select * from unbooked) d
+    join unit u on u.id = d.unit_id
+      and (${activityIds}::int[] is null or u.activity_id = any(${activityIds}::int[]))
+    left join open_day o on o.activity_id = u.activity_id and o.day = d.day
+    left join lateral (
+      select x.kind, x.state = 'EXCUSED' as is_excused,
+             (select count(*)::int from open_day past
+              where past.activity_id = u.activity_id and past.day between x.first_day and d.day
+                and past.closed_because is null) as open_day_number
+      from absence x
+      where x.child_id = d.child_id and d.day between x.first_day and x.last_day
+        and (x.activity_id is null or x.activity_id = u.activity_id) and x.state <> 'WITHDRAWN'
+      order by x.state = 'EXCUSED' desc, x.id
+      limit 1
+    ) absence on true
+    order by d.household_id, d.child_id, d.day, u.position, d.unit_id`.execute(tx)
+  return byHousehold(rows.rows, dayFact)
+}
+
+/** Rows of one statement, shaped and put together by household. */
+export function byHousehold<Row extends { readonly household_id: number }, Fact>(
+  rows: readonly Row[],
+  shape: (row: Row) => Fact,
+): Map<number, Fact[]> {
+  const facts = new Map<number, Fact[]>()
+  for (const row of rows) {
+    const known = facts.get(row.household_id)
+    if (known) known.push(shape(row))
+    else facts.set(row.household_id, [shape(row)])
+  }
+  return facts
+}
+
+function dayFact(row: DayRow): DayFact {
+  return {
+    childId: row.child_id,
+    activityId: row.activity_id,
+    unitId: row.unit_id,
+    groupId: row.group_id,
+    day: row.day,
+    dayKind: row.day_kind,
+    booking: row.booking,
+    presence: row.presence,
+    bookedFrom: row.from_time,
+    bookedTo: row.to_time,
+    arrived: row.arrived,
+    leftAt: row.left_at,
+    absence: absenceFact(row),
+    share: null,
+  }
+}
+
+function absenceFact({ absence_kind, is_excused, open_day_number }: DayRow): AbsenceFact | null {
+  if (absence_kind === null) return null
+  return { kind: absence_kind, isExcused: is_excused === true, openDayNumber: open_day_number ?? 1 }
+}

@@ -1,0 +1,87 @@
+import { sql } from 'kysely'
+import type { Tx } from '../db/connect.ts'
+import type { ChildFacts, QuotientFact, ResidenceFact, Scheme } from '../pricing/facts.ts'
+import { byHousehold, type BillingScope } from './billing-days.ts'
+
+export interface HouseholdPricing {
+  readonly quotients: readonly QuotientFact[]
+  readonly residences: readonly ResidenceFact[]
+  readonly scheme: Scheme | null
+}
+
+/** What prices depend on in the files of these households: every dated record, for rules that look back. */
+export async function householdsToBill(
+  tx: Tx,
+  householdIds: readonly number[],
+): Promise<Map<number, HouseholdPricing>> {
+  const rows = await sql<HouseholdPricing & { household_id: number }>`
+    select h.id as household_id,
+      (select coalesce(jsonb_agg(jsonb_build_object('type', q.type, 'value', q.value, 'validFrom', q.valid_from,
+              'validTo', q.valid_to, 'receivedOn', q.received_on) order by q.valid_from, q.id), '[]')
+       from quotient q where q.household_id = h.id and q.annulled_at is null) as quotients,
+      (select coalesce(jsonb_agg(jsonb_build_object('insee', a.insee, 'validFrom', a.valid_from,
+              'validTo', a.valid_to) order by a.valid_from), '[]')
+       from household_address a where a.household_id = h.id) as residences,
+      (select b.scheme from benefit_record b where b.household_id = h.id) as scheme
+    from unnest(${householdIds}::bigint[]) as h(id)`.execute(tx)
+  return new Map(rows.rows.map((row) => [row.household_id, row]))
+}
+
+/**
+ * The children of households that are enrolled in something or have a day in the period: all of a household's
+ * children when one of them is (siblings count), eldest first, one statement.
+ */
+export async function childrenToBill(
+  tx: Tx,
+  { from, to, householdIds = null }: BillingScope,
+): Promise<Map<number, ChildFacts[]>> {
+  const rows = await sql<ChildFacts & { household_id: number }>`
+    with concerned as materialized (
+      select distinct e.household_id from enrolment e
+      where e.state = 'ACCEPTED' and e.valid_from <= ${to} and (e.valid_to is null or e.valid_to >= ${from})
+        and (${householdIds}::bigint[] is null or e.household_id = any(${householdIds}::bigint[]))
+      union
+      select b.household_id from booking b
+      where b.day between ${from} and ${to} and b.state = 'BOOKED'
+        and (${householdIds}::bigint[] is null or b.household_id = any(${householdIds}::bigint[]))
+      union
+      select hc.household_id from attendance a join household_child hc on hc.child_id = a.child_id
+      where a.day between ${from} and ${to} and a.state = 'PRESENT'
+        and (${householdIds}::bigint[] is null or hc.household_id = any(${householdIds}::bigint[]))
+    ), kid as materialized (
+      select distinct hc.household_id, c.id, c.birth_date
+      from concerned
+      join household_child hc on hc.household_id = concerned.household_id
+        and hc.valid_from <= ${to} and (hc.valid_to is null or hc.valid_to >= ${from})
+      join child c on c.id = hc.child_id
+    ), school as materialized (
+      select s.child_id, jsonb_agg(jsonb_build_object('schoolYear', s.school_year, 'level', s.level)) as facts
+      from schooling s where s.child_id in (select id from kid) group by 1
+    ), pai as materialized (
+      select p.child_id, jsonb_agg(jsonb_build_object('validFrom', p.valid_from, 'validTo', p.valid_to,
+             'mealMode', p.meal_mode) order by p.valid_from) as facts
+      from care_protocol p where p.child_id in (select id from kid) group by 1
+    ), enrolled as materialized (
+      select e.household_id, e.child_id, jsonb_agg(jsonb_build_object('activityId', e.activity_id,
+             'groupId', e.group_id, 'validFrom', e.valid_from, 'validTo', e.valid_to) order by e.id) as facts
+      from enrolment e
+      join kid on kid.id = e.child_id and kid.household_id = e.household_id
+      where e.state = 'ACCEPTED'
+      group by 1, 2
+    )
+    select kid.household_id, kid.id as "childId", kid.birth_date as "birthDate",
+           coalesce(school.facts, '[]') as schooling, coalesce(pai.facts, '[]') as "careProtocols",
+           coalesce(enrolled.facts, '[]') as enrolments
+    from kid
+    left join school on school.child_id = kid.id
+    left join pai on pai.child_id = kid.id
+    left join enrolled on enrolled.child_id = kid.id and enrolled.household_id = kid.household_id
+    order by kid.household_id, kid.birth_date, kid.id`.execute(tx)
+  return byHousehold(rows.rows, ({ childId, birthDate, schooling, careProtocols, enrolments }) => ({
+    childId,
+    birthDate,
+    schooling,
+    careProtocols,
+    enrolments,
+  }))
+}

@@ -1,0 +1,98 @@
+import { sql } from 'kysely'
+import type { Tx } from '../db/connect.ts'
+import type { Day } from '../kernel/day.ts'
+
+/** What a household's calendar knows of its children between two days. */
+export interface FamilyDays {
+  readonly children: readonly FamilyChild[]
+  readonly enrolments: readonly RightToBook[]
+  readonly bookings: readonly BookedUnit[]
+  readonly attendance: readonly AttendedUnit[]
+  readonly absences: readonly KnownAbsence[]
+}
+
+export interface FamilyChild {
+  readonly id: number
+  readonly ref: string
+  readonly firstName: string
+}
+
+/** An accepted enrolment by this household: the group is the one whose places it takes. */
+export interface RightToBook {
+  readonly childId: number
+  readonly activityId: number
+  readonly groupId: number
+  readonly validFrom: Day
+  readonly validTo: Day | null
+}
+
+export interface BookedUnit {
+  readonly childId: number
+  readonly unitId: number
+  readonly day: Day
+  readonly groupId: number
+  /** False: the child's other household has booked it, and pays. */
+  readonly mine: boolean
+}
+
+export interface AttendedUnit {
+  readonly childId: number
+  readonly unitId: number
+  readonly day: Day
+  readonly state: 'PRESENT' | 'ABSENT'
+}
+
+export interface KnownAbsence {
+  readonly childId: number
+  /** Null: every activity. */
+  readonly activityId: number | null
+  readonly firstDay: Day
+  readonly lastDay: Day
+  readonly state: 'DECLARED' | 'EXCUSED' | 'UNEXCUSED'
+}
+
+export interface DayRange {
+  readonly from: Day
+  readonly to: Day
+}
+
+/** One statement, whatever the number of children. Children are in the order of their birth. */
+export async function familyDays(
+  tx: Tx,
+  householdId: number,
+  { from, to }: DayRange,
+): Promise<FamilyDays> {
+  const read = await sql<FamilyDays>`
+    with kid as (
+      select distinct c.id, c.ref, c.first_name, c.birth_date
+      from household_child hc
+      join child c on c.id = hc.child_id
+      where hc.household_id = ${householdId}
+        and hc.valid_from <= ${to} and coalesce(hc.valid_to, 'infinity') >= ${from}
+    )
+    select
+      (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'ref', ref, 'firstName', first_name)
+              order by birth_date, id), '[]') from kid) as children,
+      (select coalesce(jsonb_agg(jsonb_build_object('childId', e.child_id, 'activityId', e.activity_id,
+              'groupId', e.group_id, 'validFrom', e.valid_from, 'validTo', e.valid_to)), '[]')
+       from enrolment e join kid on kid.id = e.child_id
+       where e.household_id = ${householdId} and e.state = 'ACCEPTED'
+         and e.valid_from <= ${to} and coalesce(e.valid_to, 'infinity') >= ${from}) as enrolments,
+      (select coalesce(jsonb_agg(jsonb_build_object('childId', b.child_id, 'unitId', b.unit_id, 'day', b.day,
+              'groupId', b.group_id, 'mine', b.household_id = ${householdId})), '[]')
+       from booking b join kid on kid.id = b.child_id
+       where b.day between ${from} and ${to} and b.state = 'BOOKED') as bookings,
+      (select coalesce(jsonb_agg(jsonb_build_object('childId', a.child_id, 'unitId', a.unit_id, 'day', a.day,
+              'state', a.state)), '[]')
+       from attendance a join kid on kid.id = a.child_id
+       where a.day between ${from} and ${to}) as attendance,
+      (select coalesce(jsonb_agg(jsonb_build_object('childId', a.child_id, 'activityId', a.activity_id,
+              'firstDay', a.first_day, 'lastDay', a.last_day, 'state', a.state)), '[]')
+       from absence a join kid on kid.id = a.child_id
+       where a.first_day <= ${to} and a.last_day >= ${from} and a.state <> 'WITHDRAWN') as absences`.execute(
+    tx,
+  )
+  return (
+    read.rows[0] ?? { children: [], enrolments: [], bookings: [], attendance: [], absences: [] }
+  )
+}
