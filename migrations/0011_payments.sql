@@ -165,3 +165,14 @@ language sql security definer set search_path = public, pg_temp as $$
     set deliveries = provider_notification.deliveries + 1, last_at = excluded.last_at
   returning id
 $$;
+
+-- The thank-you page needs no sign-in: whoever has the attempt's address learns its state, nothing else.
+create function app.attempt_state(of_ref uuid) returns text
+language sql stable security definer set search_path = public, pg_temp as $$
+  select state from payment_attempt where ref = of_ref
+$$;
+
+create function app.attempt_ref(of_provider text, of_reference text) returns uuid
+language sql stable security definer set search_path = public, pg_temp as $$
+  select ref from payment_attempt where provider = of_provider and reference = of_reference
+$$;
