@@ -112,8 +112,8 @@ function eventOf(
       truth: 'forged',
       raw: sealedPairs([['etat', '2'], ...Object.entries(right)]),
     }),
-    () => ({ ...known, truth: 'forged', raw: sealed(right).replace('refsfp=', 'arg3=') }),
-    () => ({ ...known, truth: 'forged', raw: `${sealed(right).toLowerCase()}` }),
+    () => ({ ...known, truth: 'forged', raw: sealed({ etatx: '2', ...right }) }),
+    () => ({ ...known, truth: 'forged', raw: sealed(right).toLowerCase() }),
   ]
   const wrong = chance(4) === 0 ? kinds[chance(kinds.length)] : undefined
   return wrong ? wrong() : { ...known, truth: 'ours', raw: sealed(right) }
