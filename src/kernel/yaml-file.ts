@@ -73,7 +73,14 @@ export function readYaml(text: string, file: string): YamlFile {
     document,
     report: (offset, severity, message, hint) => {
       const { line, col } = lineCounter.linePos(offset)
-      anomalies.push({ file, line: Math.max(1, line), column: Math.max(1, col), severity, message, hint: hint ?? null })
+      anomalies.push({
+        file,
+        line: Math.max(1, line),
+        column: Math.max(1, col),
+        severity,
+        message,
+        hint: hint ?? null,
+      })
       return null
     },
   }
@@ -97,17 +104,21 @@ function valueOf(source: Source, found: Node): YamlValue {
     text: () => textOf(node) ?? fault('Expected one value here, not a list or a mapping'),
     map: () => (isMap(node) ? mapOf(source, node) : fault('Expected a mapping (key: value) here')),
     items: () => {
-      if (isSeq(node)) return node.items.flatMap((item) => (isNode(item) ? valueOf(source, item) : []))
+      if (isSeq(node))
+        return node.items.flatMap((item) => (isNode(item) ? valueOf(source, item) : []))
       return [valueOf(source, node)]
     },
-    entries: () => (isMap(node) ? entriesOf(source, node) : (fault('Expected a mapping (key: value) here') ?? [])),
+    entries: () =>
+      isMap(node) ? entriesOf(source, node) : (fault('Expected a mapping (key: value) here') ?? []),
     fault,
     warn: (message, hint) => source.report(at, 'WARNING', message, hint),
   }
 }
 
 function textOf(node: Node): string | null {
-  return isScalar(node) && node.value !== null && node.source !== undefined ? node.source.trim() : null
+  return isScalar(node) && node.value !== null && node.source !== undefined
+    ? node.source.trim()
+    : null
 }
 
 function mapOf(source: Source, node: YAMLMap): YamlMap {
@@ -126,7 +137,8 @@ function mapOf(source: Source, node: YAMLMap): YamlMap {
     warn: (message, hint) => void source.report(at, 'WARNING', message, hint),
     close: () => {
       for (const { key, at: place } of values.values()) {
-        if (!asked.has(key)) source.report(place, 'ERROR', `Unknown key "${key}"`, hintFor(key, asked))
+        if (!asked.has(key))
+          source.report(place, 'ERROR', `Unknown key "${key}"`, hintFor(key, asked))
       }
     },
   }
@@ -150,7 +162,13 @@ function entriesOf(source: Source, node: YAMLMap) {
 function placedAtKey(source: Source, value: Node, key: Node): YamlValue {
   if (value !== key && !(isScalar(value) && value.value === null)) return valueOf(source, value)
   const empty = () => source.report(key.range?.[0] ?? 0, 'ERROR', 'This key has no value')
-  return { ...valueOf(source, key), text: empty, map: empty, items: () => empty() ?? [], entries: () => empty() ?? [] }
+  return {
+    ...valueOf(source, key),
+    text: empty,
+    map: empty,
+    items: () => empty() ?? [],
+    entries: () => empty() ?? [],
+  }
 }
 
 function isNode(value: unknown): value is Node {

@@ -1,0 +1,52 @@
+import type { TariffFilters } from '../tariff.ts'
+import type { ListedTariff } from './read-tariff.ts'
+
+type Compared = Pick<
+  ListedTariff,
+  'activityId' | 'unitIds' | 'each' | 'filters' | 'validFrom' | 'validTo' | 'rule'
+>
+
+/** Could both apply to one child, day and set of units? Then neither can be billed. */
+export function bothApply(a: Compared, b: Compared): boolean {
+  return (
+    a.activityId === b.activityId &&
+    sameUnits(a, b) &&
+    meets(a.validFrom, a.validTo, b.validFrom, b.validTo) &&
+    residencesMeet(a.filters, b.filters) &&
+    a.filters.pai === b.filters.pai &&
+    listsMeet(a.filters.levels, b.filters.levels) &&
+    listsMeet(a.filters.schemes, b.filters.schemes) &&
+    listsMeet(a.filters.groupIds, b.filters.groupIds) &&
+    listsMeet(a.filters.bookings, b.filters.bookings) &&
+    daysMeet(a.filters, b.filters) &&
+    (a.filters.ageFrom ?? 0) <= (b.filters.ageTo ?? 99) &&
+    (b.filters.ageFrom ?? 0) <= (a.filters.ageTo ?? 99)
+  )
+}
+
+function sameUnits(a: Compared, b: Compared): boolean {
+  const setsOf = (one: Compared) => (one.each ? one.unitIds.map((id) => [id]) : [one.unitIds])
+  return setsOf(a).some((units) => setsOf(b).some((others) => units.join() === others.join()))
+}
+
+function meets(aFrom: string, aTo: string | null, bFrom: string, bTo: string | null): boolean {
+  return aFrom <= (bTo ?? '9999') && bFrom <= (aTo ?? '9999')
+}
+
+function residencesMeet(a: TariffFilters, b: TariffFilters): boolean {
+  if (a.residence === 'ANY' || b.residence === 'ANY') return true
+  const shared = a.communes.some((commune) => b.communes.includes(commune))
+  const same = shared && a.communes.length === b.communes.length
+  if (a.residence === b.residence) return a.residence === 'NON_RESIDENT' || shared
+  return !same
+}
+
+function listsMeet<T>(a: readonly T[] | null, b: readonly T[] | null): boolean {
+  return a === null || b === null || a.some((item) => b.includes(item))
+}
+
+function daysMeet(a: TariffFilters, b: TariffFilters): boolean {
+  return (
+    listsMeet(a.schoolWeekdays, b.schoolWeekdays) || listsMeet(a.holidayWeekdays, b.holidayWeekdays)
+  )
+}
