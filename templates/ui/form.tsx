@@ -1,0 +1,132 @@
+import type { Child, FC } from 'hono/jsx'
+import { newToken } from '../../src/kernel/ids.ts'
+import type { FormErrors } from '../../src/kernel/forms.ts'
+
+/** The hidden fields of every form: the session's token, and a key that makes it count once. */
+export const FormFields: FC<{ csrf: string }> = ({ csrf }) => (
+  <>
+    <input type="hidden" name="_csrf" value={csrf} />
+    <input type="hidden" name="_key" value={newToken()} />
+  </>
+)
+
+export interface SubmitProps {
+  /** The verb: the server looks which one is present. */
+  readonly name: string
+  readonly label: string
+  readonly look?: 'quiet' | 'sun' | 'danger'
+}
+
+export const Submit: FC<SubmitProps> = ({ name, label, look }) => (
+  <input
+    type="submit"
+    class={look ? `button button-${look}` : 'button'}
+    name={name}
+    value={label}
+  />
+)
+
+export const Actions: FC<{ children?: Child }> = ({ children }) => <p class="actions">{children}</p>
+
+export interface FieldProps {
+  /** In French, unique on the page: `identifiant`. The field is named `f_identifiant`. */
+  readonly id: string
+  readonly label: string
+  readonly value?: string
+  readonly help?: Child
+  readonly error?: string | undefined
+  readonly type?: 'text' | 'password' | 'email' | 'tel'
+  readonly autocomplete?: string
+  readonly inputmode?: 'numeric' | 'tel' | 'email'
+  readonly maxlength?: number
+  readonly isShort?: boolean
+  /** Identifiers and codes: no capital is put in. */
+  readonly isCode?: boolean
+}
+
+/** Label, help, error, input: in that order, each tied to the input. */
+export const Field: FC<FieldProps> = (props) => {
+  const { id, label, value = '', help, error, type = 'text', isShort, isCode } = props
+  const describedBy = [help ? `${id}-aide` : '', error ? `${id}-erreur` : '']
+    .filter(Boolean)
+    .join(' ')
+  return (
+    <div
+      class={['field', error ? 'field-error' : '', isShort ? 'short' : '']
+        .filter(Boolean)
+        .join(' ')}
+    >
+      <label for={id}>{label}</label>
+      {help && (
+        <p class="help" id={`${id}-aide`}>
+          {help}
+        </p>
+      )}
+      {error && <FieldError id={id} error={error} />}
+      <input
+        class="input"
+        type={type}
+        id={id}
+        name={fieldName(id)}
+        value={type === 'password' ? '' : value}
+        aria-describedby={describedBy || undefined}
+        aria-invalid={error ? 'true' : undefined}
+        autocomplete={props.autocomplete}
+        inputmode={props.inputmode}
+        maxlength={props.maxlength}
+        autocapitalize={isCode ? 'none' : undefined}
+      />
+    </div>
+  )
+}
+
+export const FieldError: FC<{ id: string; error: string }> = ({ id, error }) => (
+  <p class="error" id={`${id}-erreur`}>
+    <strong>Erreur{'\u00A0'}:</strong> {error}
+  </p>
+)
+
+/** A box to tick beside its words. */
+export const CheckLine: FC<{ id: string; label: Child; value: string; checked?: boolean }> = (
+  props,
+) => (
+  <p class="check-line">
+    <input
+      type="checkbox"
+      id={props.id}
+      name={fieldName(props.id)}
+      value={props.value}
+      checked={props.checked ? true : undefined}
+    />{' '}
+    <label for={props.id}>{props.label}</label>
+  </p>
+)
+
+/** What is wrong, above the form, with a link to each field. Takes the focus. Nothing without errors. */
+export const ErrorSummary: FC<{ errors: FormErrors; title?: string }> = ({ errors, title }) => {
+  const entries = Object.entries(errors)
+  if (entries.length === 0) return null
+  const heading =
+    title ?? (entries.length > 1 ? 'Des réponses sont à corriger' : 'Une réponse est à corriger')
+  return (
+    <div class="errors" tabindex={-1} autofocus>
+      <div role="alert">
+        <h2>{heading}</h2>
+        <ul>
+          {entries.map(([name, sentence]) => (
+            <li>{name ? <a href={`#${idOf(name)}`}>{sentence}</a> : sentence}</li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  )
+}
+
+/** The name under which a field is sent: never that of a property of the form (web.md). */
+export function fieldName(id: string): string {
+  return `f_${id.replaceAll('-', '_')}`
+}
+
+function idOf(name: string): string {
+  return name.replace(/^f_/, '').replaceAll('_', '-')
+}
