@@ -165,12 +165,3 @@ export const streets: Names = [
   'rue Victor-Hugo',
   'rue de l’Abbaye',
 ]
-
-export const employers: Names = [
-  'Hôpital Saint-Roch',
-  'Mairie de Valprés',
-  'Boulangerie Huet',
-  'SNCF',
-  'Atelier du Bac',
-  'Collège Marie-Curie',
-]
