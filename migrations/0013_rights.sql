@@ -81,6 +81,26 @@ language sql stable security definer set search_path = public, pg_temp as $$
     and m.id > coalesce(r.last_read_id, 0)
 $$;
 
+-- Names and birth dates of an account's families: no password may be made of them (security.md). The gate alone asks.
+create function app.family_words(account bigint) returns table (names text[], days date[])
+language sql stable security definer set search_path = public, pg_temp as $$
+  with family as (
+    select ha.household_id from person p join household_adult ha on ha.person_id = p.id where p.account_id = account
+  ), known as (
+    select a.first_name, a.usual_name, a.birth_name, a.birth_date
+    from person a
+    where a.account_id = account
+      or a.id in (select ha.person_id from household_adult ha join family f using (household_id))
+    union all
+    select c.first_name, c.usual_name, c.last_name, c.birth_date
+    from child c
+    where c.id in (select hc.child_id from household_child hc join family f using (household_id))
+  )
+  select array_remove(array_agg(distinct first_name) || array_agg(distinct usual_name) || array_agg(distinct birth_name), null),
+         array_remove(array_agg(distinct birth_date), null)
+  from known
+$$;
+
 -- Statistics right after a bulk import or at the start of a run: the planner believes new tables empty.
 create function app.analyze_after_load() returns void
 language plpgsql security definer set search_path = public, pg_temp as $$
@@ -260,3 +280,4 @@ revoke execute on all functions in schema app from public;
 grant execute on all functions in schema app to {{web}}, {{gate}}, {{worker}};
 grant execute on function app.role_prefix() to public;
 revoke execute on function app.act(bigint, bigint, date), app.analyze_after_load() from {{web}}, {{gate}};
+revoke execute on function app.family_words(bigint) from {{web}};

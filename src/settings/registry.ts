@@ -92,7 +92,7 @@ export const registry = {
   communeName: publicSetting(
     'commune.name',
     text(80),
-    'Saint-Aubin-du-Préau',
+    'Saint-Aubin-le-Val',
     'Name of the commune',
   ),
   communeService: publicSetting(
@@ -122,7 +122,7 @@ export const registry = {
   communeTown: publicSetting(
     'commune.town',
     text(38),
-    'Saint-Aubin-du-Préau',
+    'Saint-Aubin-le-Val',
     'Town, as on an envelope',
   ),
   communeInsee: publicSetting(
@@ -135,7 +135,7 @@ export const registry = {
   communeEmail: publicSetting(
     'commune.email',
     mail,
-    'enfance@saint-aubin-du-preau.example',
+    'enfance@saint-aubin-le-val.example',
     'E-mail address of the service',
   ),
   communeOpeningHours: publicSetting(
@@ -153,13 +153,13 @@ export const registry = {
   contactPublisher: publicSetting(
     'contact.publisher',
     text(120),
-    'Le maire de Saint-Aubin-du-Préau',
+    'Le maire de Saint-Aubin-le-Val',
     'Who answers for the portal, in the legal notices',
   ),
   contactPrivacy: publicSetting(
     'contact.privacy',
     mail,
-    'dpo@saint-aubin-du-preau.example',
+    'dpo@saint-aubin-le-val.example',
     'E-mail address of the data protection officer',
   ),
   contactHost: publicSetting(

@@ -1,0 +1,110 @@
+import { sql } from 'kysely'
+import { record } from '../audit/record.ts'
+import type { Tx } from '../db/connect.ts'
+import { asGate } from '../db/transactions.ts'
+import type { FormErrors } from '../kernel/forms.ts'
+import { Refusal } from '../kernel/refusal.ts'
+import type { Door, Visitor } from './door.ts'
+import { ruleAtGate } from './family-words.ts'
+import { hashSecret, verifySecret } from './hashing.ts'
+import { typedCode } from './letter-code.ts'
+import { typedLogin } from './logins.ts'
+import { passwordFault } from './password-policy.ts'
+import { endSessions, openSession } from './sessions.ts'
+import type { SignedIn } from './sign-in.ts'
+import { codeTries } from './throttle.ts'
+
+export interface Activation {
+  readonly login: string
+  /** From the letter: spaces, dashes and capitals do not matter. */
+  readonly code: string
+  readonly password: string
+}
+
+export type Activated =
+  | ({ readonly ok: true } & SignedIn)
+  | { readonly ok: false; readonly errors: FormErrors }
+
+interface Letter {
+  readonly codeId: number
+  readonly accountId: number
+  readonly login: string
+  readonly codeHash: string
+}
+
+/**
+ * Uses the code of a letter: chooses the password and signs in. Works for the first time and for a forgotten password
+ * alike; every other session of the account ends. A password that the policy refuses comes back as `errors.password`
+ * and leaves the code as it was. Refuses with WRONG_CODE (unknown login, wrong, used or expired code, ten wrong tries:
+ * the same answer in the same time) or TOO_MANY_TRIES.
+ */
+export async function activate(
+  door: Door,
+  given: Activation,
+  visitor: Visitor & { readonly now: Date },
+): Promise<Activated> {
+  const login = typedLogin(given.login)
+  const tries = codeTries(door, login, visitor.address)
+  await tries.take()
+  const letter = await asGate(door.db, (tx) => takeTry(tx, login, visitor.now))
+  const isRight = await verifySecret(door.keys, letter?.codeHash ?? null, typedCode(given.code))
+  if (!letter || !isRight) throw new Refusal('WRONG_CODE')
+  await tries.giveBack()
+  const fault = await asGate(door.db, (tx) => faultOf(tx, door, letter, given.password))
+  if (fault) return { ok: false, errors: { password: fault } }
+  const passwordHash = await hashSecret(door.keys, given.password)
+  const token = await asGate(door.db, (tx) => useLetter(tx, letter, passwordHash, visitor))
+  return { ok: true, token }
+}
+
+/** Counts the try before the code is looked at: ten at once are ten. */
+async function takeTry(tx: Tx, login: string, now: Date): Promise<Letter | undefined> {
+  const taken = await sql<Letter>`
+    update reset_code c set tries_left = c.tries_left - 1
+    from account a
+    where a.id = c.account_id and a.login = ${login} and a.state <> 'CLOSED'
+      and c.kind = 'LETTER' and c.used_at is null and c.expires_at > ${now} and c.tries_left > 0
+    returning c.id as "codeId", a.id as "accountId", a.login, c.code_argon2 as "codeHash"`.execute(
+    tx,
+  )
+  return taken.rows[0]
+}
+
+/** The code was right: its try is given back. Is the password good? */
+async function faultOf(
+  tx: Tx,
+  { keys }: Door,
+  letter: Letter,
+  password: string,
+): Promise<string | null> {
+  await sql`
+    update reset_code set tries_left = least(10, tries_left + 1)
+    where id = ${letter.codeId} and used_at is null`.execute(tx)
+  const { policy, words } = await ruleAtGate(tx, keys, letter.accountId)
+  return passwordFault(policy, password, { ...words, names: [...words.names, letter.login] })
+}
+
+async function useLetter(
+  tx: Tx,
+  { codeId, accountId, login, codeHash }: Letter,
+  passwordHash: string,
+  { device, now }: Visitor & { readonly now: Date },
+): Promise<string> {
+  const used = await sql`
+    update reset_code set used_at = ${now}
+    where id = ${codeId} and code_argon2 = ${codeHash} and used_at is null`.execute(tx)
+  if (!used.numAffectedRows) throw new Refusal('WRONG_CODE')
+  await sql`
+    update account set password_hash = ${passwordHash}, state = 'ACTIVE', must_change_password = false
+    where id = ${accountId} and state <> 'CLOSED'`.execute(tx)
+  await endSessions(tx, [accountId], now)
+  const entry = {
+    at: now,
+    actorKind: 'PARENT',
+    actor: login,
+    subject: 'account',
+    subjectId: accountId,
+  } as const
+  await record(tx, { ...entry, action: 'account.activate' })
+  return openSession(tx, { accountId, device, now })
+}

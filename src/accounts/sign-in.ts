@@ -1,0 +1,89 @@
+import { sql } from 'kysely'
+import { record } from '../audit/record.ts'
+import { asGate } from '../db/transactions.ts'
+import { Refusal } from '../kernel/refusal.ts'
+import type { Door, Visitor } from './door.ts'
+import { hashSecret, isOutdated, verifySecret } from './hashing.ts'
+import { typedLogin } from './logins.ts'
+import { openSession } from './sessions.ts'
+import { passwordTries } from './throttle.ts'
+
+/** What a right password opens. */
+export interface SignedIn {
+  /** For the session's cookie, never stored. */
+  readonly token: string
+}
+
+interface Holder {
+  readonly accountId: number
+  readonly login: string
+  readonly passwordHash: string | null
+}
+
+/**
+ * Signs in with login and password. Refuses with WRONG_PASSWORD (unknown login, wrong password, closed account: the
+ * same answer in the same time) or TOO_MANY_TRIES.
+ */
+export async function signIn(
+  door: Door,
+  given: { readonly login: string; readonly password: string },
+  { address, device, now }: Visitor & { readonly now: Date },
+): Promise<SignedIn> {
+  const login = typedLogin(given.login)
+  const tries = passwordTries(door, login, address)
+  await tries.take()
+  const holder = await findHolder(door, login)
+  const isRight = await verifySecret(door.keys, holder?.passwordHash ?? null, given.password)
+  if (!holder || !isRight) {
+    await noteWrongTry(door, holder, now)
+    throw new Refusal('WRONG_PASSWORD')
+  }
+  await tries.giveBack()
+  const fresh = await rehashed(door, holder, given.password)
+  return asGate(door.db, async (tx) => {
+    if (fresh) {
+      await sql`
+        update account set password_hash = ${fresh}
+        where id = ${holder.accountId} and password_hash = ${holder.passwordHash}`.execute(tx)
+    }
+    const token = await openSession(tx, { accountId: holder.accountId, device, now })
+    await record(tx, {
+      at: now,
+      actorKind: 'PARENT',
+      actor: holder.login,
+      action: 'session.open',
+      subject: 'account',
+      subjectId: holder.accountId,
+    })
+    return { token }
+  })
+}
+
+async function findHolder({ db }: Door, login: string): Promise<Holder | undefined> {
+  return asGate(db, async (tx) => {
+    const found = await sql<Holder>`
+      select id as "accountId", login, password_hash as "passwordHash"
+      from account where login = ${login} and state = 'ACTIVE'`.execute(tx)
+    return found.rows[0]
+  })
+}
+
+/** What was typed is not kept: a password lands in the field of the login often enough. */
+async function noteWrongTry({ db }: Door, holder: Holder | undefined, now: Date): Promise<void> {
+  await asGate(db, (tx) =>
+    record(tx, {
+      at: now,
+      actorKind: 'ANONYMOUS',
+      actor: 'visitor',
+      action: 'session.refuse',
+      subject: 'account',
+      subjectId: holder?.accountId ?? null,
+    }),
+  )
+}
+
+async function rehashed(door: Door, holder: Holder, password: string): Promise<string | null> {
+  return holder.passwordHash && isOutdated(holder.passwordHash)
+    ? hashSecret(door.keys, password)
+    : null
+}
