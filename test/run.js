@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { startSystemPostgres, systemPostgres } from './support/system-postgres.js'
 
 /** @type {string[]} */
 const failed = []
@@ -19,18 +20,34 @@ const checks = [
   { name: 'dead code', command: 'knip', args: ['--no-progress'] },
 ]
 
-const tests = [
-  '--import',
-  'tsx',
-  '--test',
-  `--test-concurrency=${Math.max(2, availableParallelism())}`,
-  '--test-timeout=120000',
-  '--test-reporter=spec',
-  '--test-reporter-destination=stdout',
-  '--test-reporter=./test/support/skips-reporter.js',
-  `--test-reporter-destination=${skips}`,
-  ...(chosen.length > 0 ? chosen : ['test/**/*.test.ts', 'test/**/*.test.tsx']),
+const suite = chosen.length > 0 ? chosen : ['test/**/*.test.ts', 'test/**/*.test.tsx']
+/** What another version of PostgreSQL could answer differently. */
+const databaseSuite = [
+  'db',
+  'households',
+  'enrolments',
+  'ledger',
+  'billing',
+  'payments',
+  'accounts',
 ]
+  .map((room) => `test/${room}/**/*.test.ts`)
+  .concat('test/schema.test.ts')
+
+function testArguments(files) {
+  return [
+    '--import',
+    'tsx',
+    '--test',
+    `--test-concurrency=${Math.max(2, availableParallelism())}`,
+    '--test-timeout=120000',
+    '--test-reporter=spec',
+    '--test-reporter-destination=stdout',
+    '--test-reporter=./test/support/skips-reporter.js',
+    `--test-reporter-destination=${skips}`,
+    ...files,
+  ]
+}
 
 function run(command, args, options = {}) {
   return new Promise((resolve) => {
@@ -39,6 +56,20 @@ function run(command, args, options = {}) {
     child.on('error', () => resolve(1))
     child.on('exit', (code) => resolve(code ?? 1))
   })
+}
+
+/** The database's tests again, on the server that the system has; its absence is a skip. */
+async function onSystemPostgres() {
+  const bin = systemPostgres()
+  if (!bin)
+    return ['the database tests on the system PostgreSQL: none from version 15 on is installed']
+  console.log(`\nOn the system PostgreSQL (${bin})`)
+  const server = await startSystemPostgres(bin)
+  const env = { ...process.env, TEST_DATABASE_URL: server.url }
+  if ((await run('node', testArguments(databaseSuite), { env })) !== 0)
+    failed.push('system PostgreSQL')
+  await server.stop()
+  return []
 }
 
 async function main() {
@@ -50,8 +81,9 @@ async function main() {
       if (code !== 0) failed.push(name)
     }
   }
-  if ((await run('node', tests)) !== 0) failed.push('tests')
+  if ((await run('node', testArguments(suite))) !== 0) failed.push('tests')
   const skipped = readFileSync(skips, 'utf8').split('\n').filter(Boolean)
+  if (chosen.length === 0) skipped.push(...(await onSystemPostgres()))
   rmSync(folder, { recursive: true, force: true })
   for (const line of skipped) console.log(`skipped: ${line}`)
   if (onCi && skipped.length > 0) failed.push(`${skipped.length} skipped, which CI does not allow`)
