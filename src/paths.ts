@@ -23,6 +23,7 @@ export const paths = {
   documents: '/documents',
   statement: '/releve',
   payment: '/paiement',
+  paymentBank: (attemptRef: string) => `/paiement/${attemptRef}/banque`,
   paymentThanks: (attemptRef: string) => `/paiement/${attemptRef}/merci`,
   bankReturn: (provider: string) => `/paiement/retour/${provider}`,
   bankNotification: (provider: string) => `/paiement/notification/${provider}`,

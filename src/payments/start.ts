@@ -7,8 +7,8 @@ import { useFormKey } from '../db/form-keys.ts'
 import { addDays, dayOf } from '../kernel/day.ts'
 import type { Cents } from '../kernel/money.ts'
 import { Refusal } from '../kernel/refusal.ts'
-import { balanceOf } from '../ledger/balances.ts'
 import type { Settings } from '../settings/settings.ts'
+import { regieDues, type RegieDue } from './dues.ts'
 import type { Order } from './provider.ts'
 import { contractOf } from './providers/registry.ts'
 
@@ -16,7 +16,7 @@ export interface PaymentWish {
   readonly householdId: number
   readonly personId: number
   readonly accountId: number
-  readonly regieId: number
+  readonly regieCode: string
   /** The family was warned that another attempt is younger than 20 minutes, and goes on. */
   readonly again: boolean
   readonly formKey: string
@@ -32,7 +32,8 @@ export interface PaymentAddresses {
 export type StartedPayment =
   | { readonly kind: 'BANK'; readonly url: string; readonly attemptRef: string }
   | { readonly kind: 'REPEAT'; readonly to: string }
-  | { readonly kind: 'WARNING'; readonly startedAt: Date; readonly amountCents: Cents }
+  /** Another attempt is younger than 20 minutes: the family is asked first. */
+  | { readonly kind: 'WARNING' }
 
 interface By {
   readonly now: Date
@@ -40,9 +41,6 @@ interface By {
   readonly addresses: PaymentAddresses
   readonly actor: string
 }
-
-/** Minutes during which a second attempt is only made after a warning (payments.md §0). */
-const warningMinutes = 20
 
 /** The bank takes up to 99 999,99 € at once. */
 const mostCents = 9_999_999
@@ -61,9 +59,11 @@ export async function startPayment(tx: Tx, wish: PaymentWish, by: By): Promise<S
     now: by.now,
   })
   if (repeat) return { kind: 'REPEAT', to: repeat }
-  const amountCents = await payableCents(tx, wish, by.settings)
-  const recent = wish.again ? null : await recentAttempt(tx, wish, by.now)
-  if (recent) return { kind: 'WARNING', ...recent }
+  const dues = await regieDues(tx, wish.householdId, by.now)
+  const due = dues.find((one) => one.regieCode === wish.regieCode)
+  if (!due) throw new Refusal('NOTHING_DUE')
+  const amountCents = payableCents(due, by.settings)
+  if (due.recentAttemptAt && !wish.again) return { kind: 'WARNING' }
   const order = {
     reference: newReference(),
     amountCents,
@@ -74,7 +74,7 @@ export async function startPayment(tx: Tx, wish: PaymentWish, by: By): Promise<S
   await sql`
     insert into payment_attempt (ref, reference, household_id, person_id, regie_id, amount_cents, mode, provider,
       shop_id, created_at, state_at)
-    values (${attemptRef}, ${order.reference}, ${wish.householdId}, ${wish.personId}, ${wish.regieId}, ${amountCents},
+    values (${attemptRef}, ${order.reference}, ${wish.householdId}, ${wish.personId}, ${due.regieId}, ${amountCents},
       ${shop.mode}, ${provider.name}, ${shop.shopId}, ${by.now}, ${by.now})`.execute(tx)
   await record(tx, {
     at: by.now,
@@ -107,24 +107,12 @@ export async function resumePayment(
   return provider.startUrl({ ...row, validUntil, returnUrl: by.addresses.returnUrl }, shop)
 }
 
-async function payableCents(tx: Tx, wish: PaymentWish, settings: Settings): Promise<Cents> {
-  const due = await balanceOf(tx, wish.householdId, wish.regieId)
-  if (due <= 0) throw new Refusal('NOTHING_DUE')
+function payableCents(due: RegieDue, settings: Settings): Cents {
   const least = Math.max(settings.payment.minimumCents, 100)
-  if (due < least) throw new Refusal('AMOUNT_TOO_SMALL', { due, least })
-  return Math.min(due, mostCents)
-}
-
-async function recentAttempt(tx: Tx, wish: PaymentWish, now: Date) {
-  const since = new Date(now.getTime() - warningMinutes * 60_000)
-  const found = await sql<{ startedAt: Date; amountCents: number }>`
-    select created_at as "startedAt", amount_cents as "amountCents"
-    from payment_attempt
-    where household_id = ${wish.householdId} and regie_id = ${wish.regieId}
-      and state in ('CREATED', 'PENDING') and created_at > ${since}
-    order by created_at desc
-    limit 1`.execute(tx)
-  return found.rows[0] ?? null
+  if (due.dueCents < least) {
+    throw new Refusal('AMOUNT_TOO_SMALL', { dueCents: due.dueCents, leastCents: least })
+  }
+  return Math.min(due.dueCents, mostCents)
 }
 
 async function emailOf(tx: Tx, personId: number): Promise<string | null> {
