@@ -1,0 +1,197 @@
+import type { Tx } from '../db/connect.ts'
+import {
+  addDays,
+  dayOf,
+  firstDayOf,
+  lastDayOf,
+  mondayOf,
+  weekdayOf,
+  type Day,
+  type Month,
+} from '../kernel/day.ts'
+import { bookingText } from './booking-key.ts'
+import type { FamilyChild } from './family-days.ts'
+import { loadSlots, type LoadedSlots } from './month-slots.ts'
+import type { CalendarPlace, OfferedDays, SchoolHoliday } from './offered-days.ts'
+import { refusalOf, type ChangeRefusal, type Slot } from './slots.ts'
+
+/** A household's month, as its calendar shows it. */
+export interface CalendarMonth {
+  readonly month: Month
+  readonly today: Day
+  /** Eldest first. */
+  readonly children: readonly CalendarChild[]
+  /** Names of what may be booked or is, in the order of the lines. */
+  readonly services: readonly string[]
+  readonly weeks: readonly CalendarWeek[]
+  /** 1 (Monday) to 7: the columns. Saturday and Sunday only when something takes place there. */
+  readonly weekdays: readonly number[]
+  /** The next deadline of the month that is still to come. */
+  readonly nextDeadline: { readonly at: Date; readonly day: Day } | null
+}
+
+export interface CalendarChild extends FamilyChild {
+  /** 1 for the eldest of the family: gives the colour. */
+  readonly place: number
+}
+
+export interface CalendarWeek {
+  readonly monday: Day
+  readonly days: readonly CalendarDay[]
+  /** Set: every day of the week that is in the month is a holiday; one line instead of the days. */
+  readonly holiday: SchoolHoliday | null
+}
+
+export interface CalendarDay {
+  readonly day: Day
+  readonly state: 'OPEN' | 'CLOSED' | 'OTHER_MONTH'
+  /** Why it is closed, as far as it is known. */
+  readonly closedBecause: string | null
+  readonly lines: readonly CalendarLine[]
+  /** Until when something of this day may still be changed; null: nothing may. */
+  readonly changeUntil: Date | null
+}
+
+/** One child's units of a day. */
+export interface CalendarLine {
+  readonly child: CalendarChild
+  readonly absence: Slot['absence']
+  readonly slots: readonly CalendarSlot[]
+}
+
+export interface CalendarSlot extends Slot {
+  /** How a form names it. */
+  readonly text: string
+  readonly label: string
+  /** Null: it may be changed (added when free, cancelled when booked). */
+  readonly locked: ChangeRefusal | null
+}
+
+/** Two statements, whatever the number of children. */
+export async function calendarMonth(
+  tx: Tx,
+  householdId: number,
+  month: Month,
+  { now, place }: { now: Date; place: CalendarPlace },
+): Promise<CalendarMonth> {
+  const range = { from: firstDayOf(month), to: lastDayOf(month) }
+  const loaded = await loadSlots(tx, householdId, range, place)
+  return monthView(loaded, month, now)
+}
+
+/** The same from facts that are already read. Pure. */
+export function monthView(loaded: LoadedSlots, month: Month, now: Date): CalendarMonth {
+  const { family, offered, slots } = loaded
+  const children = family.children.map((child, index) => ({ ...child, place: index + 1 }))
+  const labels = labelsOf(offered)
+  const shown = [...slots.values()].map((slot): CalendarSlot => {
+    const label = labels.get(slot.unitId) ?? ''
+    const locked = refusalOf(slot, slot.booked !== 'MINE', now)
+    return { ...slot, text: bookingText(slot), label, locked }
+  })
+  const order = offered.units.map((unit) => unit.id)
+  shown.sort((a, b) => order.indexOf(a.unitId) - order.indexOf(b.unitId))
+  const byDay = Map.groupBy(shown, (slot) => slot.day)
+  const weekdays = weekdaysOf(shown)
+  const days = (day: Day) => dayView({ day, month, offered, children, slots: byDay.get(day) ?? [] })
+  const active = new Set(shown.map((slot) => slot.childId))
+  return {
+    month,
+    today: dayOf(now),
+    children: children.filter((child) => active.has(child.id)),
+    services: [...new Set(offered.units.map((unit) => labels.get(unit.id) ?? ''))],
+    weekdays,
+    weeks: mondaysOf(month).map((monday) => weekView(monday, { month, offered, weekdays, days })),
+    nextDeadline: nextDeadline(shown, now),
+  }
+}
+
+/** The unit's own name, unless the activity has no other: then the activity's. */
+export function labelsOf({ activities, units }: OfferedDays): ReadonlyMap<number, string> {
+  const names = new Map(activities.map((activity) => [activity.id, activity.name]))
+  const counts = Map.groupBy(units, (unit) => unit.activityId)
+  return new Map(
+    units.map((unit) => {
+      const isOnly = counts.get(unit.activityId)?.length === 1
+      return [unit.id, isOnly ? (names.get(unit.activityId) ?? unit.label) : unit.label]
+    }),
+  )
+}
+
+function weekdaysOf(slots: readonly CalendarSlot[]): number[] {
+  const used = new Set(slots.map((slot) => weekdayOf(slot.day)))
+  return [1, 2, 3, 4, 5, 6, 7].filter((weekday) => weekday <= 5 || used.has(weekday))
+}
+
+function mondaysOf(month: Month): Day[] {
+  const last = lastDayOf(month)
+  const mondays: Day[] = []
+  for (let monday = mondayOf(firstDayOf(month)); monday <= last; monday = addDays(monday, 7))
+    mondays.push(monday)
+  return mondays
+}
+
+interface WeekOptions {
+  readonly month: Month
+  readonly offered: OfferedDays
+  readonly weekdays: readonly number[]
+  readonly days: (day: Day) => CalendarDay
+}
+
+function weekView(monday: Day, { month, offered, weekdays, days }: WeekOptions): CalendarWeek {
+  const shown = weekdays.map((weekday) => days(addDays(monday, weekday - 1)))
+  const own = shown.filter((day) => day.state !== 'OTHER_MONTH')
+  const holiday = offered.schoolHolidays.find((one) =>
+    own.every(({ day }) => one.firstDay <= day && day <= one.lastDay),
+  )
+  const isFree = own.length > 0 && own.every((day) => day.lines.length === 0)
+  return { monday, days: shown, holiday: (isFree && holiday) || null }
+}
+
+interface DayOptions {
+  readonly day: Day
+  readonly month: Month
+  readonly offered: OfferedDays
+  readonly children: readonly CalendarChild[]
+  readonly slots: readonly CalendarSlot[]
+}
+
+function dayView({ day, month, offered, children, slots }: DayOptions): CalendarDay {
+  const lines = children.flatMap((child) => lineView(child, slots))
+  const isOpen = slots.some((slot) => slot.isOpen || slot.booked !== null || slot.presence !== null)
+  const state = !day.startsWith(month) ? 'OTHER_MONTH' : isOpen ? 'OPEN' : 'CLOSED'
+  const until = slots
+    .filter((slot) => slot.locked === null)
+    .map((slot) => (slot.booked === 'MINE' ? slot.cancelUntil : slot.addUntil).getTime())
+  return {
+    day,
+    state,
+    closedBecause: state === 'CLOSED' ? closedBecause(day, offered) : null,
+    lines: state === 'OPEN' ? lines : [],
+    changeUntil: until.length > 0 ? new Date(Math.min(...until)) : null,
+  }
+}
+
+function lineView(child: CalendarChild, slots: readonly CalendarSlot[]): CalendarLine[] {
+  const own = slots.filter((slot) => slot.childId === child.id)
+  const isAbsent = own.find((slot) => slot.absence !== null)
+  return own.length > 0 ? [{ child, slots: own, absence: isAbsent?.absence ?? null }] : []
+}
+
+function closedBecause(day: Day, offered: OfferedDays): string | null {
+  const said = offered.openDays.find((open) => open.day === day && open.closedBecause !== null)
+  const holiday = offered.publicHolidays.find((one) => one.day === day)
+  const vacation = offered.schoolHolidays.find((one) => one.firstDay <= day && day <= one.lastDay)
+  return holiday?.label ?? said?.closedBecause ?? vacation?.label ?? null
+}
+
+function nextDeadline(slots: readonly CalendarSlot[], now: Date): CalendarMonth['nextDeadline'] {
+  let next: CalendarMonth['nextDeadline'] = null
+  for (const slot of slots) {
+    const at = slot.booked === 'MINE' ? slot.cancelUntil : slot.addUntil
+    if (slot.locked !== null || at < now) continue
+    if (!next || at < next.at || (at.getTime() === next.at.getTime() && slot.day < next.day))
+      next = { at, day: slot.day }
+  }
+  return next
+}

@@ -1,0 +1,69 @@
+import { sql } from 'kysely'
+import type { Tx } from '../db/connect.ts'
+import type { Day } from '../kernel/day.ts'
+
+/** One save of the calendar, as the family reads it again. */
+export interface Receipt {
+  readonly ref: string
+  readonly at: Date
+  /** First name of the parent; null: the town hall. */
+  readonly by: string | null
+  readonly lines: readonly ReceiptLine[]
+}
+
+export interface ReceiptLine {
+  readonly firstName: string
+  readonly activity: string
+  readonly unit: string
+  readonly state: 'BOOKED' | 'CANCELLED'
+  /** In order. */
+  readonly days: readonly Day[]
+}
+
+/** A week before the save at most: a receipt's days lie after it, but for corrections. */
+const lookBackDays = 7
+
+/** The latest saves of a household, newest first; one statement. A save by the town hall for many families is one of them. */
+export async function recentReceipts(
+  tx: Tx,
+  householdId: number,
+  limit: number,
+): Promise<Receipt[]> {
+  const read = await sql<Receipt>`
+    with latest as materialized (
+      select r.id, r.ref, r.at, r.person_id
+      from booking_receipt r
+      where r.household_id = ${householdId}
+      order by r.at desc, r.id desc
+      limit ${limit}
+    ), since as (
+      select (min(at) at time zone 'Europe/Paris')::date - ${lookBackDays}::int as day from latest
+    ), changed as materialized (
+      select b.receipt_id, b.child_id, b.unit_id, b.day, b.state
+      from booking b
+      where b.household_id = ${householdId} and b.day >= (select day from since)
+        and b.receipt_id in (select id from latest)
+      union all
+      select p.receipt_id, p.child_id, p.unit_id, p.day, p.state
+      from household_child hc
+      join booking_past p on p.child_id = hc.child_id and p.day >= (select day from since)
+      where hc.household_id = ${householdId} and p.household_id = ${householdId}
+        and p.receipt_id in (select id from latest)
+    ), line as (
+      select changed.receipt_id, c.birth_date, u.position, jsonb_build_object('firstName', c.first_name,
+               'activity', a.name, 'unit', u.label, 'state', changed.state,
+               'days', jsonb_agg(distinct changed.day)) as body
+      from changed
+      join child c on c.id = changed.child_id
+      join unit u on u.id = changed.unit_id
+      join activity a on a.id = u.activity_id
+      group by changed.receipt_id, c.id, c.birth_date, c.first_name, a.id, a.name, u.id, u.label, u.position, changed.state
+    )
+    select latest.ref, latest.at, p.first_name as by,
+           coalesce((select jsonb_agg(line.body order by line.birth_date, line.position)
+                     from line where line.receipt_id = latest.id), '[]') as lines
+    from latest
+    left join person p on p.id = latest.person_id
+    order by latest.at desc, latest.id desc`.execute(tx)
+  return read.rows.filter((receipt) => receipt.lines.length > 0)
+}

@@ -1,0 +1,163 @@
+import { sql } from 'kysely'
+import { record } from '../audit/record.ts'
+import type { Tx } from '../db/connect.ts'
+import { useFormKey } from '../db/form-keys.ts'
+import { firstDayOf, lastDayOf, type Month } from '../kernel/day.ts'
+import { bookingText, type BookingKey } from './booking-key.ts'
+import { loadSlots } from './month-slots.ts'
+import type { CalendarPlace } from './offered-days.ts'
+import { countPlaces } from './places.ts'
+import { refusalOf, type ChangeRefusal, type PossibleChange, type Slot } from './slots.ts'
+
+export interface WantedMonth {
+  readonly month: Month
+  /** The boxes that are ticked. */
+  readonly wanted: readonly BookingKey[]
+  /**
+   * The boxes that were ticked when the form was shown: only what the parent changed is changed, so that a page left
+   * open for a day undoes nothing that somebody else booked meanwhile.
+   */
+  readonly seen: readonly BookingKey[]
+}
+
+export interface Saver {
+  readonly now: Date
+  readonly place: CalendarPlace
+  readonly formKey: string
+  /** Where a repeat of this form is sent. */
+  readonly answerTo: string
+  readonly person: { readonly id: number; readonly accountId: number; readonly login: string }
+}
+
+export interface SavedBookings {
+  /** The form had been sent before: nothing was done now, this is the address that tells. */
+  readonly repeatOf: string | null
+  readonly booked: readonly BookingKey[]
+  readonly cancelled: readonly BookingKey[]
+  readonly refused: readonly RefusedChange[]
+}
+
+export interface RefusedChange {
+  readonly key: BookingKey
+  /** True: it should have been added; false: cancelled. */
+  readonly wanted: boolean
+  readonly because: ChangeRefusal
+}
+
+/**
+ * Saves a household's month in one transaction of six statements at most: what may be changed is changed under one
+ * receipt, what may not is told with its reason. Deadlines for adding and cancelling are apart; places are counted
+ * under lock, in the order of the form; a day of the child's other household stays as it is.
+ */
+export async function saveBookings(
+  tx: Tx,
+  householdId: number,
+  form: WantedMonth,
+  saver: Saver,
+): Promise<SavedBookings> {
+  const { now, formKey, answerTo, person, place } = saver
+  const repeatOf = await useFormKey(tx, formKey, { accountId: person.accountId, answerTo, now })
+  if (repeatOf !== null) return { ...nothingSaved, repeatOf }
+  const range = { from: firstDayOf(form.month), to: lastDayOf(form.month) }
+  const { slots } = await loadSlots(tx, householdId, range, place)
+  const checked = checkChanges(changesOf(form), slots, now)
+  const { possible, full } = await countPlaces(tx, checked.possible)
+  const taken = await writeBookings(tx, householdId, possible, saver)
+  if (possible.length > 0) await recordSave(tx, householdId, saver)
+  return {
+    repeatOf: null,
+    booked: possible
+      .filter((one) => one.wanted && !taken.has(bookingText(one.slot)))
+      .map((one) => one.slot),
+    cancelled: possible.filter((one) => !one.wanted).map((one) => one.slot),
+    refused: [
+      ...checked.refused,
+      ...full.map(({ slot }): RefusedChange => ({ key: slot, wanted: true, because: 'DAY_FULL' })),
+      ...possible
+        .filter((one) => taken.has(bookingText(one.slot)))
+        .map(({ slot, wanted }): RefusedChange => ({
+          key: slot,
+          wanted,
+          because: 'OTHER_HOUSEHOLD',
+        })),
+    ],
+  }
+}
+
+/** What a parent changed: boxes ticked that were empty, boxes emptied that were ticked. */
+export function changesOf({ wanted, seen }: WantedMonth): { key: BookingKey; wanted: boolean }[] {
+  const before = new Map(seen.map((key) => [bookingText(key), key]))
+  const after = new Map(wanted.map((key) => [bookingText(key), key]))
+  return [
+    ...[...after].filter(([text]) => !before.has(text)).map(([, key]) => ({ key, wanted: true })),
+    ...[...before].filter(([text]) => !after.has(text)).map(([, key]) => ({ key, wanted: false })),
+  ]
+}
+
+/** Sorts changes into those that may be made and those that may not. What is already so is neither. */
+export function checkChanges(
+  changes: readonly { key: BookingKey; wanted: boolean }[],
+  slots: ReadonlyMap<string, Slot>,
+  now: Date,
+): { possible: PossibleChange[]; refused: RefusedChange[] } {
+  const possible: PossibleChange[] = []
+  const refused: RefusedChange[] = []
+  for (const { key, wanted } of changes) {
+    const slot = slots.get(bookingText(key))
+    if (slot && wanted === (slot.booked === 'MINE') && slot.booked !== 'OTHER') continue
+    // Places are counted later, under lock: what is freed by the same form counts.
+    const because = refusalOf(slot && { ...slot, placesLeft: null }, wanted, now)
+    if (slot && because === null && slot.groupId !== null) {
+      possible.push({ slot: { ...slot, groupId: slot.groupId }, wanted })
+    } else refused.push({ key, wanted, because: because ?? 'NOT_ENROLLED' })
+  }
+  return { possible, refused }
+}
+
+const nothingSaved = { booked: [], cancelled: [], refused: [] } as const
+
+/** One statement: the receipt and its days. Answers what the other household took in the same instant. */
+async function writeBookings(
+  tx: Tx,
+  householdId: number,
+  changes: readonly PossibleChange[],
+  { now, person }: Saver,
+): Promise<ReadonlySet<string>> {
+  if (changes.length === 0) return new Set()
+  const rows = changes.map(({ slot, wanted }) => ({
+    child_id: slot.childId,
+    unit_id: slot.unitId,
+    day: slot.day,
+    group_id: slot.groupId,
+    state: wanted ? 'BOOKED' : 'CANCELLED',
+  }))
+  const written = await sql<BookingKey>`
+    with receipt as (
+      insert into booking_receipt (household_id, actor_kind, actor, person_id, channel, at)
+      values (${householdId}, 'PARENT', ${person.login}, ${person.id}, 'PORTAL', ${now})
+      returning id
+    )
+    insert into booking (child_id, unit_id, day, household_id, group_id, state, receipt_id, changed_at)
+    select row.child_id, row.unit_id, row.day, ${householdId}, row.group_id, row.state, receipt.id, ${now}
+    from receipt, jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row(
+      child_id bigint, unit_id int, day date, group_id int, state text)
+    order by row.child_id, row.day, row.unit_id
+    on conflict (child_id, day, unit_id) do update
+    set household_id = excluded.household_id, group_id = excluded.group_id, state = excluded.state,
+        kind = 'REGULAR', receipt_id = excluded.receipt_id, changed_at = excluded.changed_at
+    where booking.household_id = excluded.household_id or booking.state = 'CANCELLED'
+    returning child_id as "childId", unit_id as "unitId", day`.execute(tx)
+  const done = new Set(written.rows.map(bookingText))
+  return new Set(changes.map(({ slot }) => bookingText(slot)).filter((text) => !done.has(text)))
+}
+
+async function recordSave(tx: Tx, householdId: number, { now, person }: Saver): Promise<void> {
+  await record(tx, {
+    at: now,
+    actorKind: 'PARENT',
+    actor: person.login,
+    action: 'booking.save',
+    subject: 'booking_receipt',
+    householdId,
+  })
+}

@@ -1,0 +1,158 @@
+import type { Day } from '../kernel/day.ts'
+import { bookingText, type BookingKey } from './booking-key.ts'
+import { deadlinesOf } from './deadlines.ts'
+import type { DayRange, FamilyDays, KnownAbsence } from './family-days.ts'
+import type { OfferedDays } from './offered-days.ts'
+
+/** One child, one unit, one day of a household's calendar, and what decides whether it may be changed. */
+export interface Slot extends BookingKey {
+  readonly activityId: number
+  /** The group whose place a booking takes. Null: this household has no right to book here. */
+  readonly groupId: number | null
+  readonly isOpen: boolean
+  readonly booked: 'MINE' | 'OTHER' | null
+  readonly presence: 'PRESENT' | 'ABSENT' | null
+  readonly absence: KnownAbsence['state'] | null
+  /** The last instant at which it may be added or cancelled. */
+  readonly addUntil: Date
+  readonly cancelUntil: Date
+  /** Null: bookings are open. */
+  readonly opensAt: Date | null
+  /** Null: no limit. */
+  readonly placesLeft: number | null
+}
+
+/** Why a wanted change is not made. Each has its sentence in templates/ui/calendar-words.ts. */
+export type ChangeRefusal =
+  /** No enrolment, no such child, unit or day: also what a forged form gets. */
+  | 'NOT_ENROLLED'
+  | 'DAY_CLOSED'
+  | 'NOT_OPEN_YET'
+  | 'OTHER_HOUSEHOLD'
+  | 'DEADLINE_PASSED'
+  | 'DAY_FULL'
+
+/** A change that may be made: its slot, and whether it is added. */
+export interface PossibleChange {
+  readonly slot: Slot & { readonly groupId: number }
+  readonly wanted: boolean
+}
+
+/** Everything that a calendar shows or may change between two days, by `bookingText`. */
+export function slotsOf(
+  family: FamilyDays,
+  offered: OfferedDays,
+  range: DayRange,
+): ReadonlyMap<string, Slot> {
+  const slots = new Map<string, Slot>()
+  const known = knownOf(family, offered)
+  for (const right of family.enrolments) {
+    for (const open of offered.openDays) {
+      const inRange = open.day >= range.from && open.day <= range.to
+      const isRight =
+        open.day >= right.validFrom && (right.validTo === null || open.day <= right.validTo)
+      if (open.activityId !== right.activityId || !inRange || !isRight) continue
+      for (const unitId of open.unitIds) {
+        const key = { childId: right.childId, unitId, day: open.day }
+        const { activityId, groupId } = right
+        slots.set(
+          bookingText(key),
+          known(key, { activityId, groupId, isOpen: open.closedBecause === null }),
+        )
+      }
+    }
+  }
+  addLeftovers(slots, family, offered, known)
+  return slots
+}
+
+/** Null: the change may be made, as far as the places let it. `at` is included: « jusqu'à 10 h » is 10 h 00 min 00 s. */
+export function refusalOf(
+  slot: Slot | undefined,
+  wanted: boolean,
+  now: Date,
+): ChangeRefusal | null {
+  if (!slot) return 'NOT_ENROLLED'
+  if (slot.booked === 'OTHER') return 'OTHER_HOUSEHOLD'
+  if (slot.groupId === null) return 'NOT_ENROLLED'
+  if (!wanted) return now <= slot.cancelUntil ? null : 'DEADLINE_PASSED'
+  if (!slot.isOpen) return 'DAY_CLOSED'
+  if (now > slot.addUntil) return 'DEADLINE_PASSED'
+  if (slot.opensAt && now < slot.opensAt) return 'NOT_OPEN_YET'
+  return slot.placesLeft !== null && slot.placesLeft <= 0 ? 'DAY_FULL' : null
+}
+
+interface SlotPlace {
+  readonly activityId: number
+  readonly groupId: number | null
+  readonly isOpen: boolean
+}
+
+type Known = (key: BookingKey, place: SlotPlace) => Slot
+
+function knownOf(family: FamilyDays, offered: OfferedDays): Known {
+  const bookings = new Map(family.bookings.map((one) => [bookingText(one), one]))
+  const attendance = new Map(family.attendance.map((one) => [bookingText(one), one.state]))
+  const places = new Map(
+    offered.places.map((one) => [`${one.groupId} ${one.unitId} ${one.day}`, one.left]),
+  )
+  const deadlines = deadlinesOf(offered)
+  return (key, place) => {
+    const booking = bookings.get(bookingText(key))
+    const { activityId, groupId } = place
+    return {
+      ...key,
+      ...place,
+      booked: booking ? (booking.mine ? 'MINE' : 'OTHER') : null,
+      presence: attendance.get(bookingText(key)) ?? null,
+      absence: absenceOf(family, key, activityId),
+      addUntil: deadlines.until({ ...key, activityId, action: 'ADD' }),
+      cancelUntil: deadlines.until({ ...key, activityId, action: 'CANCEL' }),
+      opensAt: opensAt(offered, activityId, key.day),
+      placesLeft: places.get(`${groupId} ${key.unitId} ${key.day}`) ?? null,
+    }
+  }
+}
+
+/** What is booked or was attended though this household may not book it (any more): shown, never changed. */
+function addLeftovers(
+  slots: Map<string, Slot>,
+  family: FamilyDays,
+  offered: OfferedDays,
+  known: Known,
+): void {
+  const activityOf = new Map(offered.units.map((unit) => [unit.id, unit.activityId]))
+  for (const one of [...family.bookings, ...family.attendance]) {
+    const { childId, unitId, day } = one
+    const activityId = activityOf.get(unitId)
+    if (activityId === undefined || slots.has(bookingText(one))) continue
+    // A day of one's own that closed since, or whose enrolment ended, can still be given back.
+    const groupId = 'mine' in one && one.mine ? one.groupId : null
+    slots.set(
+      bookingText(one),
+      known({ childId, unitId, day }, { activityId, groupId, isOpen: false }),
+    )
+  }
+}
+
+function absenceOf(
+  family: FamilyDays,
+  { childId, day }: BookingKey,
+  activityId: number,
+): Slot['absence'] {
+  const found = family.absences.find(
+    (absence) =>
+      absence.childId === childId &&
+      (absence.activityId === null || absence.activityId === activityId) &&
+      absence.firstDay <= day &&
+      day <= absence.lastDay,
+  )
+  return found?.state ?? null
+}
+
+function opensAt({ periods }: OfferedDays, activityId: number, day: Day): Date | null {
+  const period = periods.find(
+    (one) => one.activityId === activityId && one.firstDay <= day && day <= one.lastDay,
+  )
+  return period?.bookingOpensAt ? new Date(period.bookingOpensAt) : null
+}
