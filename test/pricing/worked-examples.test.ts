@@ -127,13 +127,15 @@ test('without a quotient the highest bracket of Roncq applies, and the officer i
   assert.match(priced.lines[0]?.reason.sentence ?? '', /^Quotient inconnu, tranche la plus haute/)
 })
 
+function outside(value: number): MonthFacts {
+  return martin({
+    residences: [livingIn('59378')],
+    quotients: [quotient(value)],
+    days: [eveningOf(zoe, '2026-11-02')],
+  })
+}
+
 test('the bounds of non-residents in Roncq: nothing is guessed between 800 and 860', () => {
-  const outside = (value: number) =>
-    martin({
-      residences: [livingIn('59378')],
-      quotients: [quotient(value)],
-      days: [eveningOf(zoe, '2026-11-02')],
-    })
   assert.equal(unitPriceOf(roncq, outside(799)), 195)
   for (const value of [800, 830, 859.99]) {
     assert.equal(unitPriceOf(roncq, outside(value)), 'PRICING_NOT_FOUND', `quotient ${value}`)
@@ -146,10 +148,13 @@ test('the bounds of non-residents in Roncq: nothing is guessed between 800 and 8
   assert.match(refused[0]?.explained ?? '', /quotient 830 .* between 800 and 860/)
 })
 
-test('the PAI basket and the AMIS package of Roncq have their own brackets', () => {
-  const pai = (value: number) =>
-    unitPriceOf(roncq, martin({ quotients: [quotient(value)], days: [dayOf(noel, '2026-11-02')] }))
-  assert.deepEqual([399, 400, 1149, 1150].map(pai), [50, 80, 80, 100])
+function paiPriceAt(value: number): number | string | undefined {
+  const facts = martin({ quotients: [quotient(value)], days: [dayOf(noel, '2026-11-02')] })
+  return unitPriceOf(roncq, facts)
+}
+
+test('the PAI basket of Roncq has its own brackets', () => {
+  assert.deepEqual([399, 400, 1149, 1150].map(paiPriceAt), [50, 80, 80, 100])
 })
 
 test('worked example 2: Fay-aux-Loges, 0.36 % of the quotient between 2.60 and 4.50', () => {
