@@ -101,7 +101,7 @@ export function monthView(loaded: LoadedSlots, month: Month, now: Date): Calenda
     children: children.filter((child) => active.has(child.id)),
     services: [...new Set(offered.units.map((unit) => labels.get(unit.id) ?? ''))],
     weekdays,
-    weeks: mondaysOf(month).map((monday) => weekView(monday, { month, offered, weekdays, days })),
+    weeks: mondaysOf(month).map((monday) => weekView(monday, { offered, weekdays, days })),
     nextDeadline: nextDeadline(shown, now),
   }
 }
@@ -132,13 +132,12 @@ function mondaysOf(month: Month): Day[] {
 }
 
 interface WeekOptions {
-  readonly month: Month
   readonly offered: OfferedDays
   readonly weekdays: readonly number[]
   readonly days: (day: Day) => CalendarDay
 }
 
-function weekView(monday: Day, { month, offered, weekdays, days }: WeekOptions): CalendarWeek {
+function weekView(monday: Day, { offered, weekdays, days }: WeekOptions): CalendarWeek {
   const shown = weekdays.map((weekday) => days(addDays(monday, weekday - 1)))
   const own = shown.filter((day) => day.state !== 'OTHER_MONTH')
   const holiday = offered.schoolHolidays.find((one) =>

@@ -1,4 +1,5 @@
-import { instantAt, addDays, type Day } from '../kernel/day.ts'
+import { deadlineFor } from '../activities/deadline.ts'
+import { instantAt, type Day } from '../kernel/day.ts'
 import type { OfferedDays, StoredDeadline } from './offered-days.ts'
 
 export interface DeadlineQuestion {
@@ -10,22 +11,28 @@ export interface DeadlineQuestion {
 
 /** The last instant at which a unit of a day may be added or cancelled. */
 export function deadlinesOf(offered: OfferedDays): { until: (question: DeadlineQuestion) => Date } {
+  const holidays = new Set(offered.publicHolidays.map((holiday) => holiday.day))
   const known = new Map<string, Date>()
   return {
     until: (question) => {
       const { activityId, unitId, day, action } = question
       const key = `${activityId} ${unitId} ${day} ${action}`
-      const at = known.get(key) ?? ask(offered, question)
+      const at = known.get(key) ?? ask(offered.rules, holidays, question)
       known.set(key, at)
       return at
     },
   }
 }
 
-function ask(offered: OfferedDays, question: DeadlineQuestion): Date {
-  const stored =
-    ruleFor(offered.rules, question) ?? ruleFor(offered.rules, { ...question, action: 'ADD' })
-  return stored ? instantAt(addDays(question.day, -1), '10:00') : instantAt(question.day, '00:00')
+/** Without a rule of its own, cancelling goes by the rule for adding; without any, until the day begins. */
+function ask(
+  rules: readonly StoredDeadline[],
+  holidays: ReadonlySet<Day>,
+  question: DeadlineQuestion,
+): Date {
+  const { day } = question
+  const stored = ruleFor(rules, question) ?? ruleFor(rules, { ...question, action: 'ADD' })
+  return stored ? deadlineFor(stored.rule, day, holidays) : instantAt(day, '00:00')
 }
 
 /** The unit's own rule before that of its activity. */

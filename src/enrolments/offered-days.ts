@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { DeadlineRule } from '../activities/deadline-rule.ts'
 import type { Tx } from '../db/connect.ts'
 import type { Day } from '../kernel/day.ts'
 import type { DayRange } from './family-days.ts'
@@ -49,7 +50,7 @@ export interface StoredDeadline {
   /** Null: every unit of the activity. */
   readonly unitId: number | null
   readonly action: 'ADD' | 'CANCEL'
-  readonly rule: unknown
+  readonly rule: DeadlineRule
   readonly validFrom: Day
   readonly validTo: Day | null
 }
@@ -81,10 +82,10 @@ export interface OfferedScope extends DayRange {
   readonly place: CalendarPlace
 }
 
-/** Open days are read this far back: a deadline looks at the days before. */
+/** Public holidays are read this far back: a deadline looks at the days before. */
 const lookBackDays = 62
 
-/** One statement. Open days before the range are there for the deadlines. */
+/** One statement. */
 export async function offeredDays(tx: Tx, scope: OfferedScope): Promise<OfferedDays> {
   const { from, to, activityIds, unitIds, groupIds, place } = scope
   const read = await sql<OfferedDays>`
@@ -101,9 +102,9 @@ export async function offeredDays(tx: Tx, scope: OfferedScope): Promise<OfferedD
       (select coalesce(jsonb_agg(jsonb_build_object('activityId', o.activity_id, 'day', o.day, 'kind', o.kind,
               'closedBecause', o.closed_because, 'unitIds', coalesce((
                 select jsonb_agg(ou.unit_id) from open_day_unit ou
-                where ou.activity_id = o.activity_id and ou.day = o.day and o.day >= ${from}), '[]')) order by o.day), '[]')
+                where ou.activity_id = o.activity_id and ou.day = o.day), '[]')) order by o.day), '[]')
        from open_day o join wanted on wanted.id = o.activity_id
-       where o.day between ${from}::date - ${lookBackDays}::int and ${to}) as "openDays",
+       where o.day between ${from} and ${to}) as "openDays",
       (select coalesce(jsonb_agg(jsonb_build_object('activityId', p.activity_id, 'firstDay', p.first_day,
               'lastDay', p.last_day, 'bookingOpensAt', p.booking_opens_at)), '[]')
        from activity_period p join wanted on wanted.id = p.activity_id
@@ -124,8 +125,9 @@ export async function offeredDays(tx: Tx, scope: OfferedScope): Promise<OfferedD
       (select coalesce(jsonb_agg(jsonb_build_object('label', s.label, 'firstDay', s.first_day,
               'lastDay', s.last_day) order by s.first_day), '[]')
        from school_holiday s
-       where s.zone = ${place.zone} and s.first_day <= ${to}
-         and s.last_day >= ${from}::date - ${lookBackDays}::int) as "schoolHolidays"`.execute(tx)
+       where s.zone = ${place.zone} and s.first_day <= ${to} and s.last_day >= ${from}) as "schoolHolidays"`.execute(
+    tx,
+  )
   return read.rows[0] ?? nothingOffered
 }
 
