@@ -39,6 +39,14 @@ const words: Record<RefusalCode, Words> = {
   RUN_LOCKED: { message: 'Another run holds the lock', hint: 'preau jobs status' },
   RUN_STOPPED: { message: 'The run was stopped by a safety bound', hint: 'preau billing status' },
   UNCHANGEABLE: { message: 'What was issued can no longer be changed', hint: null },
+  TARIFF_USED: {
+    message: 'Bills were priced with this tariff: write the new price with a later valid_from',
+    hint: 'preau tariffs list',
+  },
+  TARIFFS_OVERLAP: {
+    message: 'Another tariff applies to the same units on the same days',
+    hint: 'preau tariffs list',
+  },
 }
 
 /** The sentence, what is known about the case, and the command that helps. */

@@ -32,3 +32,5 @@ export type RefusalCode =
   | 'RUN_LOCKED'
   | 'RUN_STOPPED'
   | 'UNCHANGEABLE'
+  | 'TARIFF_USED'
+  | 'TARIFFS_OVERLAP'
