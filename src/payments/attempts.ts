@@ -36,6 +36,19 @@ export async function readAttempt(
   return found.rows[0] ?? null
 }
 
+/**
+ * The attempt as a decision sees it. « It went back » may arrive before « it was paid »: then no payment was booked
+ * yet, and the payment that comes after still has to be.
+ */
+export function asDecided(attempt: LockedAttempt, message: BankMessage): LockedAttempt {
+  const overtaken = attempt.paymentId === null && isBack(attempt.state)
+  return overtaken && message.meaning === 'paid' ? { ...attempt, state: 'PENDING' } : attempt
+}
+
+export function isBack(state: AttemptState): state is 'REFUNDED' | 'CHARGEBACK' {
+  return state === 'REFUNDED' || state === 'CHARGEBACK'
+}
+
 /** An attempt as the thank-you page shows it, to whoever has its address: its state and nothing else. */
 export async function attemptState(tx: Tx, attemptRef: string): Promise<AttemptState | null> {
   const found = await sql<{ state: AttemptState | null }>`

@@ -4,7 +4,7 @@ import type { Tx } from '../db/connect.ts'
 import type { Keys } from '../db/keys.ts'
 import { dayOf } from '../kernel/day.ts'
 import { readSettings } from '../settings/settings.ts'
-import { readAttempt, type LockedAttempt } from './attempts.ts'
+import { asDecided, isBack, readAttempt, type LockedAttempt } from './attempts.ts'
 import { decide, type Decision, type QuarantineReason } from './decide.ts'
 import { takeNotification, type StoredNotification } from './notifications.ts'
 import type { Action, AttemptState, BankMessage, Reading } from './provider.ts'
@@ -36,7 +36,7 @@ export async function decideNotification(
   }
   const { message } = reading
   const attempt = await readAttempt(tx, notification.provider, message)
-  const decision = decide(reading, attempt && contextFor(attempt, message))
+  const decision = decide(reading, attempt && asDecided(attempt, message))
   const verdict = await apply(tx, { notification, message, attempt, decision, now })
   await close(tx, notification, { verdict, attemptId: attempt?.id ?? null, now })
   return decision
@@ -49,19 +49,6 @@ async function read(tx: Tx, keys: Keys, notification: StoredNotification): Promi
     return { authentic: false, why: 'no such provider', sealIsRight: false }
   }
   return provider.readNotification(notification.raw, shopOf(settings))
-}
-
-/**
- * « It went back » may arrive before « it was paid »: then no payment was booked yet, and the payment that comes
- * after still has to be.
- */
-function contextFor(attempt: LockedAttempt, message: BankMessage): LockedAttempt {
-  const overtaken = attempt.paymentId === null && isBack(attempt.state)
-  return overtaken && message.meaning === 'paid' ? { ...attempt, state: 'PENDING' } : attempt
-}
-
-function isBack(state: AttemptState): state is 'REFUNDED' | 'CHARGEBACK' {
-  return state === 'REFUNDED' || state === 'CHARGEBACK'
 }
 
 interface Case {

@@ -1,7 +1,7 @@
 import { z } from '../kernel/forms.ts'
 import { parseCents } from '../kernel/money.ts'
 import { decide, type AttemptContext } from './decide.ts'
-import type { AttemptState } from './provider.ts'
+import type { Action, AttemptState } from './provider.ts'
 import { base64Url } from './providers/spplus/base64-url.ts'
 import { readNotification } from './providers/spplus/notification.ts'
 import { sealedNames } from './providers/spplus/request.ts'
@@ -65,7 +65,7 @@ export const vectorFile: z.ZodType<readonly Vector[]> = z.union([
 ])
 
 /** What the portal makes of a vector, in the words of its `expected`. No database. */
-export function inspectVector(vector: Vector): Readonly<Record<string, unknown>> {
+export function inspectVector(vector: Vector): object {
   const { kind, input } = vector
   if (kind === 'notification') {
     return decided(input.clent, input.query_string, attemptOf(input.context ?? null))
@@ -97,8 +97,15 @@ function sealed(key: string, values: readonly string[]) {
   return { signed_string: values.join(''), hmac: seal(key, values.join('')) }
 }
 
-/** The portal's answer to the bank and its decision, for a raw query string. */
-export function decided(key: string, raw: string, attempt: AttemptContext | null) {
+/** The portal's answer to the bank and its decision, in the words of the vectors. */
+export interface Inspection {
+  readonly answer: string
+  readonly signature_valid: boolean
+  readonly action: Action
+  readonly why?: string
+}
+
+function decided(key: string, raw: string, attempt: AttemptContext | null): Inspection {
   const reading = readNotification(raw, key)
   const decision = decide(reading, attempt)
   return {

@@ -21,7 +21,7 @@ for (const [index, vector] of vectors.entries()) {
       return
     }
     const { why: _why, ...decision } = z.record(z.string(), z.unknown()).parse(expected['portal'])
-    const { why: _ours, ...words } = ours
+    const { why: _ours, ...words } = z.record(z.string(), z.unknown()).parse(ours)
     assert.deepEqual(words, decision)
   })
 }

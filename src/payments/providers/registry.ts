@@ -25,9 +25,3 @@ export function shopOf(settings: Settings): Shop {
 
 /** Where SP Plus took payments until it closed (payments.md §1.1). */
 const publishedPage = 'https://www.spplus.net/paiement/init.do'
-
-/** The origin that forms may lead to: part of `form-action` (web.md, HTTP). Null without a provider. */
-export function bankOrigin(settings: Settings): string | null {
-  if (settings.payment.provider === 'NONE') return null
-  return new URL(shopOf(settings).pageUrl).origin
-}
