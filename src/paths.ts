@@ -8,6 +8,7 @@ export const paths = {
   choosePassword: '/mot-de-passe',
   account: '/compte',
   accountPassword: '/compte/mot-de-passe',
+  accountDevice: '/compte/appareils',
   familyFile: '/mes-informations',
   chooseHousehold: '/mes-informations/foyer',
   children: '/enfants',

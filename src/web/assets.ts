@@ -3,13 +3,18 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { Hono } from 'hono'
 import { sha256 } from '../kernel/ids.ts'
-import type { WebContext, WebEnv } from './context.ts'
+import type { WebEnv } from './context.ts'
 import { palette, type Scheme } from './palette.ts'
 
 /** The files of the look, ready to be served, and the word that changes with any of them. */
 export interface Assets {
   readonly version: string
   readonly files: ReadonlyMap<string, Asset>
+}
+
+interface Look {
+  readonly colour: string
+  readonly logo: Buffer | null
 }
 
 interface Asset {
@@ -19,7 +24,9 @@ interface Asset {
   readonly etag: string
 }
 
-const folder = new URL('../../templates/assets/', import.meta.url)
+/** Beside the sources also when this file was compiled into dist/. */
+const up = import.meta.url.includes('/dist/src/') ? '../../../' : '../../'
+const folder = new URL(`${up}templates/assets/`, import.meta.url)
 const baseSheets = 'page header cards buttons tables calendar forms accounts footer print'
 const modernSheets =
   'tokens page icons header cards buttons children week lists calendar accounts forms messages facts front-door empty footer phone preferences print'
@@ -34,10 +41,7 @@ const copied = {
 const writtenFrom = palette('#2f7d5b').light
 
 /** Joins the sheets with the commune's colour (`#1f5c57`) and logo put in. Reads the disk: once a look, not a request. */
-export async function loadAssets(look: {
-  readonly colour: string
-  readonly logo: Buffer | null
-}): Promise<Assets> {
+export async function loadAssets(look: Look): Promise<Assets> {
   const colours = palette(look.colour)
   const [base, modern, htmx, ...others] = await Promise.all([
     join('base', baseSheets),
@@ -62,10 +66,20 @@ export async function loadAssets(look: {
   return { version, files: new Map(files) }
 }
 
+/** The look of the commune as it is set now, read from the disk again only when colour or logo change. */
+export function assetsKeeper(): (look: Look) => Promise<Assets> {
+  let last: { look: Look; assets: Promise<Assets> } | null = null
+  return (look) => {
+    if (last && isSameLook(last.look, look)) return last.assets
+    last = { look, assets: loadAssets(look) }
+    return last.assets
+  }
+}
+
 /** `/assets/…`: a year when the address carries the version, an hour otherwise. */
-export function assetRoutes(current: (c: WebContext) => Promise<Assets>): Hono<WebEnv> {
+export function assetRoutes(current: (look: Look) => Promise<Assets>): Hono<WebEnv> {
   return new Hono<WebEnv>().get('/assets/:name', async (c) => {
-    const assets = await current(c)
+    const assets = await current(c.get('settings').look)
     const file = assets.files.get(c.req.param('name'))
     if (!file) return c.notFound()
     const isVersioned = c.req.query('v') === assets.version
@@ -81,6 +95,11 @@ export function assetRoutes(current: (c: WebContext) => Promise<Assets>): Hono<W
     if (isZipped) c.header('Content-Encoding', 'gzip')
     return c.body(new Uint8Array(isZipped && file.zipped ? file.zipped : file.bytes))
   })
+}
+
+function isSameLook(a: Look, b: Look): boolean {
+  if (a.colour !== b.colour) return false
+  return a.logo === b.logo || (a.logo !== null && b.logo !== null && a.logo.equals(b.logo))
 }
 
 async function join(part: string, names: string): Promise<string> {

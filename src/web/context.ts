@@ -15,6 +15,8 @@ export interface AppDeps {
   readonly log: Logger
   /** The commune's settings, read again every few seconds. */
   readonly settings: () => Promise<Settings>
+  /** What is not ready, in English, for /readyz: besides the database, which is asked there. */
+  readonly notReady?: () => Promise<readonly string[]>
 }
 
 export interface WebEnv {

@@ -9,9 +9,14 @@ export function csrfFor(cookieToken: string): string {
 
 /** Is this POST one of our forms? A foreign Origin or Sec-Fetch-Site is refused even with a good token. */
 export function isOwnForm(c: WebContext, cookieToken: string | null, sentToken: string): boolean {
-  if (!cookieToken || !sameText(sentToken, csrfFor(cookieToken))) return false
+  return cookieToken !== null && sameText(sentToken, csrfFor(cookieToken)) && !isForeign(c)
+}
+
+/** Browsers of before 2015 send neither header: the token alone decides then. */
+export function isForeign(c: WebContext): boolean {
   const site = c.req.header('Sec-Fetch-Site')
-  if (site && site !== 'same-origin' && site !== 'none') return false
+  if (site && site !== 'same-origin' && site !== 'none') return true
   const origin = c.req.header('Origin')
-  return !origin || origin === c.get('deps').config.publicUrl || origin === new URL(c.req.url).origin
+  if (!origin) return false
+  return origin !== c.get('deps').config.publicUrl && origin !== new URL(c.req.url).origin
 }

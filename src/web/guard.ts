@@ -7,7 +7,7 @@ import { paths } from '../paths.ts'
 import type { WebContext, WebEnv } from './context.ts'
 import { csrfFor } from './csrf.ts'
 import { readForm } from './form-body.ts'
-import { seeOther } from './respond.ts'
+import { plainError, seeOther } from './respond.ts'
 import { sessionToken } from './session-cookie.ts'
 
 /** A signed-in adult of a household: what every family-facing query takes. */
@@ -16,18 +16,24 @@ export interface FamilyParent extends Parent {
 }
 
 /** A signed-in request, inside its one transaction. */
-export interface FamilyRequest {
+export interface SignedInRequest<P extends Parent = Parent> {
   readonly tx: Tx
-  readonly parent: FamilyParent
+  readonly parent: P
   readonly now: Date
   readonly csrf: string
 }
 
-export interface FamilyForm extends FamilyRequest {
+/** The same of an adult who looks at a household. */
+export type FamilyRequest = SignedInRequest<FamilyParent>
+
+interface Sent {
   readonly form: FormValues
   /** One use: domain functions hand it to useFormKey. */
   readonly formKey: string
 }
+
+export type SignedInForm = SignedInRequest & Sent
+export type FamilyForm = FamilyRequest & Sent
 
 /** A page of the family: signs in first when nobody is, chooses a password first when one is due. */
 export function family(
@@ -42,27 +48,60 @@ export function familyForm(
 ): Handler<WebEnv> {
   return async (c) => {
     const token = sessionToken(c)
+    if (!token) return seeOther(c, paths.login)
     const sent = await readForm(c, token)
     if (sent instanceof Response) return sent
     return inFamily(c, (context, request) => handler(context, { ...request, ...sent }))
   }
 }
 
-async function inFamily(
+/** A page of the account itself: an adult without a household sees it, and one who must choose a password. */
+export function signedIn(
+  handler: (c: WebContext, request: SignedInRequest) => Promise<Response>,
+): Handler<WebEnv> {
+  return (c) => inSession(c, handler)
+}
+
+/** A form of the account itself. */
+export function signedInForm(
+  handler: (c: WebContext, request: SignedInForm) => Promise<Response>,
+): Handler<WebEnv> {
+  return async (c) => {
+    const token = sessionToken(c)
+    if (!token) return seeOther(c, paths.login)
+    const sent = await readForm(c, token)
+    if (sent instanceof Response) return sent
+    return inSession(c, (context, request) => handler(context, { ...request, ...sent }))
+  }
+}
+
+function inFamily(
   c: WebContext,
   handler: (c: WebContext, request: FamilyRequest) => Promise<Response>,
+): Promise<Response> {
+  return inSession(c, (context, { parent, ...request }) => {
+    if (parent.mustChangePassword) return Promise.resolve(seeOther(c, paths.choosePassword))
+    if (!hasHousehold(parent)) return plainError(c, 403, noHousehold)
+    return handler(context, { ...request, parent })
+  })
+}
+
+/** Any work of a signed-in adult in one transaction; the login page when nobody is. */
+export async function inSession(
+  c: WebContext,
+  handler: (c: WebContext, request: SignedInRequest) => Promise<Response>,
 ): Promise<Response> {
   const token = sessionToken(c)
   if (!token) return seeOther(c, paths.login)
   const now = c.get('now')
-  const { db } = c.get('deps')
-  const answer = await asParent(db, sha256(token), now, (tx, parent) => {
-    if (parent.mustChangePassword) return Promise.resolve(seeOther(c, paths.choosePassword))
-    if (!hasHousehold(parent)) return Promise.resolve(c.notFound())
-    return handler(c, { tx, parent, now, csrf: csrfFor(token) })
-  })
+  const answer = await asParent(c.get('deps').db, sha256(token), now, (tx, parent) =>
+    handler(c, { tx, parent, now, csrf: csrfFor(token) }),
+  )
   return answer ?? seeOther(c, paths.login)
 }
+
+const noHousehold =
+  'Votre compte n’est rattaché à aucun foyer aujourd’hui. La mairie peut le rattacher à celui de vos enfants.'
 
 function hasHousehold(parent: Parent): parent is FamilyParent {
   return parent.householdId !== null

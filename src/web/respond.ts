@@ -1,12 +1,15 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { Child } from 'hono/jsx'
+import type { HtmlEscapedString } from 'hono/utils/html'
 import type { Chrome, Section } from '../../templates/chrome.ts'
+import { Refusal } from '../kernel/refusal.ts'
 import type { WebContext } from './context.ts'
-import type { FamilyRequest } from './guard.ts'
+import type { SignedInRequest } from './guard.ts'
 import { ErrorPage } from '../../templates/pages/error.tsx'
 
+type Element = HtmlEscapedString | Promise<HtmlEscapedString>
+
 /** What the layout shows around a family's page. */
-export function chrome(c: WebContext, request: FamilyRequest, section: Section | null): Chrome {
+export function chrome(c: WebContext, request: SignedInRequest, section: Section | null): Chrome {
   const { firstName, usualName, unreadCount } = request.parent
   return {
     commune: c.get('commune'),
@@ -22,8 +25,12 @@ export function visitorChrome(c: WebContext, csrf: string): Chrome {
 }
 
 /** A whole page, with its doctype (templates/layout.tsx writes the head). */
-export async function page(c: WebContext, element: Child, status: ContentfulStatusCode = 200): Promise<Response> {
-  return c.html(`<!DOCTYPE html>\n${String(await element)}`, status)
+export async function page(
+  c: WebContext,
+  element: Element,
+  status: ContentfulStatusCode = 200,
+): Promise<Response> {
+  return c.html(`<!DOCTYPE html>\n${await element}`, status)
 }
 
 export function isFragmentRequest(c: WebContext): boolean {
@@ -31,9 +38,13 @@ export function isFragmentRequest(c: WebContext): boolean {
 }
 
 /** A part that htmx swaps in; anything without this header is refused by app.js, which then makes a full visit. */
-export async function fragment(c: WebContext, element: Child, status: ContentfulStatusCode = 200): Promise<Response> {
+export async function fragment(
+  c: WebContext,
+  element: Element,
+  status: ContentfulStatusCode = 200,
+): Promise<Response> {
   c.header('X-Fragment', '1')
-  return c.html(String(await element), status)
+  return c.html(await element, status)
 }
 
 /** 303, or for htmx 204 with HX-Redirect: the browser makes a full visit. */
@@ -48,13 +59,26 @@ export function doneAt(path: string, code: string, formKey: string): string {
   return `${path}${path.includes('?') ? '&' : '?'}ok=${code}.${formKey.slice(0, 8)}`
 }
 
+/** A refusal as a value, where a page shows it beside its form. */
+export async function orRefusal<T>(work: Promise<T>): Promise<T | Refusal> {
+  return work.catch((error: unknown) => {
+    if (error instanceof Refusal) return error
+    throw error
+  })
+}
+
 /** The code of what was just done, for the page to say it in a sentence. */
 export function doneCode(c: WebContext): string | null {
   return /^([a-z-]{1,40})\.[a-z2-7]{8}$/.exec(c.req.query('ok') ?? '')?.[1] ?? null
 }
 
 /** A calm page for what cannot be served (templates/pages/error.tsx has the words). */
-export function plainError(c: WebContext, status: ContentfulStatusCode, sentence?: string): Promise<Response> {
-  const props = { chrome: visitorChrome(c, ''), status, ...(sentence ? { sentence } : {}) }
-  return page(c, ErrorPage(props), status)
+export function plainError(
+  c: WebContext,
+  status: ContentfulStatusCode,
+  sentence?: string,
+  reference?: string,
+): Promise<Response> {
+  const more = { ...(sentence ? { sentence } : {}), ...(reference ? { reference } : {}) }
+  return page(c, ErrorPage({ chrome: visitorChrome(c, ''), status, ...more }), status)
 }

@@ -1,0 +1,90 @@
+import { Hono, type MiddlewareHandler } from 'hono'
+import { matchedRoutes } from 'hono/route'
+import { newToken } from '../kernel/ids.ts'
+import { initialSettings } from '../settings/settings.ts'
+import { accountRoutes } from './account.tsx'
+import { activationRoutes } from './activation.tsx'
+import { assetRoutes, assetsKeeper } from './assets.ts'
+import { bankRoutes } from './bank.tsx'
+import { communeView } from './commune.ts'
+import type { AppDeps, WebContext, WebEnv } from './context.ts'
+import { answerError, answerNotFound } from './errors.ts'
+import { healthRoutes } from './health.ts'
+import { loginRoutes } from './login.tsx'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { paymentRoutes } from './payment.tsx'
+import { plainError } from './respond.ts'
+import { writeSecurityHeaders } from './security-headers.ts'
+
+/** The portal as a function from requests to answers: `app.request` in the tests, a server in src/server.ts. */
+export function createApp(deps: AppDeps): Hono<WebEnv> {
+  const metrics = createMetrics()
+  const looks = assetsKeeper()
+  const app = new Hono<WebEnv>()
+  app.onError((error, c) => answerError(error, c))
+  app.notFound((c) => answerNotFound(c))
+  app.use(envelope(deps, metrics, communeView(initialSettings(), null)))
+  app.route('/', healthRoutes(deps, metrics))
+  app.use(knownHost)
+  app.use(async (c, next) => {
+    const settings = await deps.settings()
+    const assets = await looks(settings.look)
+    c.set('settings', settings)
+    c.set('commune', communeView(settings, assets))
+    await next()
+  })
+  app.route('/', assetRoutes(looks))
+  for (const routes of resources) app.route('/', routes())
+  return app
+}
+
+/** One file a resource; add yours here. */
+const resources: readonly (() => Hono<WebEnv>)[] = [
+  loginRoutes,
+  activationRoutes,
+  accountRoutes,
+  paymentRoutes,
+  bankRoutes,
+]
+
+/** Around every answer, errors too: clock and id of the request, security headers, one line in the log. */
+function envelope(
+  deps: AppDeps,
+  metrics: Metrics,
+  commune: WebEnv['Variables']['commune'],
+): MiddlewareHandler<WebEnv> {
+  return async (c, next) => {
+    const started = performance.now()
+    c.set('deps', deps)
+    c.set('now', deps.clock())
+    c.set('requestId', newToken().slice(0, 16))
+    c.set('commune', commune)
+    await next()
+    writeSecurityHeaders(c)
+    const ms = Math.round(performance.now() - started)
+    metrics.count(c.req.method, c.res.status, ms)
+    deps.log.info(
+      {
+        requestId: c.get('requestId'),
+        method: c.req.method,
+        route: matchedRoutes(c).at(-1)?.path ?? '',
+        status: c.res.status,
+        ms,
+      },
+      'request',
+    )
+  }
+}
+
+/** A name that is not ours means a rebound DNS or a cache to be poisoned. Names of this machine are, for local use. */
+const knownHost: MiddlewareHandler<WebEnv> = async (c, next) => {
+  if (isKnownHost(c)) return next()
+  return plainError(c, 400)
+}
+
+function isKnownHost(c: WebContext): boolean {
+  const { config } = c.get('deps')
+  const { host, hostname } = new URL(c.req.url)
+  if (host === new URL(config.publicUrl).host) return true
+  return !config.isHttps && ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+}

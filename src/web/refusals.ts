@@ -1,0 +1,64 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Refusal, RefusalCode } from '../kernel/refusal.ts'
+
+interface Words {
+  readonly status: ContentfulStatusCode
+  readonly sentence: string
+}
+
+/** Every refusal of the domain, as a parent reads it. NOT_FOUND has the page of an address that does not exist. */
+const words: Record<RefusalCode, Words> = {
+  NOT_FOUND: { status: 404, sentence: '' },
+  NOT_ALLOWED: {
+    status: 403,
+    sentence: 'Votre compte ne permet pas cette action. La mairie peut vous dire pourquoi.',
+  },
+  WRONG_PASSWORD: {
+    status: 422,
+    sentence: 'L’identifiant ou le mot de passe ne va pas. Vérifiez les deux, puis recommencez.',
+  },
+  WRONG_CODE: {
+    status: 422,
+    sentence:
+      'L’identifiant ou le code ne va pas, ou le code a déjà servi. Recopiez-les depuis le courrier de la mairie.',
+  },
+  TOO_MANY_TRIES: {
+    status: 429,
+    sentence:
+      'Trop d’essais. Par sécurité, patientez un quart d’heure avant de recommencer\u202F; la mairie peut aussi vous débloquer.',
+  },
+  NOT_ELIGIBLE: {
+    status: 409,
+    sentence: 'Votre enfant ne remplit pas les conditions de cette activité.',
+  },
+  ALREADY_ENROLLED: { status: 409, sentence: 'Votre enfant y est déjà inscrit.' },
+  DAY_CLOSED: { status: 409, sentence: 'L’activité est fermée ce jour-là. Rien n’a été modifié.' },
+  DEADLINE_PASSED: {
+    status: 409,
+    sentence:
+      'Le délai pour modifier ce jour est passé. Rien n’a été changé\u202F; la mairie peut vous renseigner.',
+  },
+  DAY_FULL: { status: 409, sentence: 'Il n’y a plus de place ce jour-là.' },
+  NOTHING_DUE: { status: 409, sentence: 'Tout est réglé\u00A0: il n’y a rien à payer.' },
+  AMOUNT_TOO_SMALL: {
+    status: 409,
+    sentence:
+      'Ce montant est trop petit pour être payé en ligne. Il s’ajoutera à la prochaine facture.',
+  },
+  PROVIDER_NOT_CONFIGURED: {
+    status: 409,
+    sentence: 'Le paiement en ligne n’est pas ouvert. Vous pouvez régler à la mairie.',
+  },
+  RUN_LOCKED: {
+    status: 409,
+    sentence: 'La mairie prépare les factures. Réessayez dans quelques minutes.',
+  },
+  RUN_STOPPED: { status: 409, sentence: 'La mairie vérifie les factures. Réessayez plus tard.' },
+  UNCHANGEABLE: { status: 409, sentence: 'Ce document est émis\u00A0: il ne change plus.' },
+  TARIFF_USED: { status: 409, sentence: 'Ce tarif a déjà servi à des factures.' },
+  TARIFFS_OVERLAP: { status: 409, sentence: 'Deux tarifs s’appliquent le même jour.' },
+}
+
+export function refusalWords(refusal: Refusal): Words {
+  return words[refusal.code]
+}

@@ -1,0 +1,66 @@
+import type { FC } from 'hono/jsx'
+import { paths } from '../../src/paths.ts'
+import type { Chrome } from '../chrome.ts'
+import { Layout } from '../layout.tsx'
+import { ErrorSummary, Field, FormFields, Submit } from '../ui/form.tsx'
+import { Success } from '../ui/notices.tsx'
+
+export interface LoginPageProps {
+  readonly chrome: Chrome
+  readonly login?: string
+  /** What did not go, as one sentence: never which of the two. */
+  readonly refusal?: string
+  readonly justLeft?: boolean
+}
+
+/** The front door: where am I, how do I get in, what if I have no password. */
+export const LoginPage: FC<LoginPageProps> = ({ chrome, login, refusal, justLeft }) => (
+  <Layout chrome={chrome} title={refusal ? 'Erreur\u00A0: connexion' : 'Connexion'}>
+    <div class="front-door">
+      <div class="welcome">
+        <div class="welcome-text">
+          <p class="visitor-title">Bienvenue à {chrome.commune.name}, côté enfants.</p>
+          <p>
+            La cantine, la garderie, les mercredis, les vacances{'\u00A0'}: réservez, prévenez d’une
+            absence et réglez, de jour comme de nuit.
+          </p>
+        </div>
+      </div>
+      <div class="card card-sign-in">
+        <h1>Connexion</h1>
+        {justLeft && <Success>Vous êtes bien déconnecté. À bientôt{'\u202F'}!</Success>}
+        {refusal && <ErrorSummary title="Connexion refusée" errors={{ f_identifiant: refusal }} />}
+        <form action={paths.login} method="post">
+          <FormFields csrf={chrome.csrf} />
+          <Field
+            id="identifiant"
+            label="Identifiant"
+            help="Il figure sur votre courrier d’activation et sur vos factures."
+            value={login ?? ''}
+            autocomplete="username"
+            isCode
+          />
+          <Field
+            id="mot-de-passe"
+            label="Mot de passe"
+            type="password"
+            autocomplete="current-password"
+          />
+          <p class="actions">
+            <Submit name="connecter" label="Se connecter" />{' '}
+            <a class="link-strong" href={paths.forgottenPassword}>
+              Mot de passe oublié{'\u202F'}?
+            </a>
+          </p>
+        </form>
+        <div class="first-visit">
+          <h2>Première visite{'\u202F'}?</h2>
+          <p>
+            Vous avez reçu un courrier de la mairie avec un code.{' '}
+            <a href={paths.activation}>Activer mon compte</a>
+          </p>
+        </div>
+      </div>
+    </div>
+  </Layout>
+)

@@ -1,0 +1,18 @@
+import { addDays, clockOf, dayOf } from '../../src/kernel/day.ts'
+import { dateInWords, dayAndMonth, dayInWords, hourInWords } from '../../src/kernel/french.ts'
+
+/** For a list: `7 h 52` today, `hier`, `4 décembre`, `4 décembre 2025`. */
+export function shortWhen(instant: Date, now: Date): string {
+  const [day, today] = [dayOf(instant), dayOf(now)]
+  if (day === today) return hourInWords(clockOf(instant))
+  if (day === addDays(today, -1)) return 'hier'
+  return day.slice(0, 4) === today.slice(0, 4) ? dayAndMonth(day) : dateInWords(day)
+}
+
+/** For a sentence: `aujourd’hui à 7 h 52`, `mardi 8 décembre à 7 h 52`. */
+export function longWhen(instant: Date, now: Date): string {
+  const [day, today] = [dayOf(instant), dayOf(now)]
+  const words =
+    day === today ? 'aujourd’hui' : day === addDays(today, -1) ? 'hier' : dayInWords(day)
+  return `${words} à\u00A0${hourInWords(clockOf(instant))}`
+}
