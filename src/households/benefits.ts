@@ -1,0 +1,84 @@
+import { sql } from 'kysely'
+import type { Tx } from '../db/connect.ts'
+import { dataKeysFor } from '../db/data-keys.ts'
+import { sealField } from '../db/field-encryption.ts'
+import { lookupHash, type Keys } from '../db/keys.ts'
+import type { Scheme } from './family-model.ts'
+
+export interface WantedBenefit {
+  readonly householdId: number
+  readonly scheme: Scheme
+  /** The number at the CAF or MSA; null: as it is on file. */
+  readonly recipientNumber: string | null
+  readonly recipientPersonId: number | null
+}
+
+interface BenefitRow extends WantedBenefit {
+  /** Hexadecimal; null: as it is on file. */
+  readonly hash: string | null
+}
+
+/** Those that differ from what is on file, compared by the keyed hash of the number: nothing is decrypted. */
+export async function planBenefits(
+  tx: Tx,
+  keys: Keys,
+  wanted: readonly WantedBenefit[],
+): Promise<BenefitRow[]> {
+  const found = await sql<{ householdId: number; scheme: Scheme; hash: string | null }>`
+    select household_id as "householdId", scheme, encode(recipient_number_hash, 'hex') as hash
+    from benefit_record where household_id = any(${wanted.map(({ householdId }) => householdId)}::bigint[])`.execute(
+    tx,
+  )
+  const known = new Map(found.rows.map((row) => [row.householdId, row]))
+  return wanted.flatMap((benefit) => {
+    const hash = benefit.recipientNumber === null ? null : hashOf(keys, benefit)
+    const before = known.get(benefit.householdId)
+    const isSame = before?.scheme === benefit.scheme && (hash === null || before.hash === hash)
+    return isSame ? [] : [{ ...benefit, hash }]
+  })
+}
+
+/** The number is stored encrypted with the household's key, and as a keyed hash to find it again. */
+export async function writeBenefits(
+  tx: Tx,
+  keys: Keys,
+  benefits: readonly BenefitRow[],
+): Promise<void> {
+  if (benefits.length === 0) return
+  const numbered = benefits.filter(({ recipientNumber }) => recipientNumber !== null)
+  const dataKeys = await dataKeysFor(
+    tx,
+    keys,
+    'FAMILY',
+    numbered.map(({ householdId }) => householdId),
+  )
+  const rows = benefits.map(({ householdId, scheme, recipientNumber, recipientPersonId, hash }) => {
+    const key = dataKeys.get(householdId)
+    const sealed =
+      key && recipientNumber !== null
+        ? sealField(key, numberPlace(householdId), recipientNumber)
+        : null
+    return { householdId, scheme, recipientPersonId, hash, sealed: sealed?.toString('hex') ?? null }
+  })
+  await sql`
+    insert into benefit_record (household_id, scheme, recipient_number_enc, recipient_number_hash, recipient_person_id)
+    select "householdId", scheme, decode(sealed, 'hex'), decode(hash, 'hex'), "recipientPersonId"
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as r("householdId" bigint, scheme text, sealed text, hash text, "recipientPersonId" bigint)
+    on conflict (household_id) do update
+      set scheme = excluded.scheme,
+          recipient_number_enc = coalesce(excluded.recipient_number_enc, benefit_record.recipient_number_enc),
+          recipient_number_hash = coalesce(excluded.recipient_number_hash, benefit_record.recipient_number_hash),
+          recipient_person_id = coalesce(excluded.recipient_person_id, benefit_record.recipient_person_id)`.execute(
+    tx,
+  )
+}
+
+/** Where the sealed number stands. */
+export function numberPlace(householdId: number) {
+  return { table: 'benefit_record', column: 'recipient_number_enc', row: householdId } as const
+}
+
+function hashOf(keys: Keys, { scheme, recipientNumber }: WantedBenefit): string {
+  return lookupHash(keys, `benefit:${scheme}`, recipientNumber ?? '').toString('hex')
+}

@@ -1,0 +1,123 @@
+import { sql } from 'kysely'
+import type { Tx } from '../../db/connect.ts'
+import type { Keys } from '../../db/keys.ts'
+import { applyFamilies, type Applied, type Identity } from '../../households/apply-families.ts'
+import type { Anomaly } from '../../households/family-model.ts'
+import type { Identities } from '../../households/known.ts'
+import { dayOf } from '../../kernel/day.ts'
+import { sha256 } from '../../kernel/ids.ts'
+import { readFamilies, type FamilySource } from './read.ts'
+
+export interface ImportOptions {
+  readonly now: Date
+  readonly actor: string
+  readonly dryRun?: boolean
+}
+
+export type ImportResult =
+  | { readonly state: 'refused'; readonly anomalies: readonly Anomaly[] }
+  | { readonly state: 'repeated'; readonly appliedAt: Date }
+  | (Extract<Applied, { ok: true }> & { readonly state: 'applied' | 'foreseen' })
+
+/**
+ * Imports families from files: all or nothing. A file that was applied before changes nothing, so that an old list does
+ * not undo newer ones; a list whose content is on file already changes nothing either.
+ */
+export async function importFamilies(
+  tx: Tx,
+  keys: Keys,
+  source: FamilySource,
+  options: ImportOptions,
+): Promise<ImportResult> {
+  const { model, anomalies } = readFamilies(source, dayOf(options.now))
+  if (anomalies.length > 0) return { state: 'refused', anomalies }
+  const hash = hashOf(source)
+  const appliedAt = await appliedBefore(tx, source.format, hash)
+  if (appliedAt) return { state: 'repeated', appliedAt }
+  const identities = await loadIdentities(tx, source.format)
+  const applied = await applyFamilies(tx, keys, model, { ...options, identities })
+  if (!applied.ok) return { state: 'refused', anomalies: applied.anomalies }
+  if (options.dryRun) return { ...applied, state: 'foreseen' }
+  const { created, changed } = applied
+  const batch = await recordBatch(tx, {
+    format: source.format,
+    hash,
+    counts: { created, changed },
+    ...options,
+  })
+  await saveIdentities(tx, { source: source.format, batch, identities: applied.identities })
+  await sql`select app.analyze_after_load()`.execute(tx)
+  return { ...applied, state: 'applied' }
+}
+
+/** The files' bytes and the school they are imported for: what makes two imports the same. */
+function hashOf(source: FamilySource): Buffer {
+  if (source.format === 'generic') return sha256(source.file.bytes)
+  const parts = [
+    source.pupils.bytes,
+    source.guardians?.bytes ?? Buffer.alloc(0),
+    Buffer.from(source.school ?? ''),
+  ]
+  return sha256(Buffer.concat(parts.map((part) => sha256(part))))
+}
+
+async function appliedBefore(tx: Tx, format: string, hash: Buffer): Promise<Date | null> {
+  const found = await tx
+    .selectFrom('import_batch')
+    .select('applied_at')
+    .where('format', '=', format)
+    .where('file_sha256', '=', hash)
+    .where('applied_at', 'is not', null)
+    .executeTakeFirst()
+  return found?.applied_at ?? null
+}
+
+async function recordBatch(
+  tx: Tx,
+  batch: {
+    readonly format: string
+    readonly hash: Buffer
+    readonly counts: object
+    readonly now: Date
+    readonly actor: string
+  },
+): Promise<number> {
+  const { id } = await tx
+    .insertInto('import_batch')
+    .values({
+      format: batch.format,
+      file_sha256: batch.hash,
+      applied_at: batch.now,
+      actor: batch.actor,
+      counts: JSON.stringify(batch.counts),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+
+async function loadIdentities(tx: Tx, source: string): Promise<Identities> {
+  const found = await tx
+    .selectFrom('import_key')
+    .select(['kind', 'key', 'entity_id'])
+    .where('source', '=', source)
+    .execute()
+  const of = (kind: keyof Identities) =>
+    new Map(found.filter((row) => row.kind === kind).map((row) => [row.key, row.entity_id]))
+  return { household: of('household'), adult: of('adult'), child: of('child') }
+}
+
+async function saveIdentities(
+  tx: Tx,
+  {
+    source,
+    batch,
+    identities,
+  }: { readonly source: string; readonly batch: number; readonly identities: readonly Identity[] },
+): Promise<void> {
+  await sql`
+    insert into import_key (source, kind, key, entity_id, batch_id)
+    select ${source}, kind, key, id, ${batch}
+    from jsonb_to_recordset(${JSON.stringify(identities)}::jsonb) as r(kind text, key text, id bigint)
+    on conflict (source, kind, key) do nothing`.execute(tx)
+}
