@@ -140,6 +140,8 @@ create table charge (
 
 create index charge_child on charge(child_id, activity_id);
 
+create index charge_package on charge(household_id) where kind = 'PACKAGE';
+
 create index charge_corrects on charge(corrects_charge_id) where corrects_charge_id is not null;
 
 comment on table charge is 'billing: one priced line';

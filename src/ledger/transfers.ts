@@ -15,7 +15,10 @@ export interface NewTransfer {
   readonly occurredOn: Day
   /** From this day on the family sees it (an invoice's publication). */
   readonly visibleFrom: Day
-  /** What can be settled apart, above zero; their sum is the transfer. An invoice has one a line. */
+  /**
+   * What can be settled apart, never 0; their sum, above 0, is the transfer. An invoice has one a line; below 0 for a
+   * line that counts the other way.
+   */
   readonly items: readonly Cents[]
 }
 
@@ -27,16 +30,18 @@ export interface PostedTransfer {
 
 /**
  * Writes transfers with their open items: three statements for any number. A source that was posted before is an
- * error (unique kind and source_key): callers guard it by their own natural key first.
+ * error (unique kind and source_key): callers guard it by their own natural key first. `drawn`: ids that a document
+ * had to know before.
  */
 export async function postTransfers(
   tx: Tx,
   transfers: readonly NewTransfer[],
   by: { readonly now: Date; readonly actor: string },
+  drawn?: readonly PostedTransfer[],
 ): Promise<PostedTransfer[]> {
   if (transfers.length === 0) return []
   await ensureAccounts(tx, transfers.flatMap(accountsOf))
-  const posted = await drawIds(tx, transfers)
+  const posted = drawn ? [...drawn] : await drawTransferIds(tx, transfers)
   const rows = transfers.map((transfer, index) => ({
     ...transfer,
     id: posted[index]?.id,
@@ -71,27 +76,18 @@ export async function postTransfers(
       from placed
     )
     insert into open_item (id, transfer_id, line_no, household_id, regie_id, side, amount_cents, due_order)
-    select ("itemIds" ->> (line.no::int - 1))::bigint, given.id, line.no, "householdId", "regieId", side,
-      line.cents::int, "visibleFrom"
+    select ("itemIds" ->> (line.no::int - 1))::bigint, given.id, line.no, "householdId", "regieId",
+      case when (line.cents::int > 0) = (side = 'DEBIT') then 'DEBIT' else 'CREDIT' end,
+      abs(line.cents::int), "visibleFrom"
     from given, jsonb_array_elements_text(items) with ordinality as line(cents, no)`.execute(tx)
   return posted
 }
 
-function accountsOf({ kind, householdId, regieId }: NewTransfer): AccountName[] {
-  return [
-    { regieId, kind: 'RECEIVABLE', householdId },
-    { regieId, kind: systemKindOf(kind), householdId: null },
-  ]
-}
-
-/** The side that is not the family's. */
-function systemKindOf(kind: TransferKind): string {
-  const { debit, credit } = transferKinds[kind]
-  return debit === 'RECEIVABLE' ? credit : debit
-}
-
 /** Ids come first, so that nothing written has to be joined back (data-model.md §8, learnt 3). */
-async function drawIds(tx: Tx, transfers: readonly NewTransfer[]): Promise<PostedTransfer[]> {
+export async function drawTransferIds(
+  tx: Tx,
+  transfers: readonly Pick<NewTransfer, 'items'>[],
+): Promise<PostedTransfer[]> {
   const itemCount = transfers.reduce((count, transfer) => count + transfer.items.length, 0)
   const drawn = await sql<{ transfers: number[]; items: number[] }>`
     select
@@ -107,4 +103,17 @@ async function drawIds(tx: Tx, transfers: readonly NewTransfer[]): Promise<Poste
     used += transfer.items.length
     return { id: ids[index] ?? 0, itemIds: itemIds.slice(from, used) }
   })
+}
+
+function accountsOf({ kind, householdId, regieId }: NewTransfer): AccountName[] {
+  return [
+    { regieId, kind: 'RECEIVABLE', householdId },
+    { regieId, kind: systemKindOf(kind), householdId: null },
+  ]
+}
+
+/** The side that is not the family's. */
+function systemKindOf(kind: TransferKind): string {
+  const { debit, credit } = transferKinds[kind]
+  return debit === 'RECEIVABLE' ? credit : debit
 }

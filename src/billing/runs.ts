@@ -1,0 +1,129 @@
+import { sql } from 'kysely'
+import type { Tx } from '../db/connect.ts'
+import { addDays, dayOf, firstDayOf, lastDayOf } from '../kernel/day.ts'
+import { sha256 } from '../kernel/ids.ts'
+import type { Bill } from './bill.ts'
+import type { RegieRun } from './regie-run.ts'
+import type { BilledPeriod } from './scope.ts'
+
+export interface ParkedFamily {
+  readonly fileNumber: number
+  readonly name: string
+  readonly because: string
+}
+
+type RunState = 'CHECKING' | 'DRAFTED' | 'ISSUING' | 'ISSUED' | 'PUBLISHED'
+
+/** The run of this régie, period and selection: a new one, or the one that was begun before. */
+export async function openRun(tx: Tx, work: RegieRun): Promise<number> {
+  const { scope, options, settings, now, actor } = work
+  const selection = options.activity ? { activities: [options.activity] } : {}
+  const hash = options.activity ? sha256(JSON.stringify(selection)) : Buffer.alloc(0)
+  const issuedOn = dayOf(now)
+  const [from, to] = [firstDayOf(options.period), lastDayOf(options.period)]
+  await sql`
+    insert into billing_run (regie_id, period_from, period_to, selection, selection_hash, state, invoiced_on, due_on, actor)
+    values (${scope.regieId}, ${from}, ${to}, ${JSON.stringify(selection)}, ${hash}, 'CHECKING', ${issuedOn},
+      ${addDays(issuedOn, settings.billing.dueDays)}, ${actor})
+    on conflict (regie_id, period_from, period_to, selection_hash) do nothing`.execute(tx)
+  const found = await sql<{ id: number }>`
+    select id from billing_run
+    where regie_id = ${scope.regieId} and period_from = ${from} and period_to = ${to}
+      and selection_hash = ${hash}`.execute(tx)
+  return found.rows[0]?.id ?? 0
+}
+
+const states: readonly RunState[] = ['CHECKING', 'DRAFTED', 'ISSUING', 'ISSUED', 'PUBLISHED']
+
+/** A run only goes forward. */
+export async function reachState(tx: Tx, runId: number, state: RunState): Promise<void> {
+  const before = states.slice(0, states.indexOf(state))
+  await sql`
+    update billing_run set state = ${state}
+    where id = ${runId} and state = any(${before}::text[])`.execute(tx)
+}
+
+/** Families see their invoices from now on; drafts that became one are done with. */
+export async function publishRun(tx: Tx, runId: number, now: Date): Promise<void> {
+  await sql`
+    update invoice set published_at = ${now}
+    where run_id = ${runId} and published_at is null and number is not null`.execute(tx)
+  await sql`delete from draft where run_id = ${runId} and parked_because is null`.execute(tx)
+  await sql`update billing_run set published_on = coalesce(published_on, ${dayOf(now)}::date) where id = ${runId}`.execute(
+    tx,
+  )
+  await reachState(tx, runId, 'PUBLISHED')
+}
+
+/** Families with something to bill or to correct and no document of this run yet, by name. */
+export async function familiesOf(
+  tx: Tx,
+  of: { readonly runId: number | null; readonly periods: readonly BilledPeriod[] },
+): Promise<number[]> {
+  const activities = of.periods[0]?.activityIds ?? []
+  const from = of.periods.reduce(
+    (day, period) => (period.from < day ? period.from : day),
+    of.periods[0]?.from ?? '',
+  )
+  const to = of.periods[0]?.to ?? ''
+  const found = await sql<{ id: number }>`
+    with concerned as materialized (
+      select b.household_id from activity_group g join booking b on b.group_id = g.id
+      where g.activity_id = any(${activities}::int[]) and b.day between ${from}::date and ${to}::date
+      union
+      select hc.household_id from activity_group g join attendance t on t.group_id = g.id and t.state = 'PRESENT'
+      join household_child hc on hc.child_id = t.child_id
+      where g.activity_id = any(${activities}::int[]) and t.day between ${from}::date and ${to}::date
+      union
+      select e.household_id from enrolment e
+      where e.activity_id = any(${activities}::int[]) and e.state = 'ACCEPTED'
+        and e.valid_from <= ${to}::date and (e.valid_to is null or e.valid_to >= ${from}::date)
+    )
+    select h.id from concerned join household h on h.id = concerned.household_id
+    where not exists (select from invoice i where i.run_id = ${of.runId}::bigint and i.household_id = h.id)
+      and not exists (select from credit_note c where c.run_id = ${of.runId}::bigint and c.household_id = h.id)
+    order by h.sort_name, h.id`.execute(tx)
+  return found.rows.map((row) => row.id)
+}
+
+export async function parkedOf(tx: Tx, runId: number): Promise<ParkedFamily[]> {
+  const found = await sql<ParkedFamily>`
+    select h.file_number as "fileNumber", h.name, d.parked_because as because
+    from draft d join household h on h.id = d.household_id
+    where d.run_id = ${runId} and d.parked_because is not null
+    order by h.sort_name, h.id`.execute(tx)
+  return found.rows
+}
+
+/** The same for the bills of a dry run. */
+export async function parkedOfBills(tx: Tx, bills: readonly Bill[]): Promise<ParkedFamily[]> {
+  const parked = bills.filter((bill) => bill.parkedBecause !== null)
+  const rows = parked.map(({ householdId, parkedBecause }) => ({
+    householdId,
+    because: parkedBecause,
+  }))
+  const found = await sql<ParkedFamily>`
+    select h.file_number as "fileNumber", h.name, bill.because
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as bill("householdId" bigint, because text)
+    join household h on h.id = bill."householdId"
+    order by h.sort_name, h.id`.execute(tx)
+  return found.rows
+}
+
+export async function fileNumbersToIds(
+  tx: Tx,
+  fileNumbers: readonly number[],
+): Promise<Set<number>> {
+  const found = await sql<{ id: number }>`
+    select id from household where file_number = any(${fileNumbers}::int[])`.execute(tx)
+  return new Set(found.rows.map((row) => row.id))
+}
+
+export async function regieOf(
+  tx: Tx,
+  regieId: number,
+): Promise<{ name: string; siret: string; vatMention: string }> {
+  const found = await sql<{ name: string; siret: string; vatMention: string }>`
+    select name, siret, vat_mention as "vatMention" from regie where id = ${regieId}`.execute(tx)
+  return found.rows[0] ?? { name: '', siret: '', vatMention: '' }
+}

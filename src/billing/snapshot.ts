@@ -1,0 +1,66 @@
+import type { Settings } from '../settings/settings.ts'
+import { displayPhone } from '../kernel/text.ts'
+import type { FamilyDocument, OpenDocument } from './open-documents.ts'
+import type { Payer } from './payers.ts'
+
+/** The commune and its régie as they stood on the day of issue. */
+export interface CommuneOnPaper {
+  readonly name: string
+  readonly lines: readonly string[]
+  readonly phone: string
+  readonly email: string
+  readonly openingHours: string
+  readonly siret: string
+  readonly colour: string
+  readonly privacyEmail: string
+  readonly regieName: string
+  readonly vatMention: string
+  readonly acceptsCards: boolean
+}
+
+/** What a reprint needs beside the lines: kept with the invoice, hashed, never changed (data-model.md §5.6). */
+export interface InvoiceSnapshot {
+  readonly commune: CommuneOnPaper
+  readonly payer: { readonly lines: readonly string[]; readonly fileNumber: number }
+  /** What made up the previous balance. */
+  readonly openDocuments: readonly OpenDocument[]
+}
+
+export function snapshotOf(
+  commune: CommuneOnPaper,
+  payer: Payer,
+  documents: readonly FamilyDocument[],
+): InvoiceSnapshot {
+  return {
+    commune,
+    payer: { lines: payer.lines, fileNumber: payer.fileNumber },
+    openDocuments: documents.map(toOpenDocument),
+  }
+}
+
+function toOpenDocument(document: FamilyDocument): OpenDocument {
+  const { kind, number, ref, periodFrom, occurredOn, dueOn, remainingCents } = document
+  return { kind, number, ref, periodFrom, occurredOn, dueOn, remainingCents }
+}
+
+export function communeOnPaper(
+  settings: Settings,
+  regie: { readonly name: string; readonly siret: string; readonly vatMention: string },
+): CommuneOnPaper {
+  const { commune, contact, look, payment } = settings
+  return {
+    name: commune.name,
+    lines: [commune.street, commune.complement, `${commune.postcode} ${commune.town}`].filter(
+      Boolean,
+    ),
+    phone: displayPhone(commune.phone),
+    email: commune.email,
+    openingHours: commune.openingHours,
+    siret: regie.siret,
+    colour: look.colour,
+    privacyEmail: contact.privacyEmail,
+    regieName: regie.name,
+    vatMention: regie.vatMention,
+    acceptsCards: payment.provider !== 'NONE',
+  }
+}

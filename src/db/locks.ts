@@ -1,0 +1,25 @@
+import type { Database } from './connect.ts'
+
+/**
+ * Does work that two processes must not do at once. Undefined when another one is at it: nothing waits. The lock
+ * belongs to a connection of its own, so that it is free again however this process ends.
+ */
+export async function withLock<T>(
+  db: Database,
+  name: string,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  const client = await db.pool.connect()
+  try {
+    const taken = await client.query<{ mine: boolean }>(
+      `select pg_try_advisory_lock(hashtextextended($1, 0)) as mine`,
+      [name],
+    )
+    if (!taken.rows[0]?.mine) return undefined
+    const result = await work()
+    await client.query(`select pg_advisory_unlock(hashtextextended($1, 0))`, [name])
+    return result
+  } finally {
+    client.release(true)
+  }
+}
