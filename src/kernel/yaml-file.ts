@@ -50,6 +50,8 @@ export interface YamlValue {
   /** Keys and values of a mapping whose keys are free. */
   readonly entries: () => readonly { readonly key: string; readonly value: YamlValue }[]
   readonly isMap: boolean
+  /** `null`, or nothing after the colon. */
+  readonly isEmpty: boolean
   readonly fault: (message: string, hint?: string) => null
   readonly warn: (message: string, hint?: string) => null
 }
@@ -101,6 +103,7 @@ function valueOf(source: Source, found: Node): YamlValue {
   const fault = (message: string, hint?: string) => source.report(at, 'ERROR', message, hint)
   return {
     isMap: isMap(node),
+    isEmpty: isScalar(node) && node.value === null,
     text: () => textOf(node) ?? fault('Expected one value here, not a list or a mapping'),
     map: () => (isMap(node) ? mapOf(source, node) : fault('Expected a mapping (key: value) here')),
     items: () => {
@@ -164,6 +167,7 @@ function placedAtKey(source: Source, value: Node, key: Node): YamlValue {
   const empty = () => source.report(key.range?.[0] ?? 0, 'ERROR', 'This key has no value')
   return {
     ...valueOf(source, key),
+    isEmpty: true,
     text: empty,
     map: empty,
     items: () => empty() ?? [],
