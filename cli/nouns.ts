@@ -18,6 +18,26 @@ export const nouns: Readonly<Record<string, Noun>> = {
     load: async () => (await import('./db.ts')).dbCommand,
   },
   // jobs: { about: 'side effects and recurring jobs', load: async () => (await import('./jobs.ts')).jobsCommand },
+  settings: {
+    about: 'what the commune decides: name, colour, deadlines, payment',
+    load: async () => (await import('./settings.ts')).settingsCommand,
+  },
+  accounts: {
+    about: 'who may sign in: letters, locks, sessions',
+    load: async () => (await import('./accounts.ts')).accountsCommand,
+  },
+  officers: {
+    about: 'who works at the town hall, and with which role',
+    load: async () => (await import('./officers.ts')).officersCommand,
+  },
+  audit: {
+    about: 'who did or read what',
+    load: async () => (await import('./audit.ts')).auditCommand,
+  },
+  keys: {
+    about: 'the key file, outside the database',
+    load: async () => (await import('./keys.ts')).keysCommand,
+  },
   completion: {
     about: 'completion for your shell',
     load: async () => (await import('./completion.ts')).completionCommand,

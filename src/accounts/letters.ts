@@ -16,6 +16,8 @@ export interface Letter {
   readonly code: string
   /** The last day on which the code works. */
   readonly expiresOn: Day
+  /** A first access, or a new one in place of a forgotten password. */
+  readonly isFirst: boolean
   readonly title: 'M' | 'MME' | null
   readonly firstName: string
   readonly usualName: string
@@ -89,7 +91,7 @@ type Receiver = Omit<Letter, 'code' | 'expiresOn'>
 
 async function readReceivers(tx: Tx, accountIds: readonly number[], day: Day): Promise<Receiver[]> {
   const found = await sql<Receiver>`
-    select a.id as "accountId", a.login, p.title, p.first_name as "firstName", p.usual_name as "usualName",
+    select a.id as "accountId", a.login, a.state = 'PENDING' as "isFirst", p.title, p.first_name as "firstName", p.usual_name as "usualName",
            array_remove(array[
              home.complement,
              nullif(concat_ws(' ', home.number, home.repetition, home.street), ''),

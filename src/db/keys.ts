@@ -49,8 +49,8 @@ export function createKeysFile(file: string): void {
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error
     throw new KeysError(
-      `There is a key file already: ${file}`,
-      `Keep it: without it nothing that is encrypted can be read again`,
+      `There is a key file already, and what it encrypted cannot be read without it: ${file}`,
+      `ls -l ${file}`,
     )
   }
 }

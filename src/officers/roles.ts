@@ -50,13 +50,8 @@ const byData: Readonly<Record<SensitiveData, readonly OfficerRole[]>> = {
   fiscal: ['SCHOOL', 'REGIE'],
 }
 
-/** The roles beside ADMIN that may use a noun: what its commands ask for. */
-export function rolesFor(noun: string): readonly OfficerRole[] {
-  return byNoun[noun] ?? []
-}
-
 export function mayUse(role: OfficerRole, noun: string): boolean {
-  return role === 'ADMIN' || rolesFor(noun).includes(role)
+  return role === 'ADMIN' || (byNoun[noun] ?? []).includes(role)
 }
 
 /** In a town hall of one person ADMIN reads it too: with a reason, and written down, like everybody. */

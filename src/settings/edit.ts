@@ -3,6 +3,7 @@ import { record, type ActorKind } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import type { Keys } from '../db/keys.ts'
 import { sha256 } from '../kernel/ids.ts'
+import { decimalText } from '../kernel/money.ts'
 import { registry, type SettingDefinition } from './registry.ts'
 import { storedForm } from './settings.ts'
 
@@ -71,6 +72,7 @@ export async function listSettings(tx: Tx): Promise<ListedSetting[]> {
 
 function shown(definition: SettingDefinition<unknown>, value: unknown): string | null {
   if (definition.access === 'secret') return null
+  if (definition.unit === 'euros') return decimalText(Number(value))
   const text = String(value)
   if (definition.key !== registry.lookLogo.key) return text
   return text === '' ? '' : `PNG, ${Math.round((text.length * 3) / 4096)} KB`

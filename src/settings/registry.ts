@@ -12,6 +12,8 @@ export interface SettingDefinition<T> {
   readonly access: 'public' | 'secret'
   /** One line for `preau settings list`. */
   readonly about: string
+  /** Amounts are stored in cents and typed in euros. */
+  readonly unit?: 'euros'
 }
 
 function publicSetting<T>(
@@ -70,6 +72,10 @@ const cents = z.union([
   }),
 ])
 
+function euroSetting(key: string, initial: number, about: string): SettingDefinition<number> {
+  return { ...publicSetting(key, cents, initial, about), unit: 'euros' }
+}
+
 const companyNumber = z
   .string()
   .transform((value) => value.replace(/\s/g, ''))
@@ -89,12 +95,7 @@ function hasLuhnKey(digits: string): boolean {
 
 /** Every setting of the portal, by the name the code uses. The commune of the first values is invented. */
 export const registry = {
-  communeName: publicSetting(
-    'commune.name',
-    text(80),
-    'Saint-Aubin-le-Val',
-    'Name of the commune',
-  ),
+  communeName: publicSetting('commune.name', text(80), 'Saint-Aubin-le-Val', 'Name of the commune'),
   communeService: publicSetting(
     'commune.service',
     text(80),
@@ -201,9 +202,8 @@ export const registry = {
     30,
     'Days from the issue of an invoice to its due date',
   ),
-  billingMinimum: publicSetting(
+  billingMinimum: euroSetting(
     'billing.minimum',
-    cents,
     0,
     'Smallest amount that is invoiced, in euros; less waits for the next month',
   ),
@@ -245,12 +245,7 @@ export const registry = {
     '',
     'Address of the payment page, when it is not the provider’s own',
   ),
-  paymentMinimum: publicSetting(
-    'payment.minimum',
-    cents,
-    100,
-    'Smallest amount taken by card, in euros',
-  ),
+  paymentMinimum: euroSetting('payment.minimum', 100, 'Smallest amount taken by card, in euros'),
   passwordPolicy: publicSetting(
     'password.policy',
     z.enum(['DEFAULT', 'PASSPHRASE']),

@@ -45,6 +45,7 @@ test('a letter says whom it is for, where it goes and until when its code works'
   assert.deepEqual(rest, {
     accountId: claire.accountId,
     login: 'claire.martin',
+    isFirst: true,
     expiresOn: '2026-11-23',
     title: 'MME',
     firstName: 'Claire',

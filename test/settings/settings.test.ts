@@ -32,6 +32,8 @@ test('what an officer sets is read by the portal, and what it was before is kept
   const settings = await asVisitor(db, (tx) => readSettings(tx, keys))
   assert.equal(settings.commune.name, 'Valprés-le-Haut')
   assert.equal(settings.billing.minimumCents, 1550)
+  const listed = await asWorker(db, (tx) => listSettings(tx))
+  assert.equal(listed.find((row) => row.key === 'billing.minimum')?.value, '15.50')
   const history = await asWorker(db, (tx) =>
     tx
       .selectFrom('setting_history')

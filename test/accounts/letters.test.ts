@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { promisify } from 'node:util'
+import { extractText, getDocumentProxy } from 'unpdf'
+import { activate } from '../../src/accounts/activate.ts'
+import { connectDatabase } from '../../src/db/connect.ts'
+import { createKeysFile, loadKeys } from '../../src/db/keys.ts'
+import { testDatabaseUrl } from '../support/database.ts'
+import { familyMartin } from './martin.ts'
+
+const run = promisify(execFile)
+const folder = mkdtempSync(join(tmpdir(), 'preau-letters-'))
+const keysFile = join(folder, 'keys.json')
+createKeysFile(keysFile)
+const { url, drop } = await testDatabaseUrl()
+const db = await connectDatabase(url)
+after(async () => {
+  await db.close()
+  await drop()
+  rmSync(folder, { recursive: true })
+})
+await familyMartin(db, new Date('2026-09-01T08:00:00Z'))
+
+interface Said {
+  readonly code: number
+  readonly out: {
+    ok: boolean
+    summary?: string
+    error?: { code: string; message: string; hint: string }
+  }
+}
+
+/** Runs one command as cron would. Root is the administrator, and whoever runs the tests is made one. */
+async function preau(...args: readonly string[]): Promise<Said> {
+  const env = {
+    ...process.env,
+    DATABASE_URL: url,
+    PREAU_KEYS_FILE: keysFile,
+    PREAU_DATA_DIR: folder,
+    PUBLIC_URL: 'https://famille.valpres.example',
+  }
+  const ended = await run(process.execPath, ['cli/preau.js', '--json', ...args], { env }).then(
+    ({ stdout }) => ({ code: 0, stdout }),
+    (error: { code: number; stdout: string }) => error,
+  )
+  return { code: ended.code, out: JSON.parse(ended.stdout) }
+}
+
+async function textOf(file: string): Promise<string> {
+  const document = await getDocumentProxy(new Uint8Array(readFileSync(file)))
+  const { text, totalPages } = await extractText(document, { mergePages: true })
+  assert.equal(totalPages, 1)
+  return text
+}
+
+test('an officer prints the letter of everybody without a login, once; with it Claire gets in', async () => {
+  await db.worker.transaction().execute((tx) =>
+    tx
+      .insertInto('officer')
+      .values({
+        os_user: userInfo().username,
+        name: 'Test',
+        role: 'ADMIN',
+        added_at: new Date(),
+        added_by: 'test',
+      })
+      .execute(),
+  )
+  const file = join(folder, 'letters.pdf')
+  const dry = await preau('accounts', 'reset', '--all-without-login', '--dry-run')
+  assert.equal(dry.out.summary, '1 letter would be printed')
+  const nowhere = await preau(
+    'accounts',
+    'reset',
+    'claire.martin',
+    '--letter',
+    join(folder, 'no/where.pdf'),
+  )
+  assert.equal(nowhere.code, 4)
+  const done = await preau('accounts', 'reset', '--all-without-login', '--letter', file)
+  assert.equal(done.out.summary, `1 letter in ${file}`)
+  assert.equal(statSync(file).mode & 0o777, 0o600)
+  const text = await textOf(file)
+  for (const part of [
+    'Mme Claire MARTIN',
+    '12 rue des Écoles',
+    '29290 SAINT-RENAN',
+    'claire.martin',
+    'famille.valpres.example/activation',
+  ]) {
+    assert.ok(text.includes(part), part)
+  }
+  const code = /\b([0-9A-Z]{4} [0-9A-Z]{4} [0-9A-Z]{4})\b/.exec(text)?.[1] ?? ''
+  assert.ok(!JSON.stringify(done.out).includes(code), 'the code is in the letter alone')
+  const again = await preau('accounts', 'reset', '--all-without-login', '--letter', file)
+  assert.match(
+    again.out.summary ?? '',
+    /^0 letters would be printed; 1 letter from before still valid/,
+  )
+  const visitor = { address: '192.0.2.1', device: 'Firefox', now: new Date() }
+  const given = { login: 'claire.martin', code, password: 'tilleul7giroflee' }
+  assert.ok((await activate({ db, keys: loadKeys(keysFile) }, given, visitor)).ok)
+})
+
+test('a ref that nobody answers to ends with 5 and says where to look', async () => {
+  const { code, out } = await preau('accounts', 'unlock', 'nobody.here')
+  assert.equal(code, 5)
+  assert.deepEqual(out.error?.hint, 'preau accounts list')
+})
+
+test('the letter is tagged for screen readers, in French', () => {
+  const source = readFileSync(join(folder, 'letters.pdf')).toString('latin1')
+  assert.match(source, /\/MarkInfo\s*<<\s*\/Marked true/)
+  assert.match(source, /\/Lang\s*\(fr/)
+})
