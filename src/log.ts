@@ -59,7 +59,7 @@ function keepAllowed(fields: Record<string, unknown>): Record<string, unknown> {
 }
 
 /** Class, code and stack of an error. Not its message when PostgreSQL wrote it: that quotes values. */
-export function errorFields(error: unknown): Record<string, unknown> {
+export function errorFields(error: unknown): { error: string; code?: string; stack?: string } {
   if (!(error instanceof Error)) return { error: typeof error }
   const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {}
   const stack = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))

@@ -7,6 +7,7 @@ import {
 } from 'bullmq'
 import { Redis } from 'ioredis'
 import pg from 'pg'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Roles } from './db/roles.ts'
 
 /** Where the queue lives. The code above this file does not know which of the two it has. */
@@ -15,8 +16,8 @@ export interface QueuePlace {
   /** Null: BullMQ's PostgreSQL backend in the same server. */
   readonly redisUrl: string | null
   readonly roles: Roles
-  /** One queue a database: several communes may share a Redis. */
-  readonly name?: string
+  /** A job whose worker has not been heard of for so long goes to another. */
+  readonly lockMs?: number
 }
 
 /** A side effect to ring for. `urgent` goes before what is not. */
@@ -67,39 +68,68 @@ interface JobData {
   readonly outboxId?: number
 }
 
+const answerLimitMs = 2_000
+const closeLimitMs = 3_000
+/** Work that takes longer is left to the next worker. */
+const workLimitMs = 8_000
+
+/** A Redis that comes back is noticed within a second. */
+const retryStrategy = (times: number) => Math.min(1_000, 100 * times)
+
 const schema = 'queue'
 const gone = { removeOnComplete: true, removeOnFail: true }
+
+/** The queue's server does not answer: try again later. */
+export class QueueAway extends Error {
+  readonly code = 'ETIMEDOUT'
+
+  constructor() {
+    super('Redis does not answer')
+    this.name = 'QueueAway'
+  }
+}
 
 /** Opens the queue, on Redis when there is an address, else in PostgreSQL. */
 export async function openQueue(
   place: QueuePlace,
   onError: (error: Error) => void,
 ): Promise<JobQueue> {
-  const backend = place.redisUrl ? onRedis(place.redisUrl, onError) : onPostgres(place)
-  const name = place.name ?? place.roles.prefix
+  const backend = place.redisUrl ? onRedis(place, place.redisUrl, onError) : onPostgres(place)
+  const name = place.roles.prefix // several communes may share a Redis
   const queue = backend.queue(name)
   queue.on('error', onError)
   if (!place.redisUrl) await queue.waitUntilReady()
   return {
     backend: place.redisUrl ? 'Redis' : 'PostgreSQL',
-    ring: async (rings) => void (await queue.addBulk(rings.map(jobFor))),
+    ring: async (rings) => {
+      await backend.answers()
+      await queue.addBulk(rings.map(jobFor))
+    },
     schedule: async (jobs) => {
+      await backend.answers()
       for (const { name: job, cron } of jobs) {
-        await queue.upsertJobScheduler(
-          job,
-          { pattern: cron, tz: 'Europe/Paris' },
-          { name: job, opts: gone },
-        )
+        const when = { pattern: cron, tz: 'Europe/Paris' }
+        await queue.upsertJobScheduler(job, when, { name: job, opts: gone })
       }
     },
-    runNow: async (job) => void (await queue.add(job, {}, gone)),
-    counts: async () =>
-      countsOf(await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed')),
-    canary: (limitMs) => flyCanary(backend, `${name}-canary`, limitMs),
+    runNow: async (job) => {
+      await backend.answers()
+      await queue.add(job, {}, gone)
+    },
+    counts: async () => {
+      await backend.answers()
+      return countsOf(
+        await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed'),
+      )
+    },
+    canary: async (limitMs) => {
+      await backend.answers()
+      return flyCanary(backend, `${name}-canary`, limitMs)
+    },
     work: (desk) => startDesk(backend, name, desk),
     close: async () => {
-      await queue.close()
-      await backend.close()
+      await atMost(closeLimitMs, queue.close())
+      backend.close()
     },
   }
 }
@@ -147,17 +177,22 @@ interface Backend {
     take: (name: string, data: JobData) => Promise<void>,
     concurrency: number,
   ) => AnyWorker
-  readonly close: () => Promise<void>
+  /** Throws QueueAway when it does not, soon. */
+  readonly answers: () => Promise<void>
+  readonly close: () => void
 }
 
-const workerTiming = {
-  lockDuration: 20_000,
-  stalledInterval: 10_000,
-  maxStalledCount: 3,
-  autorun: false,
+function timing({ lockMs = 10_000 }: QueuePlace) {
+  return {
+    lockDuration: lockMs,
+    stalledInterval: lockMs / 2,
+    maxStalledCount: 3,
+    autorun: false,
+  }
 }
 
-function onPostgres({ databaseUrl, roles }: QueuePlace): Backend {
+function onPostgres(place: QueuePlace): Backend {
+  const { databaseUrl, roles } = place
   const connection: PostgresPoolConfig = {
     connectionString: databaseUrl,
     schema,
@@ -171,37 +206,51 @@ function onPostgres({ databaseUrl, roles }: QueuePlace): Backend {
       new Worker(
         name,
         (job) => take(job.name, job.data),
-        { connection, concurrency, ...workerTiming },
+        { connection, concurrency, ...timing(place) },
         createPostgresBackend,
       ),
-    close: () => Promise.resolve(),
+    answers: () => Promise.resolve(),
+    close: () => {},
   }
 }
 
-function onRedis(url: string, onError: (error: Error) => void): Backend {
-  const ringing = new Redis(url, {
-    maxRetriesPerRequest: 1,
-    connectTimeout: 3_000,
-    commandTimeout: 5_000,
-  })
-  const working: Redis[] = []
-  ringing.on('error', onError)
+/**
+ * Commands wait for a Redis that is away (BullMQ never recovers from a first one that failed); so that they do not
+ * pile up, nothing is asked before it answers.
+ */
+function onRedis(place: QueuePlace, url: string, onError: (error: Error) => void): Backend {
+  const connections: Redis[] = []
+  const open = () => {
+    const options = { maxRetriesPerRequest: null, connectTimeout: 3_000, retryStrategy }
+    const connection = new Redis(url, options).on('error', onError)
+    connections.push(connection)
+    return connection
+  }
+  const ringing = open()
   return {
-    queue: (name) => new Queue(name, { connection: ringing, skipWaitingForReady: true }),
-    worker: (name, take, concurrency) => {
-      const connection = new Redis(url, { maxRetriesPerRequest: null, connectTimeout: 3_000 })
-      connection.on('error', onError)
-      working.push(connection)
-      return new Worker(name, (job) => take(job.name, job.data), {
-        connection,
+    queue: (name) => new Queue(name, { connection: ringing }),
+    worker: (name, take, concurrency) =>
+      new Worker(name, (job) => take(job.name, job.data), {
+        connection: open(),
         concurrency,
-        ...workerTiming,
-      })
-    },
+        ...timing(place),
+      }),
+    answers: () => untilReady(ringing),
     close: () => {
-      for (const connection of [ringing, ...working]) connection.disconnect()
-      return Promise.resolve()
+      for (const connection of connections) connection.disconnect()
     },
+  }
+}
+
+function atMost(ms: number, work: Promise<void>): Promise<void> {
+  return Promise.race([work, sleep(ms, undefined, { ref: false })])
+}
+
+async function untilReady(redis: Redis): Promise<void> {
+  const deadline = performance.now() + answerLimitMs
+  while (redis.status !== 'ready') {
+    if (performance.now() > deadline) throw new QueueAway()
+    await sleep(25)
   }
 }
 
@@ -220,17 +269,12 @@ async function startDesk(backend: Backend, name: string, desk: Desk): Promise<Qu
   const worker = backend.worker(name, take, desk.concurrency)
   worker.on('error', desk.onError)
   worker.run().catch(desk.onError)
-  return { close: () => worker.close() }
+  return { close: () => atMost(workLimitMs, worker.close()) }
 }
 
 function countsOf(counts: Record<string, number>): JobCounts {
-  const of = (name: string) => counts[name] ?? 0
-  return {
-    waiting: of('waiting') + of('prioritized'),
-    active: of('active'),
-    delayed: of('delayed'),
-    failed: of('failed'),
-  }
+  const { waiting = 0, prioritized = 0, active = 0, delayed = 0, failed = 0 } = counts
+  return { waiting: waiting + prioritized, active, delayed, failed }
 }
 
 async function flyCanary(backend: Backend, name: string, limitMs: number): Promise<number> {

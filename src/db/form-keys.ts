@@ -17,3 +17,9 @@ export async function useFormKey(
   )
   return used.rows[0]?.answer ?? null
 }
+
+/** Forgets the keys that were used before an instant (two days are kept). Returns how many. */
+export async function forgetFormKeys(tx: Tx, before: Date): Promise<number> {
+  const gone = await sql`delete from form_key where used_at < ${before}`.execute(tx)
+  return Number(gone.numAffectedRows ?? 0)
+}

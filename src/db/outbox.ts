@@ -13,7 +13,10 @@ export interface OutboxEntry {
   readonly householdId?: number
 }
 
-/** Writes side effects in the transaction of their cause. The relay rings the queue after the commit. */
+/**
+ * Writes side effects in the transaction of their cause. The relay rings the queue after the commit, at once even when
+ * `now` is a day to come (`--as-of`).
+ */
 export async function post(tx: Tx, now: Date, entries: readonly OutboxEntry[]): Promise<void> {
   if (entries.length === 0) return
   const rows = JSON.stringify(
@@ -25,8 +28,8 @@ export async function post(tx: Tx, now: Date, entries: readonly OutboxEntry[]): 
     })),
   )
   await sql`
-    insert into outbox (topic, payload, dedupe_key, household_id, created_at, available_at)
-    select topic, payload, dedupe_key, household_id, ${now}, ${now}
+    insert into outbox (topic, payload, dedupe_key, household_id, created_at)
+    select topic, payload, dedupe_key, household_id, ${now}
     from jsonb_to_recordset(${rows}::jsonb) as entry(topic text, payload jsonb, dedupe_key text, household_id bigint)
     on conflict do nothing`.execute(tx)
   await sql`select pg_notify('outbox', '')`.execute(tx)

@@ -1,0 +1,15 @@
+import type { Topic } from '../src/db/outbox.ts'
+import { decideOne } from './decide-notification.ts'
+import type { JobDeps } from './deps.ts'
+
+/** Does one side effect. May run twice: it looks at what is there first. */
+export type Handler = (deps: JobDeps, payload: Readonly<Record<string, number>>) => Promise<void>
+
+export type Handlers = Readonly<Record<Topic, Handler>>
+
+/** Who does what the outbox asks for: the topics of src/db/outbox.ts. */
+export const handlers: Handlers = {
+  'invoice.render': () => Promise.reject(new Error('no renderer yet')),
+  'notification.decide': decideOne,
+  'mail.send': () => Promise.reject(new Error('No mail server is configured')),
+}

@@ -1,0 +1,62 @@
+import { sweepThrottle } from '../src/accounts/throttle.ts'
+import { sealAudit } from '../src/audit/seal.ts'
+import { forgetFormKeys } from '../src/db/form-keys.ts'
+import { asWorker } from '../src/db/transactions.ts'
+import { noteHeads } from './audit-heads.ts'
+import type { JobDeps } from './deps.ts'
+import { forgetDone } from './outbox-rows.ts'
+import { sweepOutbox } from './sweeper.ts'
+
+export interface RecurringJob {
+  readonly name: string
+  /** Minute, hour, day, month, weekday in Europe/Paris. */
+  readonly cron: string
+  readonly about: string
+  /** The domain's function. Returns how many things it did. Safe to run twice, and late. */
+  readonly run: (deps: JobDeps, now: Date) => Promise<number>
+}
+
+const day = 86_400_000
+
+/** Everything that happens by itself. */
+export const recurring: readonly RecurringJob[] = [
+  {
+    name: 'seal-audit',
+    cron: '* * * * *',
+    about: 'seals the new rows of the audit trail and notes the head outside the database',
+    run: async ({ db, keys, config }, now) => {
+      const heads = await asWorker(db, (tx) => sealAudit(tx, keys, now))
+      await noteHeads(config.dataDir, heads)
+      return heads.length
+    },
+  },
+  {
+    name: 'sweep-outbox',
+    cron: '* * * * *',
+    about: 'rings again for every side effect that is not done',
+    run: (deps) => sweepOutbox(deps),
+  },
+  {
+    name: 'forget-form-keys',
+    cron: '20 3 * * *',
+    about: 'forgets the one-use keys of forms after two days',
+    run: ({ db }, now) =>
+      asWorker(db, (tx) => forgetFormKeys(tx, new Date(now.getTime() - 2 * day))),
+  },
+  {
+    name: 'forget-tries',
+    cron: '25 3 * * *',
+    about: 'forgets wrong passwords whose time is over',
+    run: ({ db }, now) =>
+      asWorker(db, async (tx) => {
+        await sweepThrottle(tx, now)
+        return 1
+      }),
+  },
+  {
+    name: 'forget-outbox',
+    cron: '30 3 * * *',
+    about: 'forgets side effects that were done a month ago',
+    run: ({ db }, now) => asWorker(db, (tx) => forgetDone(tx, new Date(now.getTime() - 30 * day))),
+  },
+]

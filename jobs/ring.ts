@@ -1,0 +1,26 @@
+import { asWorker } from '../src/db/transactions.ts'
+import type { Topic } from '../src/db/outbox.ts'
+import type { JobDeps } from './deps.ts'
+import { dueRows } from './outbox-rows.ts'
+
+/** A family waits for these in front of a page; a rendering of ten thousand invoices does not hold them up. */
+const urgent = new Set<Topic>(['notification.decide'])
+
+const pageSize = 1_000
+
+/** Rings for everything that is due and not in `rung` since, which it fills. Returns how many. */
+export async function ringDue(
+  { db, queue, clock }: Pick<JobDeps, 'db' | 'queue' | 'clock'>,
+  rung: Map<number, Date>,
+): Promise<number> {
+  let total = 0
+  for (;;) {
+    const now = clock()
+    const rows = await asWorker(db, (tx) => dueRows(tx, { now, rung, limit: pageSize }))
+    if (rows.length === 0) return total
+    await queue.ring(rows.map(({ id, topic }) => ({ outboxId: id, urgent: urgent.has(topic) })))
+    for (const { id } of rows) rung.set(id, now)
+    total += rows.length
+    if (rows.length < pageSize) return total
+  }
+}

@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict'
+import { fork } from 'node:child_process'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { countByTopic } from '../../jobs/outbox-rows.ts'
+import { startWorker, type RunningWorker } from '../../jobs/worker.ts'
+import type { Handlers } from '../../jobs/handlers.ts'
+import { readConfig } from '../../src/config.ts'
+import { createKeysFile, loadKeys } from '../../src/db/keys.ts'
+import { post } from '../../src/db/outbox.ts'
+import { asWorker } from '../../src/db/transactions.ts'
+import { createLog } from '../../src/log.ts'
+import { migrateQueue } from '../../src/queue.ts'
+import { testDatabase } from '../support/database.ts'
+import { redisProgram, startRedis, type TestRedis } from './queue-backends.ts'
+
+const db = await testDatabase()
+await migrateQueue(db.url, db.roles)
+const dataDir = mkdtempSync(join(tmpdir(), 'preau-jobs-'))
+createKeysFile(join(dataDir, 'keys.json'))
+const keys = loadKeys(join(dataDir, 'keys.json'))
+
+const redis = redisProgram ? await startRedis(redisProgram) : null
+after(() => redis?.stop())
+
+backend('PostgreSQL', null)
+if (redis) backend('Redis', redis)
+else test('the queue on Redis', { skip: 'no redis-server on this machine' }, () => {})
+
+function backend(name: string, place: TestRedis | null): void {
+  test(`${name}: a side effect is done once, soon after its transaction committed`, async () => {
+    const seen: number[] = []
+    const worker = await work(place, {
+      'invoice.render': async (_, { invoiceId = 0 }) => void seen.push(invoiceId),
+    })
+    try {
+      const invoices = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+      await ask(invoices)
+      await untilDone()
+      assert.deepEqual(
+        seen.toSorted((a, b) => a - b),
+        invoices,
+      )
+      const startedAt = performance.now()
+      await ask([11])
+      await untilDone()
+      assert.ok(performance.now() - startedAt < 1_000, 'the relay hears the commit')
+    } finally {
+      await worker.close()
+    }
+  })
+
+  test(`${name}: what a rolled-back transaction asked for is never done`, async () => {
+    const seen: number[] = []
+    const worker = await work(place, {
+      'invoice.render': async (_, { invoiceId = 0 }) => void seen.push(invoiceId),
+    })
+    try {
+      await assert.rejects(
+        asWorker(db, async (tx) => {
+          await post(tx, new Date(), [{ topic: 'invoice.render', payload: { invoiceId: 99 } }])
+          throw new Error('rolled back')
+        }),
+      )
+      await ask([100])
+      await untilDone()
+      assert.deepEqual(seen, [100])
+    } finally {
+      await worker.close()
+    }
+  })
+
+  test(`${name}: a failure is kept in its row, tried again later, and holds up nobody`, async () => {
+    let tries = 0
+    const worker = await work(place, {
+      'invoice.render': async (_, { invoiceId }) => {
+        if (invoiceId !== 13) return
+        tries += 1
+        if (tries === 1) throw new Error('the printer is on fire')
+      },
+    })
+    try {
+      await ask([13, 14])
+      await until(async () => (await outstanding()) === 1)
+      const [counts] = await asWorker(db, countByTopic)
+      assert.equal(counts?.failing, 1)
+      assert.match(counts?.lastError ?? '', /printer is on fire/)
+      await untilDone(15_000)
+      assert.equal(tries, 2)
+    } finally {
+      await worker.close()
+    }
+  })
+
+  test(`${name}: a worker killed in the middle leaves its work to the next`, async () => {
+    await ask([21])
+    const victim = fork(
+      new URL('hanging-worker.ts', import.meta.url),
+      [db.url, dataDir, place?.url ?? ''],
+      {
+        execArgv: ['--import', 'tsx'],
+      },
+    )
+    await new Promise((resolve) => victim.once('message', resolve).once('exit', resolve))
+    assert.equal(victim.exitCode, null, 'the victim took its job')
+    victim.kill('SIGKILL')
+    const seen: number[] = []
+    const worker = await work(place, {
+      'invoice.render': async (_, { invoiceId = 0 }) => void seen.push(invoiceId),
+    })
+    try {
+      await untilDone(15_000)
+      assert.deepEqual(seen, [21])
+    } finally {
+      await worker.close()
+    }
+  })
+
+  if (!place) return
+  test(`${name}: flushed and stopped, it loses nothing`, async () => {
+    const seen = new Set<number>()
+    const worker = await work(place, {
+      'invoice.render': async (_, { invoiceId = 0 }) => void seen.add(invoiceId),
+    })
+    try {
+      await place.stop()
+      await ask([31, 32, 33])
+      await sleep(500)
+      assert.equal(await outstanding(), 3)
+      await place.start()
+      await ask([34])
+      await untilDone(20_000)
+      await place.flush()
+      await ask([35])
+      await untilDone(20_000)
+      assert.deepEqual(
+        [...seen].toSorted((a, b) => a - b),
+        [31, 32, 33, 34, 35],
+      )
+    } finally {
+      await worker.close()
+    }
+  })
+}
+
+const nothing = () => Promise.resolve()
+
+function work(place: TestRedis | null, given: Partial<Handlers>): Promise<RunningWorker> {
+  const config = readConfig({ PREAU_DATA_DIR: dataDir, REDIS_URL: place?.url ?? '' })
+  const handlers = {
+    'invoice.render': nothing,
+    'notification.decide': nothing,
+    'mail.send': nothing,
+    ...given,
+  }
+  const log = createLog({ level: process.env['LOG_LEVEL'] ?? 'silent', process: 'test' })
+  return startWorker({ config, db, keys, log, clock: () => new Date(), handlers, lockMs: 1_000 })
+}
+
+function ask(invoices: readonly number[]): Promise<void> {
+  return asWorker(db, (tx) =>
+    post(
+      tx,
+      new Date(),
+      invoices.map((invoiceId) => ({ topic: 'invoice.render', payload: { invoiceId } })),
+    ),
+  )
+}
+
+async function outstanding(): Promise<number> {
+  const found = await asWorker(db, (tx) =>
+    sql<{ count: number }>`select count(*)::int as count from outbox where done_at is null`.execute(
+      tx,
+    ),
+  )
+  return found.rows[0]?.count ?? 0
+}
+
+function untilDone(limitMs = 8_000): Promise<void> {
+  return until(async () => (await outstanding()) === 0, limitMs)
+}
+
+async function until(isTrue: () => Promise<boolean>, limitMs = 8_000): Promise<void> {
+  const deadline = performance.now() + limitMs
+  while (!(await isTrue())) {
+    if (performance.now() > deadline) throw new Error(`not within ${limitMs} ms`)
+    await sleep(25)
+  }
+}
