@@ -29,6 +29,7 @@ export const paths = {
   bankReturn: (provider: string) => `/paiement/retour/${provider}`,
   bankNotification: (provider: string) => `/paiement/notification/${provider}`,
   messages: '/messages',
+  newThread: '/messages/nouveau',
   thread: (ref: string) => `/messages/${ref}`,
   requests: '/demandes',
   prices: '/tarifs',

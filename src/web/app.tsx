@@ -10,9 +10,12 @@ import { communeView } from './commune.ts'
 import type { AppDeps, WebContext, WebEnv } from './context.ts'
 import { answerError, answerNotFound } from './errors.ts'
 import { healthRoutes } from './health.ts'
+import { homeRoutes } from './home.tsx'
 import { loginRoutes } from './login.tsx'
+import { messagesRoutes } from './messages.tsx'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { paymentRoutes } from './payment.tsx'
+import { publicRoutes } from './public-pages.tsx'
 import { plainError } from './respond.ts'
 import { writeSecurityHeaders } from './security-headers.ts'
 
@@ -43,6 +46,9 @@ const resources: readonly (() => Hono<WebEnv>)[] = [
   loginRoutes,
   activationRoutes,
   accountRoutes,
+  homeRoutes,
+  messagesRoutes,
+  publicRoutes,
   paymentRoutes,
   bankRoutes,
 ]

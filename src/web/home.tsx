@@ -1,0 +1,57 @@
+import { Hono } from 'hono'
+import { HomePage, type HomeDue } from '../../templates/pages/home.tsx'
+import { amountsDue, type AmountDue } from '../billing/amounts-due.ts'
+import { documentName } from '../billing/open-documents.ts'
+import { weekOf } from '../enrolments/week.ts'
+import { addDays, dayOf, mondayOf, weekdayOf, type Day } from '../kernel/day.ts'
+import { inbox } from '../messages/inbox.ts'
+import { paths } from '../paths.ts'
+import type { WebEnv } from './context.ts'
+import { family } from './guard.ts'
+import { chrome, doneCode, page } from './respond.ts'
+
+const done: Readonly<Record<string, string>> = {
+  active: 'Votre compte est activé, bienvenue\u202F!',
+  'mot-de-passe': 'Votre mot de passe est enregistré.',
+}
+
+/** « Accueil »: three statements. */
+export function homeRoutes(): Hono<WebEnv> {
+  return new Hono<WebEnv>().get(
+    paths.home,
+    family(async (c, request) => {
+      const { tx, parent, now } = request
+      const monday = weekToShow(dayOf(now))
+      const due = await amountsDue(tx, parent.householdId)
+      const weeks = await weekOf(tx, parent.householdId, monday)
+      const threads = await inbox(tx, parent.householdId, parent.personId, 3)
+      const props = {
+        chrome: chrome(c, request, 'home'),
+        firstName: parent.firstName,
+        now,
+        dues: due.map((amount) => shownDue(amount, due.length > 1)),
+        canPay: c.get('settings').payment.provider !== 'NONE',
+        weeks,
+        monday,
+        threads,
+        done: done[doneCode(c) ?? ''] ?? null,
+      }
+      return page(c, <HomePage {...props} />)
+    }),
+  )
+}
+
+/** On a Saturday or Sunday, the week to come. */
+function weekToShow(today: Day): Day {
+  return mondayOf(weekdayOf(today) > 5 ? addDays(today, 2) : today)
+}
+
+function shownDue(amount: AmountDue, areSeveral: boolean): HomeDue {
+  return {
+    regieCode: amount.regieCode,
+    regieName: areSeveral ? amount.regieName : '',
+    totalCents: amount.totalCents,
+    dueOn: amount.dueOn,
+    parts: amount.documents.map((one) => ({ label: documentName(one), cents: one.remainingCents })),
+  }
+}

@@ -1,0 +1,188 @@
+import type { Child, FC } from 'hono/jsx'
+import type { ChildWeek } from '../../src/enrolments/week.ts'
+import { dayOf, type Day } from '../../src/kernel/day.ts'
+import { capitalised, dayInWords } from '../../src/kernel/french.ts'
+import { formatEuros, type Cents } from '../../src/kernel/money.ts'
+import type { InboxThread } from '../../src/messages/inbox.ts'
+import { paths } from '../../src/paths.ts'
+import type { Chrome } from '../chrome.ts'
+import { Layout } from '../layout.tsx'
+import { Card } from '../ui/card.tsx'
+import { Greeting } from '../ui/navigation.tsx'
+import { Empty, Success } from '../ui/notices.tsx'
+import { PayCard } from '../ui/pay-card.tsx'
+import { excerpt } from '../ui/excerpt.ts'
+import { shortWhen } from '../ui/when.ts'
+import { WeekTable } from './home-week.tsx'
+
+export interface HomeDue {
+  readonly regieCode: string
+  readonly regieName: string
+  readonly totalCents: Cents
+  readonly dueOn: Day | null
+  readonly parts: readonly { readonly label: string; readonly cents: Cents }[]
+}
+
+export interface HomePageProps {
+  readonly chrome: Chrome
+  readonly firstName: string
+  readonly now: Date
+  /** One a régie that is owed something. */
+  readonly dues: readonly HomeDue[]
+  readonly canPay: boolean
+  readonly weeks: readonly ChildWeek[]
+  readonly monday: Day
+  readonly threads: readonly InboxThread[]
+  readonly done: string | null
+}
+
+/** In one look: what do I owe, where are my children this week, what waits for me. */
+export const HomePage: FC<HomePageProps> = (props) => {
+  const { chrome, firstName, now, dues, weeks, threads, done } = props
+  const today = dayOf(now)
+  return (
+    <Layout chrome={chrome} title="Accueil">
+      <Greeting
+        title={`Bonjour ${firstName}`}
+        lead={`${capitalised(dayInWords(today))} ${today.slice(0, 4)}`}
+      />
+      {done && <Success>{done}</Success>}
+      <div class="grid">
+        {dues.length === 0 ? (
+          <Settled />
+        ) : (
+          dues.map((due) => (
+            <Due due={due} today={today} csrf={chrome.csrf} canPay={props.canPay} />
+          ))
+        )}
+        <div class="card week">
+          <h2 id="semaine">{props.monday > today ? 'La semaine prochaine' : 'Cette semaine'}</h2>
+          {weeks.length === 0 ? (
+            <Empty title="Aucun enfant pour l’instant">
+              La mairie peut rattacher votre enfant à votre compte.
+            </Empty>
+          ) : (
+            <>
+              <WeekTable weeks={weeks} monday={props.monday} today={today} labelledBy="semaine" />
+              <p class="actions">
+                <a class="button" href={paths.calendar}>
+                  Voir le calendrier
+                </a>{' '}
+                <a class="button button-quiet" href={paths.enrolments}>
+                  Inscrire à une activité
+                </a>
+              </p>
+            </>
+          )}
+        </div>
+        <Messages threads={threads} now={now} />
+        <Family />
+      </div>
+    </Layout>
+  )
+}
+
+interface DueProps {
+  readonly due: HomeDue
+  readonly today: Day
+  readonly csrf: string
+  readonly canPay: boolean
+}
+
+const Due: FC<DueProps> = ({ due, today, csrf, canPay }) => (
+  <PayCard
+    title={`À régler${due.regieName ? `\u00A0: ${due.regieName}` : ''}`}
+    totalCents={due.totalCents}
+    dueOn={due.dueOn}
+    isLate={due.dueOn !== null && due.dueOn < today}
+    parts={due.parts}
+    pay={canPay ? { action: paths.payment, csrf, fields: regieField(due.regieCode) } : null}
+    beside={<a href={paths.statement}>Voir le relevé</a>}
+    note={
+      canPay
+        ? 'Par carte, sur le site de la banque.'
+        : 'Le paiement en ligne n’est pas ouvert\u00A0: réglez à la mairie.'
+    }
+  />
+)
+
+function regieField(code: string): Child {
+  return <input type="hidden" name="regie" value={code} />
+}
+
+const Settled: FC = () => (
+  <div class="card pay-card">
+    <h2>À régler</h2>
+    <p class="sum">{formatEuros(0)}</p>
+    <p class="due">
+      <strong>Tout est réglé, merci.</strong>
+    </p>
+    <p class="actions">
+      <a href={paths.statement}>Revoir le relevé</a>
+    </p>
+    <p class="reassurance">Votre prochaine facture vous sera annoncée ici.</p>
+  </div>
+)
+
+const Messages: FC<{ threads: readonly InboxThread[]; now: Date }> = ({ threads, now }) => (
+  <Card
+    title="Messages"
+    more={{ href: paths.messages, label: 'Tous les messages' }}
+    class="wide-card"
+  >
+    {threads.length === 0 ? (
+      <Empty
+        title="Aucun message"
+        action={
+          <a class="button button-quiet" href={paths.newThread}>
+            Écrire à la mairie
+          </a>
+        }
+      >
+        La mairie vous répond ici.
+      </Empty>
+    ) : (
+      <ul class="list">
+        {threads.map((thread) => (
+          <li class={thread.isUnread ? 'unread' : ''}>
+            <a href={paths.thread(thread.ref)}>
+              <span class="l-title">
+                {thread.isUnread && <span class="vh">Non lu{'\u00A0'}: </span>}
+                {thread.subject}
+              </span>{' '}
+              <span class="l-note">
+                {thread.isFromTownHall ? thread.service : 'Vous'}
+                {'\u00A0'}: «{'\u00A0'}
+                {excerpt(thread.lastBody)}
+                {'\u00A0'}»
+              </span>{' '}
+              <span class="l-date">{shortWhen(thread.lastMessageAt, now)}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    )}
+  </Card>
+)
+
+const Family: FC = () => (
+  <Card title="Ma famille" class="wide-card">
+    <ul class="choices">
+      <li>
+        <a class="i-next" href={paths.children}>
+          Mes enfants
+        </a>
+      </li>
+      <li>
+        <a class="i-next" href={paths.familyFile}>
+          Mes informations
+        </a>
+      </li>
+      <li>
+        <a class="i-next" href={paths.invoices}>
+          Mes factures
+        </a>
+      </li>
+    </ul>
+  </Card>
+)

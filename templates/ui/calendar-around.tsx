@@ -1,0 +1,112 @@
+import type { FC } from 'hono/jsx'
+import type { CalendarMonth } from '../../src/enrolments/calendar-month.ts'
+import type { Receipt } from '../../src/enrolments/receipts.ts'
+import { addMonths, clockOf, dayOf, type Month } from '../../src/kernel/day.ts'
+import {
+  capitalised,
+  dayInWords,
+  hourInWords,
+  monthInWords,
+  monthName,
+} from '../../src/kernel/french.ts'
+import { paths } from '../../src/paths.ts'
+import { deadlineWords, receiptWords } from './calendar-words.ts'
+import { Card } from './card.tsx'
+import { ChildBadge } from './child.tsx'
+
+/** The month between its neighbours. Alone, it takes the focus: the month has just changed. */
+export const CalendarHead: FC<{ month: Month; isAlone: boolean }> = ({ month, isAlone }) => (
+  <div class="month">
+    <p class="month-prev">
+      <MonthLink month={addMonths(month, -1)} class="i-prev" />
+    </p>
+    <h2
+      id="mois-affiche"
+      tabindex={isAlone ? -1 : undefined}
+      autofocus={isAlone ? true : undefined}
+    >
+      {capitalised(monthInWords(month))}
+    </h2>
+    <p class="month-next">
+      <MonthLink month={addMonths(month, 1)} class="i-next" />
+    </p>
+  </div>
+)
+
+const MonthLink: FC<{ month: Month; class: string }> = ({ month, class: look }) => (
+  <a
+    class={look}
+    href={paths.calendarMonth(month)}
+    data-hx-get={paths.calendarMonth(month)}
+    data-hx-target="#calendrier"
+    data-hx-swap="outerHTML"
+    data-hx-push-url="true"
+  >
+    <span class="word">{capitalised(monthName(month))}</span>
+  </a>
+)
+
+/** Until when days may be changed, and the next of these limits. */
+export const CalendarRules: FC<{ month: CalendarMonth }> = ({ month }) => (
+  <p class="rule">
+    {month.rules.map(({ activity, add, cancel }) => (
+      <>
+        {activity}
+        {'\u00A0'}: {cancel ? 'réserver' : 'réserver ou annuler'} jusqu’à <strong>{add}</strong>
+        {cancel && (
+          <>
+            , annuler jusqu’à <strong>{cancel}</strong>
+          </>
+        )}
+        .{' '}
+      </>
+    ))}
+    {month.nextDeadline && (
+      <>
+        Prochaine limite{'\u00A0'}: <strong>{deadlineWords(month.nextDeadline.at, month)}</strong>,
+        pour {dayInWords(month.nextDeadline.day)}.
+      </>
+    )}
+  </p>
+)
+
+/** Whose colour is whose, and what the boxes mean. */
+export const CalendarLegend: FC<{ month: CalendarMonth }> = ({ month }) => (
+  <div class="legend">
+    <p class="vh">Légende{'\u00A0'}:</p>
+    <ul>
+      {month.children.map(({ firstName, place }) => (
+        <li>
+          <ChildBadge firstName={firstName} place={place} /> {firstName}
+        </li>
+      ))}
+      <li>
+        <span class="key key-booked">Réservé</span>
+      </li>
+      <li>
+        <span class="key">Libre</span>
+      </li>
+      <li>
+        <span class="key key-locked">Délai passé</span>
+      </li>
+    </ul>
+  </div>
+)
+
+/** Who booked what and when. */
+export const CalendarHistory: FC<{ receipts: readonly Receipt[] }> = ({ receipts }) =>
+  receipts.length === 0 ? null : (
+    <Card title="Vos dernières réservations">
+      <ul class="history">
+        {receipts.map((receipt) => (
+          <li>
+            <span class="news-date">
+              {dayInWords(dayOf(receipt.at))}, {hourInWords(clockOf(receipt.at))}
+            </span>{' '}
+            {receipt.by ?? 'La mairie'}
+            {'\u00A0'}: {receiptWords(receipt)}.
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )

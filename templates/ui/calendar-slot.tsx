@@ -1,0 +1,96 @@
+import type { FC } from 'hono/jsx'
+import type { CalendarLine, CalendarSlot } from '../../src/enrolments/calendar-month.ts'
+import { dayInWords } from '../../src/kernel/french.ts'
+import { ChildBadge, childColour } from './child.tsx'
+
+export interface CalendarLineProps {
+  readonly line: CalendarLine
+  readonly isPast: boolean
+  /** The boxes that are ticked now, saved or not. */
+  readonly ticked: ReadonlySet<string>
+}
+
+/** One child's line of a day: a box for what may be changed, words for what may not. */
+export const CalendarDayLine: FC<CalendarLineProps> = ({ line, isPast, ticked }) => {
+  const { child, slots } = line
+  const isFixed = slots.every((slot) => slot.locked !== null)
+  return (
+    <div class={`line ${childColour(child.place)}`}>
+      <ChildBadge firstName={child.firstName} place={child.place} />
+      <span class="vh"> {child.firstName} </span>
+      {isFixed && isAbsent(line) ? (
+        <Absent line={line} />
+      ) : (
+        slots.map((slot) =>
+          slot.locked === null ? (
+            <Box slot={slot} firstName={child.firstName} isTicked={ticked.has(slot.text)} />
+          ) : (
+            <State slot={slot} isPast={isPast} />
+          ),
+        )
+      )}
+    </div>
+  )
+}
+
+const Box: FC<{ slot: CalendarSlot; firstName: string; isTicked: boolean }> = (props) => {
+  const { slot, firstName, isTicked } = props
+  const id = `b${slot.childId}-${slot.unitId}-${slot.day.slice(8)}`
+  const isChanged = isTicked !== (slot.booked === 'MINE')
+  return (
+    <p class={isChanged ? 'box box-changed' : 'box'}>
+      <input
+        type="checkbox"
+        id={id}
+        name="jour[]"
+        value={slot.text}
+        checked={isTicked ? true : undefined}
+      />{' '}
+      <label for={id}>
+        {slot.label}
+        <span class="vh">
+          {' '}
+          le {dayInWords(slot.day)} pour {firstName}
+        </span>
+      </label>
+    </p>
+  )
+}
+
+/** What can no longer (or not yet) be changed. */
+const State: FC<{ slot: CalendarSlot; isPast: boolean }> = ({ slot, isPast }) => {
+  const words = stateWords(slot, isPast)
+  const isHeld = slot.booked === 'MINE' || slot.presence === 'PRESENT'
+  return (
+    <p class={isHeld ? 'state booked' : 'state not'}>
+      {slot.label} <span class="note">{words}</span>
+    </p>
+  )
+}
+
+function stateWords({ booked, presence, locked }: CalendarSlot, isPast: boolean): string {
+  if (booked === 'OTHER') return 'autre foyer'
+  if (presence === 'PRESENT') return booked ? 'fait' : 'venu sans réservation'
+  if (booked) return presence === 'ABSENT' ? 'absent' : 'réservé'
+  if (isPast) return 'non'
+  if (locked === 'DAY_FULL') return 'complet'
+  if (locked === 'DAY_CLOSED') return 'fermé'
+  return locked === 'NOT_OPEN_YET' ? 'pas encore ouvert' : 'non'
+}
+
+function isAbsent({ slots, absence }: CalendarLine): boolean {
+  const held = slots.filter((slot) => slot.booked === 'MINE')
+  if (held.length === 0 || slots.some((slot) => slot.presence === 'PRESENT')) return false
+  return absence !== null || held.every((slot) => slot.presence === 'ABSENT')
+}
+
+const Absent: FC<{ line: CalendarLine }> = ({ line: { absence } }) => (
+  <p class="state absent">
+    Absent{' '}
+    {absence && (
+      <span class="note">
+        {absence === 'EXCUSED' ? 'excusé' : absence === 'UNEXCUSED' ? 'non excusé' : 'prévenu'}
+      </span>
+    )}
+  </p>
+)

@@ -1,0 +1,193 @@
+import type { FC } from 'hono/jsx'
+import type {
+  CalendarDay,
+  CalendarMonth,
+  CalendarWeek,
+} from '../../src/enrolments/calendar-month.ts'
+import { addDays, weekdayOf, type Day } from '../../src/kernel/day.ts'
+import { dayAndMonth, dayInWords } from '../../src/kernel/french.ts'
+import { CalendarDayLine } from './calendar-slot.tsx'
+import { deadlineWords, lower } from './calendar-words.ts'
+
+export interface CalendarTableProps {
+  readonly month: CalendarMonth
+  readonly ticked: ReadonlySet<string>
+}
+
+const names = ['Lundi', 'Mardi', 'Mercredi', 'Jeudi', 'Vendredi', 'Samedi', 'Dimanche']
+
+/** The month: a week a row, weeks that are over in a body of their own, which a phone shows on demand. */
+export const CalendarTable: FC<CalendarTableProps> = ({ month, ticked }) => {
+  const rows = rowsOf(month.weeks)
+  const isOver = (row: WeekRow) => lastDayOfRow(row) < month.today
+  const over = rows.filter(isOver)
+  const ahead = rows.filter((row) => !isOver(row))
+  const hasBoth = over.length > 0 && ahead.length > 0
+  return (
+    <>
+      {hasBoth && (
+        <p class="show-past">
+          <a href="#semaines-passees">Voir les semaines passées</a>
+        </p>
+      )}
+      <table class="calendar" aria-labelledby="mois-affiche">
+        <thead>
+          <tr>
+            <th scope="col" class="week-name">
+              <span>Semaine</span>
+            </th>
+            {month.weekdays.map((weekday) => (
+              <th scope="col" class={isNarrow(month, weekday) ? 'wed' : undefined}>
+                {names[weekday - 1]}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        {over.length > 0 && (
+          <tbody class={hasBoth ? 'past-weeks' : undefined} id="semaines-passees">
+            {over.map((row) => (
+              <Week row={row} month={month} ticked={ticked} />
+            ))}
+          </tbody>
+        )}
+        {ahead.length > 0 && (
+          <tbody>
+            {ahead.map((row) => (
+              <Week row={row} month={month} ticked={ticked} />
+            ))}
+          </tbody>
+        )}
+      </table>
+    </>
+  )
+}
+
+/** Weeks of one holiday that follow each other are one row. */
+interface WeekRow {
+  readonly weeks: readonly CalendarWeek[]
+}
+
+function rowsOf(weeks: readonly CalendarWeek[]): WeekRow[] {
+  const rows: { weeks: CalendarWeek[] }[] = []
+  for (const week of weeks) {
+    const before = rows.at(-1)?.weeks.at(-1)
+    if (week.holiday && before?.holiday?.firstDay === week.holiday.firstDay)
+      rows.at(-1)?.weeks.push(week)
+    else rows.push({ weeks: [week] })
+  }
+  return rows
+}
+
+function lastDayOfRow({ weeks }: WeekRow): Day {
+  return addDays(weeks.at(-1)?.monday ?? '', 6)
+}
+
+/** A weekday on which nothing takes place all month needs no room. */
+function isNarrow({ weeks }: CalendarMonth, weekday: number): boolean {
+  return weeks.every((week) =>
+    week.days.every((day) => weekdayOf(day.day) !== weekday || day.state !== 'OPEN'),
+  )
+}
+
+const Week: FC<CalendarTableProps & { row: WeekRow }> = ({ row, month, ticked }) => {
+  const [week] = row.weeks
+  if (!week) return null
+  if (week.holiday) return <Holiday row={row} week={week} columns={month.weekdays.length} />
+  return (
+    <tr>
+      <WeekName row={row} word="Semaine du" />
+      {week.days.map((day) => (
+        <Day day={day} month={month} ticked={ticked} />
+      ))}
+    </tr>
+  )
+}
+
+const Holiday: FC<{ row: WeekRow; week: CalendarWeek; columns: number }> = ({
+  row,
+  week,
+  columns,
+}) => (
+  <tr class="holidays">
+    <WeekName row={row} word="Du" />
+    <td class="closed" colspan={columns}>
+      <p class="closed-why">
+        <strong>{week.holiday?.label}</strong>, du{' '}
+        {dayInWords(week.holiday?.firstDay ?? week.monday)} au{' '}
+        {dayInWords(week.holiday?.lastDay ?? week.monday)}
+      </p>
+    </td>
+  </tr>
+)
+
+const WeekName: FC<{ row: WeekRow; word: string }> = ({ row, word }) => {
+  const days = row.weeks.flatMap((week) => week.days).filter((day) => day.state !== 'OTHER_MONTH')
+  const first = days[0]?.day ?? ''
+  const last = days.at(-1)?.day ?? first
+  return (
+    <th scope="row" class="week-name">
+      <span>
+        {word}{' '}
+        {first === last ? dayAndMonth(first) : `${Number(first.slice(8))} au ${dayAndMonth(last)}`}
+      </span>
+    </th>
+  )
+}
+
+const Day: FC<CalendarTableProps & { day: CalendarDay }> = ({ day, month, ticked }) => {
+  if (day.state === 'OTHER_MONTH') return <td class="blank"></td>
+  const isToday = day.day === month.today
+  const isPast = day.day < month.today
+  if (day.state === 'CLOSED') {
+    return (
+      <td class="closed" id={isToday ? 'aujourdhui' : undefined}>
+        <DayName day={day.day} />
+        <p class="closed-why">{day.closedBecause ?? 'Pas d’accueil'}</p>
+      </td>
+    )
+  }
+  const classes = [
+    'day',
+    isPast || (isToday && !day.changeUntil) ? 'past' : '',
+    isToday ? 'today' : '',
+  ]
+  return (
+    <td class={classes.filter(Boolean).join(' ')} id={isToday ? 'aujourdhui' : undefined}>
+      <DayName day={day.day} />
+      <Deadline day={day} month={month} isToday={isToday} />
+      {day.lines.map((line) => (
+        <CalendarDayLine line={line} isPast={isPast} ticked={ticked} />
+      ))}
+    </td>
+  )
+}
+
+const DayName: FC<{ day: Day }> = ({ day }) => {
+  const name = dayInWords(day).split(' ')[0] ?? ''
+  return (
+    <p class="date">
+      <span class="day-name">
+        {name.slice(0, 3)}
+        <span>{name.slice(3)}</span>
+      </span>{' '}
+      <span class="day-number">{Number(day.slice(8))}</span>
+    </p>
+  )
+}
+
+const Deadline: FC<{ day: CalendarDay; month: CalendarMonth; isToday: boolean }> = (props) => {
+  const { day, month, isToday } = props
+  if (!day.changeUntil) return isToday ? <p class="deadline">Aujourd’hui</p> : null
+  const words = deadlineWords(day.changeUntil, month)
+  const isUrgent = /^(ce matin|aujourd)/.test(words)
+  const lead = [
+    isToday ? 'aujourd’hui,' : '',
+    day.closesFirst ? lower(day.closesFirst) : '',
+    'jusqu’à',
+  ]
+  return (
+    <p class={isUrgent ? 'deadline urgent' : 'deadline'}>
+      <span class="limit-word">{lead.filter(Boolean).join(' ')}</span> {words}
+    </p>
+  )
+}
