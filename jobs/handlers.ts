@@ -1,6 +1,7 @@
 import type { Topic } from '../src/db/outbox.ts'
 import { decideOne } from './decide-notification.ts'
 import type { JobDeps } from './deps.ts'
+import { renderInvoice } from './render-invoice.ts'
 
 /** Does one side effect. May run twice: it looks at what is there first. */
 export type Handler = (deps: JobDeps, payload: Readonly<Record<string, number>>) => Promise<void>
@@ -9,7 +10,7 @@ export type Handlers = Readonly<Record<Topic, Handler>>
 
 /** Who does what the outbox asks for: the topics of src/db/outbox.ts. */
 export const handlers: Handlers = {
-  'invoice.render': () => Promise.reject(new Error('no renderer yet')),
+  'invoice.render': renderInvoice,
   'notification.decide': decideOne,
   'mail.send': () => Promise.reject(new Error('No mail server is configured')),
 }

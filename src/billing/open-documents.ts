@@ -19,6 +19,8 @@ export interface OpenDocument {
 export interface FamilyDocument extends OpenDocument {
   readonly householdId: number
   readonly regieId: number
+  readonly regieCode: string
+  readonly regieName: string
 }
 
 /** The open documents of families, oldest first, of one régie or of all: one statement. */
@@ -36,10 +38,12 @@ export async function openDocumentsOf(
         and (${regieId}::int is null or regie_id = ${regieId})
       group by household_id, regie_id, transfer_id
     )
-    select open.household_id as "householdId", open.regie_id as "regieId", t.kind, i.number, i.ref,
+    select open.household_id as "householdId", open.regie_id as "regieId", r.code as "regieCode",
+           r.name as "regieName", t.kind, i.number, i.ref,
            i.period_from as "periodFrom", t.occurred_on as "occurredOn", i.due_on as "dueOn",
            open.cents as "remainingCents"
     from open
+    join regie r on r.id = open.regie_id
     join ledger_transfer t on t.id = open.transfer_id
     left join invoice i on i.transfer_id = open.transfer_id
     order by open.household_id, t.occurred_on, t.id`.execute(tx)

@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import { addDays, dayOf, firstDayOf, lastDayOf } from '../kernel/day.ts'
 import { sha256 } from '../kernel/ids.ts'
+import { announceDocuments, type NewDocument } from '../files/documents.ts'
 import type { Bill } from './bill.ts'
+import { paperFileName } from './paper.ts'
 import type { RegieRun } from './regie-run.ts'
 import type { BilledPeriod } from './scope.ts'
 
@@ -45,6 +47,7 @@ export async function reachState(tx: Tx, runId: number, state: RunState): Promis
 
 /** Families see their invoices from now on; drafts that became one are done with. */
 export async function publishRun(tx: Tx, runId: number, now: Date): Promise<void> {
+  await announceDocuments(tx, await documentsToAnnounce(tx, runId), now)
   await sql`
     update invoice set published_at = ${now}
     where run_id = ${runId} and published_at is null and number is not null`.execute(tx)
@@ -53,6 +56,23 @@ export async function publishRun(tx: Tx, runId: number, now: Date): Promise<void
     tx,
   )
   await reachState(tx, runId, 'PUBLISHED')
+}
+
+async function documentsToAnnounce(tx: Tx, runId: number): Promise<NewDocument[]> {
+  const found = await sql<Omit<NewDocument, 'fileName'> & { number: string }>`
+    select household_id as "householdId", 'INVOICE' as kind, id as "sourceId", number
+    from invoice where run_id = ${runId} and published_at is null and number is not null
+    union all
+    select c.household_id, 'CREDIT_NOTE', c.id, c.number
+    from credit_note c where c.run_id = ${runId}
+    order by 2, 3`.execute(tx)
+  return found.rows.map(({ number, ...document }) => ({
+    ...document,
+    fileName: paperFileName({
+      kind: document.kind === 'INVOICE' ? 'INVOICE' : 'CREDIT_NOTE',
+      number,
+    }),
+  }))
 }
 
 /** Families with something to bill or to correct and no document of this run yet, by name. */

@@ -278,16 +278,14 @@ export async function plantExample1(db: Database): Promise<{ id: number; childre
       presence: day === '2026-11-30' ? ('ABSENT' as const) : ('PRESENT' as const),
     })),
     ...[zoe, noel].flatMap((childId) =>
-      lunchDays
-        .slice(0, 10)
-        .map((day) => ({
-          householdId,
-          childId,
-          unit: 'soir',
-          day,
-          arrived: '16:30',
-          leftAt: '18:00',
-        })),
+      lunchDays.slice(0, 10).map((day) => ({
+        householdId,
+        childId,
+        unit: 'soir',
+        day,
+        arrived: '16:30',
+        leftAt: '18:00',
+      })),
     ),
   ])
   await asWorker(db, (tx) =>

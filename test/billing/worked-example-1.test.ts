@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { sql } from 'kysely'
 import { asWorker } from '../../src/db/transactions.ts'
 import { runBilling } from '../../src/billing/run.ts'
 import { postTransfers } from '../../src/ledger/transfers.ts'
 import { testDatabase } from '../support/database.ts'
 import { testKeys } from '../support/keys.ts'
+import { openPdfRenderer } from '../../src/pdf.ts'
+import { invoiceIdOf, renderAndKeep, textOf } from './render.ts'
 import { plantExample1, plantTown } from './town.ts'
 
 const db = await testDatabase()
 const keys = testKeys()
+const pdf = openPdfRenderer()
+after(() => pdf.close())
 const town = await plantTown(db)
 const family = await plantExample1(db)
 const by = { now: new Date('2026-12-04T08:00:00Z'), actor: 'regisseur' }
@@ -83,4 +87,21 @@ test('worked example 1: 42,45 + 12,80 + 51,00 = 106,25 €, with 37,60 € befor
 test('the same run again does nothing', async () => {
   const [report] = await runBilling(db, keys, { period: '2026-11' }, by)
   assert.equal(report?.invoices, 0)
+})
+
+test('the PDF tells the same sums and the reason of each price', async () => {
+  const text = await textOf(await renderAndKeep(db, keys, pdf, await invoiceIdOf(db, family.id)))
+  for (const words of [
+    '106,25 €',
+    '37,60 €',
+    '143,85 €',
+    'Quotient 735, tranche 640 à 860 : 2,35 € le repas.',
+    'avant le dimanche 3 janvier 2027',
+    'Mme Claire MARTIN',
+    '59223 RONCQ',
+    'TVA non applicable, article 256 B du CGI',
+    'Solde antérieur',
+  ]) {
+    assert.ok(text.includes(words), `${words} is missing in: ${text}`)
+  }
 })

@@ -1,0 +1,27 @@
+import { asWorker } from '../src/db/transactions.ts'
+import { paperFileName, paperOf, paperVersion } from '../src/billing/paper.ts'
+import { invoiceView } from '../src/billing/view.ts'
+import { isRendered, keepDocument } from '../src/files/documents.ts'
+import type { Handler } from './handlers.ts'
+
+/** An invoice or a credit note becomes a PDF that is kept with its hash: once, however often the job runs. */
+export const renderInvoice: Handler = async ({ db, keys, pdf, clock }, payload) => {
+  const { invoiceId, creditNoteId } = payload
+  const kind = invoiceId === undefined ? 'CREDIT_NOTE' : 'INVOICE'
+  const sourceId = invoiceId ?? creditNoteId ?? 0
+  const key = invoiceId === undefined ? { creditNoteId: sourceId } : { invoiceId }
+  const view = await asWorker(db, async (tx) =>
+    (await isRendered(tx, kind, sourceId)) ? null : invoiceView(tx, key),
+  )
+  if (!view) return
+  const bytes = await pdf.render('invoice', paperOf(view))
+  const document = {
+    householdId: view.householdId,
+    kind,
+    sourceId,
+    fileName: paperFileName(view),
+    templateVersion: paperVersion,
+    bytes,
+  } as const
+  await asWorker(db, (tx) => keepDocument(tx, keys, document, clock()))
+}

@@ -1,0 +1,112 @@
+import { sql } from 'kysely'
+import type { Tx } from '../db/connect.ts'
+import type { Keys } from '../db/keys.ts'
+import { readFile, storeFile } from './blobs.ts'
+
+export type DocumentKind = 'INVOICE' | 'CREDIT_NOTE' | 'RECEIPT' | 'STATEMENT' | 'LETTER'
+
+/** A paper that a family will find under « Documents »; its file comes when it is rendered. */
+export interface NewDocument {
+  readonly householdId: number
+  readonly kind: DocumentKind
+  /** Id of the invoice, credit note… */
+  readonly sourceId: number
+  /** ASCII letters, digits, dot, hyphen, underscore: the last part of its address. */
+  readonly fileName: string
+}
+
+/** Announces documents that are still to be rendered. Each is announced once (unique index document_once). */
+export async function announceDocuments(
+  tx: Tx,
+  documents: readonly NewDocument[],
+  now: Date,
+): Promise<void> {
+  if (documents.length === 0) return
+  await sql`
+    insert into document (household_id, kind, source_id, file_name, created_at)
+    select "householdId", kind, "sourceId", "fileName", ${now}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(documents)}::jsonb)
+      as d("householdId" bigint, kind text, "sourceId" bigint, "fileName" text)
+    on conflict (kind, source_id, household_id) where superseded_at is null do nothing`.execute(tx)
+}
+
+/** Does this document have its file already? Then it is not rendered again. */
+export async function isRendered(tx: Tx, kind: DocumentKind, sourceId: number): Promise<boolean> {
+  const found = await sql`
+    select 1 from document
+    where kind = ${kind} and source_id = ${sourceId} and superseded_at is null and blob_id is not null`.execute(
+    tx,
+  )
+  return found.rows.length > 0
+}
+
+/**
+ * Keeps the PDF of a document, encrypted with the family's key. False when another run was first: what was issued
+ * is not replaced.
+ */
+export async function keepDocument(
+  tx: Tx,
+  keys: Keys,
+  document: NewDocument & { readonly bytes: Buffer; readonly templateVersion: string },
+  now: Date,
+): Promise<boolean> {
+  await announceDocuments(tx, [document], now)
+  const found = await sql<{ id: number; blobId: number | null }>`
+    select id, blob_id as "blobId" from document
+    where kind = ${document.kind} and source_id = ${document.sourceId}
+      and household_id = ${document.householdId} and superseded_at is null
+    for update`.execute(tx)
+  const [row] = found.rows
+  if (!row || row.blobId !== null) return false
+  const blobId = await storeFile(tx, keys, {
+    bytes: document.bytes,
+    mediaType: 'application/pdf',
+    owner: { subject: 'FAMILY', subjectId: document.householdId },
+    now,
+  })
+  await sql`
+    update document set blob_id = ${blobId}, rendered_at = ${now}, template_version = ${document.templateVersion}
+    where id = ${row.id}`.execute(tx)
+  return true
+}
+
+export interface DocumentRow {
+  readonly ref: string
+  readonly kind: DocumentKind
+  readonly fileName: string
+  readonly createdAt: Date
+  readonly isRendered: boolean
+}
+
+/** The papers of a household, newest first: one statement. */
+export async function documentsOf(tx: Tx, householdId: number): Promise<DocumentRow[]> {
+  const found = await sql<DocumentRow>`
+    select ref, kind, file_name as "fileName", created_at as "createdAt", blob_id is not null as "isRendered"
+    from document
+    where household_id = ${householdId} and superseded_at is null
+    order by created_at desc, id desc
+    limit 500`.execute(tx)
+  return found.rows
+}
+
+export interface DocumentFile {
+  /** Null: it is still being rendered. */
+  readonly bytes: Buffer | null
+}
+
+/** A household's paper by its address. Null when there is none, or it belongs to somebody else: the same answer. */
+export async function documentFile(
+  tx: Tx,
+  keys: Keys,
+  householdId: number,
+  address: { readonly ref: string; readonly fileName: string },
+): Promise<DocumentFile | null> {
+  const found = await sql<{ blobId: number | null }>`
+    select blob_id as "blobId" from document
+    where household_id = ${householdId} and ref = ${address.ref} and file_name = ${address.fileName}`.execute(
+    tx,
+  )
+  const [row] = found.rows
+  if (!row) return null
+  return { bytes: row.blobId === null ? null : await readFile(tx, keys, row.blobId) }
+}
