@@ -1,3 +1,4 @@
+import { deadlineInWords } from '../activities/deadline.ts'
 import type { Tx } from '../db/connect.ts'
 import {
   addDays,
@@ -26,6 +27,8 @@ export interface CalendarMonth {
   readonly weeks: readonly CalendarWeek[]
   /** 1 (Monday) to 7: the columns. Saturday and Sunday only when something takes place there. */
   readonly weekdays: readonly number[]
+  /** Until when each activity may be changed, in words. */
+  readonly rules: readonly CalendarRule[]
   /** The next deadline of the month that is still to come. */
   readonly nextDeadline: { readonly at: Date; readonly day: Day } | null
 }
@@ -33,6 +36,14 @@ export interface CalendarMonth {
 export interface CalendarChild extends FamilyChild {
   /** 1 for the eldest of the family: gives the colour. */
   readonly place: number
+}
+
+/** « jusqu'à » … : `la veille à 10 h`. */
+export interface CalendarRule {
+  readonly activity: string
+  readonly add: string
+  /** Null: the same as for adding. */
+  readonly cancel: string | null
 }
 
 export interface CalendarWeek {
@@ -48,8 +59,10 @@ export interface CalendarDay {
   /** Why it is closed, as far as it is known. */
   readonly closedBecause: string | null
   readonly lines: readonly CalendarLine[]
-  /** Until when something of this day may still be changed; null: nothing may. */
+  /** The next deadline of the day; null: nothing of it may be changed. */
   readonly changeUntil: Date | null
+  /** What closes then, when something else of the day stays open longer. */
+  readonly closesFirst: string | null
 }
 
 /** One child's units of a day. */
@@ -100,6 +113,7 @@ export function monthView(loaded: LoadedSlots, month: Month, now: Date): Calenda
     today: dayOf(now),
     children: children.filter((child) => active.has(child.id)),
     services: [...new Set(offered.units.map((unit) => labels.get(unit.id) ?? ''))],
+    rules: rulesOf(offered),
     weekdays,
     weeks: mondaysOf(month).map((monday) => weekView(monday, { offered, weekdays, days })),
     nextDeadline: nextDeadline(shown, now),
@@ -116,6 +130,21 @@ export function labelsOf({ activities, units }: OfferedDays): ReadonlyMap<number
       return [unit.id, isOnly ? (names.get(unit.activityId) ?? unit.label) : unit.label]
     }),
   )
+}
+
+/** The rules of whole activities; a unit that differs says so on its days. */
+function rulesOf({ activities, rules }: OfferedDays): CalendarRule[] {
+  return activities.flatMap((activity) => {
+    const own = rules.filter((rule) => rule.activityId === activity.id && rule.unitId === null)
+    const add = own.find((rule) => rule.action === 'ADD')
+    const cancel = own.find((rule) => rule.action === 'CANCEL')
+    if (!add) return []
+    const words = deadlineInWords(add.rule)
+    const cancelWords = cancel ? deadlineInWords(cancel.rule) : words
+    return [
+      { activity: activity.name, add: words, cancel: cancelWords === words ? null : cancelWords },
+    ]
+  })
 }
 
 function weekdaysOf(slots: readonly CalendarSlot[]): number[] {
@@ -159,16 +188,25 @@ function dayView({ day, month, offered, children, slots }: DayOptions): Calendar
   const lines = children.flatMap((child) => lineView(child, slots))
   const isOpen = slots.some((slot) => slot.isOpen || slot.booked !== null || slot.presence !== null)
   const state = !day.startsWith(month) ? 'OTHER_MONTH' : isOpen ? 'OPEN' : 'CLOSED'
-  const until = slots
+  const closing = slots
     .filter((slot) => slot.locked === null)
-    .map((slot) => (slot.booked === 'MINE' ? slot.cancelUntil : slot.addUntil).getTime())
+    .map((slot) => ({ label: slot.label, at: untilOf(slot) }))
+    .sort((a, b) => a.at.getTime() - b.at.getTime())
+  const [first] = closing
+  const isShared = closing.every((one) => one.at.getTime() === first?.at.getTime())
   return {
     day,
     state,
     closedBecause: state === 'CLOSED' ? closedBecause(day, offered) : null,
     lines: state === 'OPEN' ? lines : [],
-    changeUntil: until.length > 0 ? new Date(Math.min(...until)) : null,
+    changeUntil: first?.at ?? null,
+    closesFirst: first && !isShared ? first.label : null,
   }
+}
+
+/** The deadline that a slot has now: for giving back what is booked, for taking what is not. */
+function untilOf(slot: Slot): Date {
+  return slot.booked === 'MINE' ? slot.cancelUntil : slot.addUntil
 }
 
 function lineView(child: CalendarChild, slots: readonly CalendarSlot[]): CalendarLine[] {
@@ -187,7 +225,7 @@ function closedBecause(day: Day, offered: OfferedDays): string | null {
 function nextDeadline(slots: readonly CalendarSlot[], now: Date): CalendarMonth['nextDeadline'] {
   let next: CalendarMonth['nextDeadline'] = null
   for (const slot of slots) {
-    const at = slot.booked === 'MINE' ? slot.cancelUntil : slot.addUntil
+    const at = untilOf(slot)
     if (slot.locked !== null || at < now) continue
     if (!next || at < next.at || (at.getTime() === next.at.getTime() && slot.day < next.day))
       next = { at, day: slot.day }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { DeadlineRule } from '../activities/deadline-rule.ts'
 import type { Tx } from '../db/connect.ts'
 import type { Day } from '../kernel/day.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { DayRange } from './family-days.ts'
 
 /** The days on which activities take place, and what decides whether they may be changed. */
@@ -69,10 +70,7 @@ export interface SchoolHoliday {
 }
 
 /** Which school holidays and public holidays are the commune's. */
-export interface CalendarPlace {
-  readonly zone: string
-  readonly territory: string
-}
+export type CalendarPlace = Settings['calendar']
 
 export interface OfferedScope extends DayRange {
   readonly activityIds: readonly number[]

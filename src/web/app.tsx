@@ -6,6 +6,7 @@ import { accountRoutes } from './account.tsx'
 import { activationRoutes } from './activation.tsx'
 import { assetRoutes, assetsKeeper } from './assets.ts'
 import { bankRoutes } from './bank.tsx'
+import { calendarRoutes } from './calendar.tsx'
 import { communeView } from './commune.ts'
 import type { AppDeps, WebContext, WebEnv } from './context.ts'
 import { answerError, answerNotFound } from './errors.ts'
@@ -49,6 +50,7 @@ const resources: readonly (() => Hono<WebEnv>)[] = [
   homeRoutes,
   messagesRoutes,
   publicRoutes,
+  calendarRoutes,
   paymentRoutes,
   bankRoutes,
 ]

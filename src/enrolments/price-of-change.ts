@@ -1,0 +1,149 @@
+import type { Tx } from '../db/connect.ts'
+import { firstDayOf, lastDayOf, type Day } from '../kernel/day.ts'
+import { sumCents, type Cents } from '../kernel/money.ts'
+import type { DayFact, MonthFacts } from '../pricing/facts.ts'
+import { loadTariffs } from '../pricing/load.ts'
+import { priceMonth } from '../pricing/month.ts'
+import type { PricedMonth } from '../pricing/priced.ts'
+import type { PriceLists, PricingPolicies } from '../pricing/tariff.ts'
+import { factsOfPeriod } from './billing-facts.ts'
+import { labelsOf } from './calendar-month.ts'
+import { loadSlots, type LoadedSlots } from './month-slots.ts'
+import type { CalendarPlace } from './offered-days.ts'
+import { checkChanges, changesOf, type RefusedChange, type WantedMonth } from './save-bookings.ts'
+import type { PossibleChange } from './slots.ts'
+
+/** What a change of the month would add to its bill, before it is saved. */
+export interface PriceOfChange {
+  readonly totalCents: Cents
+  readonly parts: readonly PricePart[]
+  /** What would not be saved, and why. */
+  readonly refused: readonly RefusedChange[]
+}
+
+/** Equal changes of one child. */
+export interface PricePart {
+  readonly firstName: string
+  readonly label: string
+  /** False: given back. */
+  readonly wanted: boolean
+  /** In order. */
+  readonly days: readonly Day[]
+  /** Negative: less to pay. Null: the price list says nothing for one of these days. */
+  readonly cents: Cents | null
+}
+
+/**
+ * Prices a form that is not saved: the month as it is booked, and the same with each group of equal changes added,
+ * one after the other, by the engine that bills. Days that nobody has checked yet count as booked.
+ */
+export async function priceOfChange(
+  tx: Tx,
+  householdId: number,
+  form: WantedMonth,
+  { now, place }: { now: Date; place: CalendarPlace },
+): Promise<PriceOfChange> {
+  const range = { from: firstDayOf(form.month), to: lastDayOf(form.month) }
+  const loaded = await loadSlots(tx, householdId, range, place)
+  const { possible, refused } = checkChanges(changesOf(form), loaded.slots, now)
+  const full = possible.filter(
+    ({ slot, wanted }) => wanted && slot.placesLeft !== null && slot.placesLeft <= 0,
+  )
+  const told = [
+    ...refused,
+    ...full.map(({ slot }): RefusedChange => ({ key: slot, wanted: true, because: 'DAY_FULL' })),
+  ]
+  const changes = possible.filter((change) => !full.includes(change))
+  if (changes.length === 0) return { totalCents: 0, parts: [], refused: told }
+  const facts = (await factsOfPeriod(tx, { ...range, householdIds: [householdId] })).get(
+    householdId,
+  )
+  const lists = await loadTariffs(tx, range, place.zone)
+  const policies: PricingPolicies = { ...range, billingDate: range.to, unchecked: 'AS_BOOKED' }
+  const parts = facts ? partsOf({ facts, lists, policies, loaded }, changes) : []
+  return { totalCents: sumCents(parts.map((part) => part.cents ?? 0)), parts, refused: told }
+}
+
+interface Pricing {
+  readonly facts: MonthFacts
+  readonly lists: PriceLists
+  readonly policies: PricingPolicies
+  readonly loaded: LoadedSlots
+}
+
+function partsOf(pricing: Pricing, changes: readonly PossibleChange[]): PricePart[] {
+  const { facts, lists, policies, loaded } = pricing
+  const groups = Map.groupBy(
+    changes,
+    ({ slot, wanted }) => `${slot.childId} ${slot.unitId} ${wanted}`,
+  )
+  const labels = labelsOf(loaded.offered)
+  let days = facts.days
+  let before = priceMonth(facts, lists, policies)
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (!first) return []
+    days = applied(days, group, loaded)
+    const after = priceMonth({ ...facts, days }, lists, policies)
+    const cents = isUnpriced(after, group) ? null : totalOf(after) - totalOf(before)
+    before = after
+    const { slot, wanted } = first
+    const firstName =
+      loaded.family.children.find((child) => child.id === slot.childId)?.firstName ?? ''
+    const label = labels.get(slot.unitId) ?? ''
+    return [{ firstName, label, wanted, days: group.map((one) => one.slot.day).sort(), cents }]
+  })
+}
+
+function totalOf({ lines }: PricedMonth): Cents {
+  return sumCents(lines.map((line) => line.amountCents))
+}
+
+function isUnpriced({ refused }: PricedMonth, group: readonly PossibleChange[]): boolean {
+  return group.some(({ slot, wanted }) =>
+    refused.some(
+      (one) =>
+        wanted &&
+        one.childId === slot.childId &&
+        one.unitId === slot.unitId &&
+        one.days.includes(slot.day),
+    ),
+  )
+}
+
+function applied(
+  days: readonly DayFact[],
+  group: readonly PossibleChange[],
+  { offered }: LoadedSlots,
+): readonly DayFact[] {
+  const touched = new Set(group.map(({ slot }) => `${slot.childId} ${slot.unitId} ${slot.day}`))
+  const others = days.filter((fact) => !touched.has(`${fact.childId} ${fact.unitId} ${fact.day}`))
+  const added = group.filter((change) => change.wanted)
+  return [
+    ...others,
+    ...added.map(({ slot }): DayFact => {
+      const { childId, activityId, unitId, groupId, day } = slot
+      const open = offered.openDays.find((one) => one.activityId === activityId && one.day === day)
+      return {
+        ...blankDay,
+        childId,
+        activityId,
+        unitId,
+        groupId,
+        day,
+        dayKind: open?.kind ?? 'SCHOOL',
+      }
+    }),
+  ]
+}
+
+const blankDay = {
+  booking: 'REGULAR',
+  presence: null,
+  bookedFrom: null,
+  bookedTo: null,
+  arrived: null,
+  leftAt: null,
+  absence: null,
+  share: null,
+} as const

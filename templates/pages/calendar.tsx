@@ -1,0 +1,137 @@
+import type { FC } from 'hono/jsx'
+import type { CalendarMonth } from '../../src/enrolments/calendar-month.ts'
+import type { PriceOfChange } from '../../src/enrolments/price-of-change.ts'
+import type { Receipt } from '../../src/enrolments/receipts.ts'
+import type { Month } from '../../src/kernel/day.ts'
+import { capitalised, listInWords, monthInWords } from '../../src/kernel/french.ts'
+import { paths } from '../../src/paths.ts'
+import type { Chrome } from '../chrome.ts'
+import { Layout } from '../layout.tsx'
+import {
+  CalendarHead,
+  CalendarHistory,
+  CalendarLegend,
+  CalendarRules,
+} from '../ui/calendar-around.tsx'
+import { CalendarBar } from '../ui/calendar-bar.tsx'
+import { CalendarTable } from '../ui/calendar-table.tsx'
+import { lower, receiptWords, refusalSentence, type ToldRefusal } from '../ui/calendar-words.ts'
+import { FormFields } from '../ui/form.tsx'
+import { Greeting } from '../ui/navigation.tsx'
+import { Empty, Info, Success } from '../ui/notices.tsx'
+
+export interface CalendarProps {
+  readonly csrf: string
+  readonly month: CalendarMonth
+  readonly ticked: ReadonlySet<string>
+  /** The boxes that were ticked when the family began to change the month. */
+  readonly seen: string
+  readonly price: PriceOfChange | null
+  readonly receipts: readonly Receipt[]
+  readonly done: CalendarDone | null
+  readonly refused: readonly ToldRefusal[]
+}
+
+/** What the last form did. */
+export type CalendarDone = 'SAVED' | 'NOTHING' | 'REPEAT'
+
+export const CalendarPage: FC<CalendarProps & { chrome: Chrome }> = (props) => (
+  <Layout chrome={props.chrome} title={titleOf(props.month.month)}>
+    <Greeting title="Calendrier" lead={leadOf(props.month)} />
+    <CalendarSection {...props} />
+    <CalendarHistory receipts={props.receipts} />
+  </Layout>
+)
+
+export function titleOf(month: Month): string {
+  return `Calendrier de ${monthInWords(month)}`
+}
+
+/** The part that changes with the month: also sent alone. */
+export const CalendarSection: FC<CalendarProps & { isAlone?: boolean }> = (props) => {
+  const { month, done, refused, receipts, isAlone } = props
+  return (
+    <div id="calendrier">
+      <Refused refused={refused} />
+      {done && <Done done={done} receipts={receipts} isAlone={refused.length === 0} />}
+      <CalendarHead month={month.month} isAlone={isAlone ?? false} />
+      {month.children.length === 0 ? <Nothing /> : <MonthForm {...props} />}
+    </div>
+  )
+}
+
+const Refused: FC<{ refused: readonly ToldRefusal[] }> = ({ refused }) =>
+  refused.length === 0 ? null : (
+    <div class="errors" tabindex={-1} autofocus>
+      <div role="alert">
+        <h2>
+          {refused.length === 1
+            ? 'Un jour n’a pas pu être changé'
+            : `${refused.length} jours n’ont pas pu être changés`}
+        </h2>
+        <ul>
+          {refused.map((one) => (
+            <li>{refusalSentence(one)}</li>
+          ))}
+        </ul>
+      </div>
+    </div>
+  )
+
+const Done: FC<{ done: CalendarDone; receipts: readonly Receipt[]; isAlone: boolean }> = (
+  props,
+) => {
+  const { done, receipts, isAlone } = props
+  const [latest] = receipts
+  if (done === 'NOTHING')
+    return isAlone ? (
+      <Info>Rien n’était à changer{'\u00A0'}: le calendrier est tel que vous le voyez.</Info>
+    ) : null
+  if (done === 'REPEAT') {
+    return (
+      <Info>
+        Ce formulaire avait déjà été envoyé, il n’a compté qu’une fois. Voici ce qui est réservé.
+      </Info>
+    )
+  }
+  return <Success>C’est enregistré.{latest ? ` ${receiptWords(latest)}.` : ''}</Success>
+}
+
+const MonthForm: FC<CalendarProps> = ({ csrf, month, ticked, seen, price }) => (
+  <>
+    <CalendarRules month={month} />
+    <form
+      action={paths.calendarMonth(month.month)}
+      method="post"
+      data-hx-post={paths.calendarMonth(month.month)}
+      data-hx-target="#calendrier-prix"
+      data-hx-swap="outerHTML"
+      data-hx-sync="this:drop"
+    >
+      <FormFields csrf={csrf} />
+      <input type="hidden" name="vus" value={seen} />
+      <CalendarLegend month={month} />
+      <CalendarTable month={month} ticked={ticked} />
+      <CalendarBar month={month.month} price={price} />
+    </form>
+  </>
+)
+
+const Nothing: FC = () => (
+  <Empty
+    title="Rien à réserver ce mois-ci"
+    action={
+      <a class="button" href={paths.enrolments}>
+        Voir les inscriptions
+      </a>
+    }
+  >
+    Aucun de vos enfants n’est inscrit à un service ouvert ce mois-ci.
+  </Empty>
+)
+
+function leadOf({ children, services }: CalendarMonth): string | undefined {
+  if (children.length === 0) return undefined
+  const names = listInWords(children.map((child) => child.firstName))
+  return `${capitalised(listInWords(services.map(lower)))}, pour ${names}.`
+}
