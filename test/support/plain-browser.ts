@@ -92,10 +92,8 @@ export function plainBrowser(origin: string): PlainBrowser {
 function keepCookies(jar: Map<string, string>, response: Response): void {
   for (const line of response.headers.getSetCookie()) {
     const [pair = ''] = line.split(';')
-    const [name = '', value = ''] = [
-      pair.slice(0, pair.indexOf('=')),
-      pair.slice(pair.indexOf('=') + 1),
-    ]
+    const name = pair.slice(0, pair.indexOf('='))
+    const value = pair.slice(pair.indexOf('=') + 1)
     if (value === '' || /max-age=0/i.test(line)) jar.delete(name)
     else jar.set(name, value)
   }
@@ -103,15 +101,15 @@ function keepCookies(jar: Map<string, string>, response: Response): void {
 
 function formBody(form: PlainForm, { fill = {}, tick, press }: FormChanges): URLSearchParams {
   const body = new URLSearchParams()
-  for (const field of form.fields) {
-    if (field.type === 'submit') continue
-    if (field.type === 'checkbox' || field.type === 'radio') {
-      if (tick?.(field) ?? field.checked) body.append(field.name, field.value)
+  for (const sent of form.fields) {
+    if (sent.type === 'submit') continue
+    if (sent.type === 'checkbox' || sent.type === 'radio') {
+      if (tick?.(sent) ?? sent.checked) body.append(sent.name, sent.value)
     } else {
-      body.append(field.name, fill[field.name] ?? field.value)
+      body.append(sent.name, fill[sent.name] ?? sent.value)
     }
   }
-  const button = form.fields.find((field) => field.type === 'submit' && field.name === press)
+  const button = form.fields.find(({ name, type }) => type === 'submit' && name === press)
   if (button) body.append(button.name, button.value)
   return body
 }
@@ -152,7 +150,7 @@ function readFields(body: string): PlainField[] {
     ([, head = '', options = '']) => {
       const chosen =
         /<option\b([^>]*\sselected[^>]*)>/.exec(options) ?? /<option\b([^>]*)>/.exec(options)
-      return field(head, attribute(chosen?.[1] ?? '', 'value'), 'select', labels)
+      return fieldOf(head, attribute(chosen?.[1] ?? '', 'value'), 'select', labels)
     },
   )
   const areas = [...body.matchAll(/<textarea\b([^>]*)>([\s\S]*?)<\/textarea>/g)].map(
