@@ -72,7 +72,7 @@ function oneChild(
   const birthDate = `${child.bornIn}-${two(1 + random.below(12))}-${two(1 + random.below(28))}`
   return {
     origin,
-    key: child.key,
+    keys: [child.key],
     lastName: child.name,
     usualName: null,
     firstName: random.pick(isGirl ? girls : boys),

@@ -96,7 +96,7 @@ function child(
 ): ImportedChild {
   return {
     origin,
-    key: `DEMO-${key}`,
+    keys: [`DEMO-${key}`],
     lastName,
     usualName: null,
     firstName,
