@@ -9,9 +9,12 @@ interface Noun {
 
 /** The surface of the command line, one line a noun. */
 export const nouns: Readonly<Record<string, Noun>> = {
-  // start: { about: 'portal, worker and, for the demonstration, the stand-in bank in one process', load: async () => (await import('./start.ts')).startCommand },
-  // serve: { about: 'the portal alone', load: async () => (await import('./serve.ts')).serveCommand },
-  // work: { about: 'the worker alone', load: async () => (await import('./work.ts')).workCommand },
+  start: {
+    about: 'portal, worker and, for the demonstration, the stand-in bank in one process',
+    load: async () => (await import('./start.ts')).startCommand,
+  },
+  serve: { about: 'the portal alone', load: async () => (await import('./serve.ts')).serveCommand },
+  work: { about: 'the worker alone', load: async () => (await import('./work.ts')).workCommand },
   // doctor: { about: 'is everything in order?', load: async () => (await import('./doctor.ts')).doctorCommand },
   db: {
     about: 'migrate and check the database',
@@ -37,6 +40,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
   keys: {
     about: 'the key file, outside the database',
     load: async () => (await import('./keys.ts')).keysCommand,
+  },
+  payments: {
+    about: 'money received, by card and at the counter',
+    load: async () => (await import('./payments.ts')).paymentsCommand,
   },
   completion: {
     about: 'completion for your shell',

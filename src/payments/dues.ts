@@ -1,5 +1,8 @@
 import { sql } from 'kysely'
+import { amountsDue } from '../billing/amounts-due.ts'
+import { documentName } from '../billing/open-documents.ts'
 import type { Tx } from '../db/connect.ts'
+import type { Day } from '../kernel/day.ts'
 import type { Cents } from '../kernel/money.ts'
 
 /** What a family owes one régie, which takes its payments apart from the others. */
@@ -9,6 +12,9 @@ export interface RegieDue {
   readonly regieName: string
   /** Above zero. */
   readonly dueCents: Cents
+  readonly dueOn: Day | null
+  /** What makes it up, oldest first; credits below zero. */
+  readonly parts: readonly { readonly label: string; readonly cents: Cents }[]
   /** When the family was last sent to the bank, less than 20 minutes ago and without a word from it yet. */
   readonly recentAttemptAt: Date | null
 }
@@ -16,24 +22,34 @@ export interface RegieDue {
 /** Minutes during which a second attempt is only made after a warning (payments.md §0). */
 const warningMinutes = 20
 
-export function recentSince(now: Date): Date {
-  return new Date(now.getTime() - warningMinutes * 60_000)
+/** Every régie that is owed something, in the order of the catalogue: two statements. */
+export async function regieDues(tx: Tx, householdId: number, now: Date): Promise<RegieDue[]> {
+  const amounts = await amountsDue(tx, householdId)
+  const recent = await recentAttempts(tx, householdId, now)
+  return amounts.map(({ regieId, regieCode, regieName, totalCents, dueOn, documents }) => ({
+    regieId,
+    regieCode,
+    regieName,
+    dueCents: totalCents,
+    dueOn,
+    parts: documents.map((document) => ({
+      label: documentName(document),
+      cents: document.remainingCents,
+    })),
+    recentAttemptAt: recent.get(regieId) ?? null,
+  }))
 }
 
-/** Every régie that is owed something, in the order of the catalogue, in one statement. */
-export async function regieDues(tx: Tx, householdId: number, now: Date): Promise<RegieDue[]> {
-  const found = await sql<RegieDue>`
-    select regie.id as "regieId", regie.code as "regieCode", regie.name as "regieName", balance.cents as "dueCents",
-           (select max(created_at) from payment_attempt a
-            where a.household_id = ${householdId} and a.regie_id = regie.id
-              and a.state in ('CREATED', 'PENDING') and a.created_at > ${recentSince(now)}) as "recentAttemptAt"
-    from (
-      select regie_id, sum(case debit_kind when 'RECEIVABLE' then amount_cents else -amount_cents end)::int as cents
-      from ledger_transfer where household_id = ${householdId}
-      group by regie_id
-    ) balance
-    join regie on regie.id = balance.regie_id
-    where balance.cents > 0
-    order by regie.id`.execute(tx)
-  return found.rows
+async function recentAttempts(
+  tx: Tx,
+  householdId: number,
+  now: Date,
+): Promise<ReadonlyMap<number, Date>> {
+  const since = new Date(now.getTime() - warningMinutes * 60_000)
+  const found = await sql<{ regieId: number; at: Date }>`
+    select regie_id as "regieId", max(created_at) as at
+    from payment_attempt
+    where household_id = ${householdId} and state in ('CREATED', 'PENDING') and created_at > ${since}
+    group by regie_id`.execute(tx)
+  return new Map(found.rows.map((row) => [row.regieId, row.at]))
 }

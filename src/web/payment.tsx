@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { PaymentPage } from '../../templates/pages/payment.tsx'
+import { dayOf } from '../kernel/day.ts'
 import { isRef } from '../kernel/ids.ts'
 import { paths } from '../paths.ts'
 import { regieDues } from '../payments/dues.ts'
@@ -20,7 +21,7 @@ export function paymentRoutes(): Hono<WebEnv> {
       const dues = await regieDues(tx, parent.householdId, now)
       const canPay = c.get('settings').payment.provider !== 'NONE'
       const around = chrome(c, request, 'invoices')
-      return page(c, <PaymentPage chrome={around} dues={dues} canPay={canPay} />)
+      return page(c, <PaymentPage chrome={around} dues={dues} today={dayOf(now)} canPay={canPay} />)
     }),
   )
 

@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx'
+import type { Day } from '../../src/kernel/day.ts'
 import { paths } from '../../src/paths.ts'
 import type { RegieDue } from '../../src/payments/dues.ts'
 import type { Chrome } from '../chrome.ts'
@@ -10,12 +11,13 @@ import { PayCard } from '../ui/pay-card.tsx'
 export interface PaymentPageProps {
   readonly chrome: Chrome
   readonly dues: readonly RegieDue[]
+  readonly today: Day
   /** False: the commune takes no cards. */
   readonly canPay: boolean
 }
 
 /** What is owed to each régie, and the button that leads to the bank. */
-export const PaymentPage: FC<PaymentPageProps> = ({ chrome, dues, canPay }) => (
+export const PaymentPage: FC<PaymentPageProps> = ({ chrome, dues, today, canPay }) => (
   <Layout chrome={chrome} title="Payer">
     <Trail href={paths.statement} label="Relevé de compte" />
     <Greeting
@@ -35,24 +37,34 @@ export const PaymentPage: FC<PaymentPageProps> = ({ chrome, dues, canPay }) => (
     )}
     {dues.map((due) => (
       <div class="narrow">
-        <Due due={due} csrf={chrome.csrf} canPay={canPay} />
+        <Due due={due} today={today} csrf={chrome.csrf} canPay={canPay} />
       </div>
     ))}
   </Layout>
 )
 
-const Due: FC<{ due: RegieDue; csrf: string; canPay: boolean }> = ({ due, csrf, canPay }) => (
+interface DueProps {
+  readonly due: RegieDue
+  readonly today: Day
+  readonly csrf: string
+  readonly canPay: boolean
+}
+
+const Due: FC<DueProps> = ({ due, today, csrf, canPay }) => (
   <>
     {due.recentAttemptAt && (
       <Notice>
-        Un paiement est peut-être en cours{'\u00A0'}: vous êtes allé à la banque il y a moins de
-        vingt minutes, et elle ne nous a pas encore répondu. Si vous avez déjà payé, attendez
-        quelques minutes{'\u00A0'}: sinon, vous pouvez recommencer.
+        Un paiement est peut-être en cours{'\u00A0'}: il a été commencé il y a moins de vingt
+        minutes, et la banque ne nous a pas encore répondu. Si vous avez déjà payé, attendez
+        quelques minutes{'\u202F'}; sinon, vous pouvez recommencer.
       </Notice>
     )}
     <PayCard
       title={due.regieName}
       totalCents={due.dueCents}
+      dueOn={due.dueOn}
+      isLate={due.dueOn !== null && due.dueOn < today}
+      parts={due.parts.length > 1 ? due.parts : []}
       pay={canPay ? { action: paths.payment, csrf, fields: <PayFields due={due} /> } : null}
       beside={<a href={paths.statement}>Voir le relevé</a>}
       note={
