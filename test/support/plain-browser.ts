@@ -159,7 +159,7 @@ function readFields(body: string): PlainField[] {
   return [...inputs, ...choices, ...areas].filter(({ name }) => name !== '')
 }
 
-function field(
+function fieldOf(
   head: string,
   value: string,
   type: string,
