@@ -45,7 +45,8 @@ export interface CliRun {
     work: (cli: Cli) => Promise<Answer>,
     needs?: DatabaseNeeds,
   ) => Promise<void>
-  readonly withConfig: (work: (cli: CliBase) => Promise<Answer>) => Promise<void>
+  /** Without the database. Null: the command has said everything itself. */
+  readonly withConfig: (work: (cli: CliBase) => Promise<Answer | null>) => Promise<void>
 }
 
 /** The options that every command takes, wherever they stand. */
@@ -72,7 +73,10 @@ export function exampleOf(command: Command): string | undefined {
 /** Opens nothing by itself: what a command does not ask for is not loaded. */
 export function createRun(noun: string, output: Output, globals: () => GlobalOptions): CliRun {
   return {
-    withConfig: async (work) => output.answer(await work(await openBase(output, globals()))),
+    withConfig: async (work) => {
+      const answer = await work(await openBase(output, globals()))
+      if (answer) output.answer(answer)
+    },
     withDatabase: async (work, needs = {}) => {
       const base = await openBase(output, globals())
       if (needs.sensitive) requireReason(base)
@@ -121,6 +125,12 @@ function clockOf(asOf: string | undefined): Date {
     })
   }
   return instantAt(asOf, '12:00')
+}
+
+/** The machine's clock, or, with `--as-of`, one that starts that day at noon and runs on. */
+export function clockFrom(now: Date): () => Date {
+  const offset = now.getTime() - Date.now()
+  return Math.abs(offset) < 60_000 ? () => new Date() : () => new Date(Date.now() + offset)
 }
 
 async function confirm(question: string, output: Output, globals: GlobalOptions): Promise<void> {

@@ -1,9 +1,8 @@
 import { Command } from 'commander'
-import { connectDatabase } from '../src/db/connect.ts'
 import { migrate, migrationStatus } from '../src/db/migrator.ts'
 import { openDatabasePlace, type DatabasePlace } from '../src/db/open.ts'
-import { migrateQueue } from '../src/queue.ts'
 import { withExample, type CliBase, type CliRun } from './context.ts'
+import { migrateQueueOf } from './house.ts'
 import type { Answer } from './output.ts'
 
 /** `preau db migrate|status`. */
@@ -13,7 +12,7 @@ export function dbCommand(run: CliRun): Command {
     command
       .command('migrate')
       .description('brings the database and the queue to the newest migration')
-      .action(() => run.withConfig((base) => inPlace(base, migrateAll))),
+      .action(() => run.withConfig((base) => inPlace(base, bringUpToDate))),
     'preau db migrate',
   )
   withExample(
@@ -39,20 +38,9 @@ async function inPlace(
   }
 }
 
-/** Everything that a database needs before the portal can use it. */
-export async function migrateEverything(url: string): Promise<string[]> {
+async function bringUpToDate(url: string): Promise<Answer> {
   const applied = await migrate(url)
-  const db = await connectDatabase(url, { max: 1 })
-  try {
-    await migrateQueue(url, db.roles)
-  } finally {
-    await db.close()
-  }
-  return applied
-}
-
-async function migrateAll(url: string): Promise<Answer> {
-  const applied = await migrateEverything(url)
+  await migrateQueueOf(url)
   const summary =
     applied.length === 0 ? 'The database is up to date' : `${applied.length} migrations applied`
   return { summary, data: { applied }, ...(applied.length > 0 ? { text: applied.join('\n') } : {}) }

@@ -17,22 +17,37 @@ export interface House {
 /** Opens both; the embedded database is started, made and brought up to date by whoever comes first. */
 export async function openHouse(
   { config, output }: Pick<CliBase, 'config' | 'output'>,
-  options: { max?: number; patience?: 'page' | 'batch' } = {},
+  options: { readonly migrates?: boolean } = {},
 ): Promise<House> {
   const place = await openDatabasePlace(config)
   try {
     if (place.notice) output.note(place.notice)
-    if (place.isEmbedded) await migrate(place.url)
+    if (place.isEmbedded || options.migrates) await migrateAll(place.url)
     else await requireMigrated(place.url)
     const keys = openKeys(config.keysFile, place.isEmbedded)
-    const db = await connectDatabase(place.url, {
-      max: options.max ?? 4,
-      patience: options.patience ?? 'batch',
-    })
+    const db = await connectDatabase(place.url, { max: 4, patience: 'batch' })
     return { place, db, keys, close: () => closeBoth(db, place) }
   } catch (error) {
     place.leave()
     throw error
+  }
+}
+
+/** The portal's tables and, when they are new, the queue's. Returns what was applied. */
+export async function migrateAll(url: string): Promise<string[]> {
+  const applied = await migrate(url)
+  if (applied.length > 0) await migrateQueueOf(url)
+  return applied
+}
+
+/** BullMQ is loaded only when there is something to do. */
+export async function migrateQueueOf(url: string): Promise<void> {
+  const { migrateQueue } = await import('../src/queue.ts')
+  const db = await connectDatabase(url, { max: 1 })
+  try {
+    await migrateQueue(url, db.roles)
+  } finally {
+    await db.close()
   }
 }
 

@@ -1,0 +1,35 @@
+import type { CliBase } from './context.ts'
+
+/** Parts of a process that runs until it is told to stop, in the order in which they were started. */
+export interface Running {
+  /** Remembers how to stop what was just started. */
+  readonly add: (stop: () => Promise<void> | void) => void
+  /** Waits for a signal, or for the npm that started us to be gone. */
+  readonly untilStopped: () => Promise<void>
+}
+
+/** A stop takes ten seconds at most. */
+const stopLimitMs = 10_000
+
+/** Runs something long: whatever it started is stopped, last first, also when starting the next part fails. */
+export async function runUntilStopped(
+  base: CliBase,
+  start: (running: Running) => Promise<void>,
+): Promise<void> {
+  const stops: (() => Promise<void> | void)[] = []
+  const stopped = Promise.withResolvers<void>()
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (signal === 'SIGINT' && base.output.isTerminal) base.output.note('\nStopping…')
+    stopped.resolve()
+    setTimeout(() => process.exit(1), stopLimitMs).unref()
+    for (const name of signals) process.once(name, () => process.exit(1)) // asked twice: at once
+  }
+  for (const name of signals) process.once(name, onSignal)
+  try {
+    await start({ add: (stop) => void stops.push(stop), untilStopped: () => stopped.promise })
+  } finally {
+    for (const stop of stops.reverse()) await stop()
+  }
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
