@@ -4,6 +4,7 @@ import { forgetFormKeys } from '../src/db/form-keys.ts'
 import { asWorker } from '../src/db/transactions.ts'
 import { noteHeads } from './audit-heads.ts'
 import type { JobDeps } from './deps.ts'
+import { expireAttempts } from '../src/payments/attempts.ts'
 import { forgetDone } from './outbox-rows.ts'
 import { sweepOutbox } from './sweeper.ts'
 
@@ -35,6 +36,12 @@ export const recurring: readonly RecurringJob[] = [
     cron: '* * * * *',
     about: 'rings again for every side effect that is not done',
     run: (deps) => sweepOutbox(deps),
+  },
+  {
+    name: 'expire-attempts',
+    cron: '15 3 * * *',
+    about: 'closes payments that nobody finished within two days; a late success still counts',
+    run: ({ db }, now) => asWorker(db, (tx) => expireAttempts(tx, now)),
   },
   {
     name: 'forget-form-keys',
