@@ -1,7 +1,8 @@
-import { html } from 'hono/html'
+import { html as exactly } from 'hono/html'
 import type { Child, FC } from 'hono/jsx'
 import { paths } from '../src/paths.ts'
 import type { Chrome, Section } from './chrome.ts'
+import { ofTown } from './ui/town.ts'
 
 export interface LayoutProps {
   readonly chrome: Chrome
@@ -26,7 +27,7 @@ export const Layout: FC<LayoutProps> = ({ chrome, title, children }) => (
       />
       {sheets(chrome.commune.assetVersion)}
     </head>
-    <body class={chrome.person ? '' : 'visitor'}>
+    <body class={chrome.person ? undefined : 'visitor'}>
       <header>
         <p class="skip">
           <a href="#contenu">Aller au contenu</a>
@@ -52,26 +53,19 @@ export const Layout: FC<LayoutProps> = ({ chrome, title, children }) => (
   </html>
 )
 
-/** Conditional comments are the one thing that JSX cannot write. */
+/** Conditional comments are the one thing that JSX cannot write; under this name no formatter rewraps them. */
 function sheets(version: string) {
-  return html`<link rel="stylesheet" type="text/css" href="/assets/base.css?v=${version}" />
-    <!--[if lte IE 8
-      ]><link rel="stylesheet" type="text/css" href="/assets/ie.css?v=${version}"
-    /><![endif]-->
-    <!--[if gt IE 9]><!-->
-    <link
-      rel="stylesheet"
-      type="text/css"
-      href="/assets/modern.css?v=${version}"
-      media="(prefers-color-scheme: light), (prefers-color-scheme: dark)"
-    />
-    <script type="module" src="/assets/app.js?v=${version}"></script>
-    <!--<![endif]-->`
+  return exactly`<link rel="stylesheet" type="text/css" href="/assets/base.css?v=${version}"/>
+<!--[if lte IE 8]><link rel="stylesheet" type="text/css" href="/assets/ie.css?v=${version}"><![endif]-->
+<!--[if gt IE 9]><!-->
+<link rel="stylesheet" type="text/css" href="/assets/modern.css?v=${version}" media="(prefers-color-scheme: light), (prefers-color-scheme: dark)"/>
+<script type="module" src="/assets/app.js?v=${version}"></script>
+<!--<![endif]-->`
 }
 
 const Brand: FC<{ chrome: Chrome }> = ({ chrome: { commune } }) => (
   <p class="brand">
-    <a href={paths.home} class={commune.logoPath ? 'has-logo' : ''}>
+    <a href={paths.home} class={commune.logoPath ? 'has-logo' : undefined}>
       {commune.logoPath && <img src={commune.logoPath} alt="" height="44" />}
       <span class="town">{commune.name}</span> <span class="portal">Portail famille</span>
     </a>
@@ -146,7 +140,7 @@ const Footer: FC<{ chrome: Chrome }> = ({ chrome: { commune, person } }) => (
     <div class="footer">
       <div class="frame">
         <p>
-          Mairie de {commune.name}, {commune.address}.{' '}
+          Mairie {ofTown(commune.name)}, {commune.address}.{' '}
           <span class="nowrap">
             Téléphone{'\u00A0'}: {commune.phone}
           </span>

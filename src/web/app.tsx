@@ -4,7 +4,7 @@ import { newToken } from '../kernel/ids.ts'
 import { initialSettings } from '../settings/settings.ts'
 import { accountRoutes } from './account.tsx'
 import { activationRoutes } from './activation.tsx'
-import { assetRoutes, assetsKeeper } from './assets.ts'
+import { assetRoutes, assetsKeeper, faviconRoute } from './assets.ts'
 import { bankRoutes } from './bank.tsx'
 import { calendarRoutes } from './calendar.tsx'
 import { communeView } from './commune.ts'
@@ -38,6 +38,7 @@ export function createApp(deps: AppDeps): Hono<WebEnv> {
     await next()
   })
   app.route('/', assetRoutes(looks))
+  app.route('/', faviconRoute(looks))
   for (const routes of resources) app.route('/', routes())
   return app
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import sharp from 'sharp'
 import { Hono } from 'hono'
 import { sha256 } from '../kernel/ids.ts'
 import type { WebEnv } from './context.ts'
@@ -56,6 +57,7 @@ export async function loadAssets(look: Look): Promise<Assets> {
     ...plain,
     ['htmx.js', 'text/javascript; charset=utf-8', withoutMap(htmx)] as const,
     ...(look.logo ? [['logo.png', 'image/png', look.logo] as const] : []),
+    ['favicon.png', 'image/png', await favicon(colours.light)] as const,
     ['base.css', 'text/css; charset=utf-8', Buffer.from(coloured(base, colours.light))] as const,
     ['modern.css', 'text/css; charset=utf-8', Buffer.from(modernSheet(modern, colours))] as const,
   ]
@@ -74,6 +76,16 @@ export function assetsKeeper(): (look: Look) => Promise<Assets> {
     last = { look, assets: loadAssets(look) }
     return last.assets
   }
+}
+
+/** `/favicon.ico`, which every browser asks for by itself. */
+export function faviconRoute(current: (look: Look) => Promise<Assets>): Hono<WebEnv> {
+  return new Hono<WebEnv>().get('/favicon.ico', async (c) => {
+    const { files } = await current(c.get('settings').look)
+    const bytes = files.get('favicon.png')?.bytes ?? Buffer.alloc(0)
+    c.header('Cache-Control', 'public, max-age=86400')
+    return c.body(new Uint8Array(bytes), 200, { 'Content-Type': 'image/png' })
+  })
 }
 
 /** `/assets/…`: a year when the address carries the version, an hour otherwise. */
@@ -138,6 +150,12 @@ function tokens(scheme: Scheme): string {
 function withVersion(name: string, bytes: Buffer, version: string): Buffer {
   if (name !== 'modern.css') return bytes
   return Buffer.from(bytes.toString('utf8').replace(/url\("([^"]+)"\)/g, `url("$1?v=${version}")`))
+}
+
+/** The arch and its sun, in the commune's colour. */
+function favicon({ block }: Scheme): Promise<Buffer> {
+  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="48" height="48"><path d="M5 48V24a19 22 0 0 1 38 0v20q0 4-4 4z" fill="${block}"/><path d="M14 48V32a10 10 0 0 1 20 0v16z" fill="#ffc64b"/></svg>`
+  return sharp(Buffer.from(drawing)).png({ compressionLevel: 9 }).toBuffer()
 }
 
 function withoutMap(script: Buffer): Buffer {

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
+import { ofTown } from '../ui/town.ts'
 
 /** The declaration that the law asks for, with nothing claimed that was not checked. */
 export const AccessibilityPage: FC<{ chrome: Chrome }> = ({ chrome }) => (
@@ -9,9 +10,9 @@ export const AccessibilityPage: FC<{ chrome: Chrome }> = ({ chrome }) => (
       <h1>Accessibilité{'\u00A0'}: partiellement conforme</h1>
       <p class="lead">Ce portail doit servir à tout le monde. Dites-nous ce qui vous gêne.</p>
       <p>
-        Le portail famille de {chrome.commune.name} vise le référentiel général d’amélioration de
-        l’accessibilité (RGAA 4.1). Il n’a pas encore été audité par un tiers{'\u00A0'}: il est donc
-        déclaré partiellement conforme.
+        Le portail famille {ofTown(chrome.commune.name)} vise le référentiel général d’amélioration
+        de l’accessibilité (RGAA 4.1). Il n’a pas encore été audité par un tiers{'\u00A0'}: il est
+        donc déclaré partiellement conforme.
       </p>
       <h2>Ce qui est vérifié</h2>
       <ul>

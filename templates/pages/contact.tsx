@@ -4,6 +4,7 @@ import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
 import { Facts } from '../ui/card.tsx'
 import { Greeting } from '../ui/navigation.tsx'
+import { ofTown } from '../ui/town.ts'
 
 export const ContactPage: FC<{ chrome: Chrome }> = ({ chrome }) => (
   <Layout chrome={chrome} title="Contact">
@@ -20,7 +21,7 @@ export const ContactPage: FC<{ chrome: Chrome }> = ({ chrome }) => (
               <a href={`tel:${chrome.commune.phone.replace(/\D/g, '')}`}>{chrome.commune.phone}</a>,
             ],
             ['Courriel', <a href={`mailto:${chrome.commune.email}`}>{chrome.commune.email}</a>],
-            ['Sur place', `Mairie de ${chrome.commune.name}, ${chrome.commune.address}`],
+            ['Sur place', `Mairie ${ofTown(chrome.commune.name)}, ${chrome.commune.address}`],
             ['Horaires', chrome.commune.openingHours],
           ]}
         />

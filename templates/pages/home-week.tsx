@@ -44,7 +44,7 @@ export const WeekTable: FC<WeekTableProps> = ({ weeks, monday, today, labelledBy
               <span class="first-name">{week.firstName}</span>
             </th>
             {days.map((day, count) => (
-              <td class={day === today ? 'today' : ''}>
+              <td class={day === today ? 'today' : undefined}>
                 <p class="when" aria-hidden="true">
                   <abbr title={weekdays[count]?.[1]}>{weekdays[count]?.[0]}</abbr> {dayNumber(day)}
                 </p>

@@ -2,7 +2,7 @@ import type { Child, FC } from 'hono/jsx'
 import type { ChildWeek } from '../../src/enrolments/week.ts'
 import { dayOf, type Day } from '../../src/kernel/day.ts'
 import { capitalised, dayInWords } from '../../src/kernel/french.ts'
-import { formatEuros, type Cents } from '../../src/kernel/money.ts'
+import type { Cents } from '../../src/kernel/money.ts'
 import type { InboxThread } from '../../src/messages/inbox.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
@@ -111,25 +111,23 @@ function regieField(code: string): Child {
 }
 
 const Settled: FC = () => (
-  <div class="card pay-card">
-    <h2>À régler</h2>
-    <p class="sum">{formatEuros(0)}</p>
-    <p class="due">
-      <strong>Tout est réglé, merci.</strong>
-    </p>
-    <p class="actions">
-      <a href={paths.statement}>Revoir le relevé</a>
-    </p>
-    <p class="reassurance">Votre prochaine facture vous sera annoncée ici.</p>
+  <div class="card settled-up">
+    <h2 class="vh">À régler</h2>
+    <Empty
+      title="Tout est réglé, merci."
+      action={
+        <a class="button button-quiet" href={paths.statement}>
+          Revoir le relevé
+        </a>
+      }
+    >
+      Votre prochaine facture vous sera annoncée ici.
+    </Empty>
   </div>
 )
 
 const Messages: FC<{ threads: readonly InboxThread[]; now: Date }> = ({ threads, now }) => (
-  <Card
-    title="Messages"
-    more={{ href: paths.messages, label: 'Tous les messages' }}
-    class="wide-card"
-  >
+  <Card title="Messages" more={{ href: paths.messages, label: 'Tous les messages' }} class="widest">
     {threads.length === 0 ? (
       <Empty
         title="Aucun message"
@@ -144,7 +142,7 @@ const Messages: FC<{ threads: readonly InboxThread[]; now: Date }> = ({ threads,
     ) : (
       <ul class="list">
         {threads.map((thread) => (
-          <li class={thread.isUnread ? 'unread' : ''}>
+          <li class={thread.isUnread ? 'unread' : undefined}>
             <a href={paths.thread(thread.ref)}>
               <span class="l-title">
                 {thread.isUnread && <span class="vh">Non lu{'\u00A0'}: </span>}
@@ -166,7 +164,7 @@ const Messages: FC<{ threads: readonly InboxThread[]; now: Date }> = ({ threads,
 )
 
 const Family: FC = () => (
-  <Card title="Ma famille" class="wide-card">
+  <Card title="Ma famille" class="next-to">
     <ul class="choices">
       <li>
         <a class="i-next" href={paths.children}>

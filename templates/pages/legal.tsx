@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx'
 import type { Settings } from '../../src/settings/settings.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
+import { ofTown } from '../ui/town.ts'
 
 export interface LegalPageProps {
   readonly chrome: Chrome
@@ -14,7 +15,7 @@ export const LegalPage: FC<LegalPageProps> = ({ chrome, contact }) => (
       <h1>Mentions légales</h1>
       <h2>Qui publie ce site</h2>
       <p>
-        Mairie de {chrome.commune.name}, {chrome.commune.address}. Téléphone{'\u00A0'}:{' '}
+        Mairie {ofTown(chrome.commune.name)}, {chrome.commune.address}. Téléphone{'\u00A0'}:{' '}
         <span class="nowrap">{chrome.commune.phone}</span>. Directeur de la publication{'\u00A0'}:{' '}
         {contact.publisher}.
       </p>

@@ -4,6 +4,7 @@ import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
 import { ErrorSummary, Field, FormFields, Submit } from '../ui/form.tsx'
 import { Success } from '../ui/notices.tsx'
+import { atTown } from '../ui/town.ts'
 
 export interface LoginPageProps {
   readonly chrome: Chrome
@@ -19,7 +20,7 @@ export const LoginPage: FC<LoginPageProps> = ({ chrome, login, refusal, justLeft
     <div class="front-door">
       <div class="welcome">
         <div class="welcome-text">
-          <p class="visitor-title">Bienvenue à {chrome.commune.name}, côté enfants.</p>
+          <p class="visitor-title">Bienvenue {atTown(chrome.commune.name)}, côté enfants.</p>
           <p>
             La cantine, la garderie, les mercredis, les vacances{'\u00A0'}: réservez, prévenez d’une
             absence et réglez, de jour comme de nuit.

@@ -57,7 +57,7 @@ export const MessagesPage: FC<MessagesPageProps> = ({ chrome, threads, now }) =>
 )
 
 const ThreadLine: FC<{ thread: InboxThread; now: Date }> = ({ thread, now }) => (
-  <li class={thread.isUnread ? 'unread' : ''}>
+  <li class={thread.isUnread ? 'unread' : undefined}>
     <a href={paths.thread(thread.ref)}>
       <span class="disc" aria-hidden="true">
         {initials(thread.service)}
