@@ -154,7 +154,7 @@ function readFields(body: string): PlainField[] {
     },
   )
   const areas = [...body.matchAll(/<textarea\b([^>]*)>([\s\S]*?)<\/textarea>/g)].map(
-    ([, head = '', text = '']) => field(head, unescape(text), 'textarea', labels),
+    ([, head = '', text = '']) => fieldOf(head, unescape(text), 'textarea', labels),
   )
   return [...inputs, ...choices, ...areas].filter(({ name }) => name !== '')
 }
