@@ -21,14 +21,16 @@ export async function missingCalendars(
     .at(-1)
   if (first === undefined || last === undefined) return []
   const missing = await sql<{ words: string }>`
-    select 'school holidays of zone ' || ${zone}::text || ', ' || y || '-' || (y + 1) as words
+    select words from (
+    select 1 as part, y, 'school holidays of zone ' || ${zone}::text || ', ' || y || '-' || (y + 1) as words
     from generate_series(${schoolYearOf(first)}::int, ${schoolYearOf(last)}::int) y
     where not exists (select 1 from school_holiday h where h.zone = ${zone}
       and h.first_day between make_date(y, 8, 1) and make_date(y + 1, 6, 30))
     union all
-    select 'public holidays of ' || ${territory}::text || ', ' || y
+    select 2, y, 'public holidays of ' || ${territory}::text || ', ' || y
     from generate_series(${Number(first.slice(0, 4))}::int, ${Number(last.slice(0, 4))}::int) y
     where not exists (select 1 from public_holiday h where h.territory = ${territory}
-      and extract(year from h.day) = y)`.execute(tx)
+      and extract(year from h.day) = y)
+    ) missing order by part, y`.execute(tx)
   return missing.rows.map((row) => row.words)
 }

@@ -1,5 +1,4 @@
 import type { Day } from '../kernel/day.ts'
-import { listInWords } from '../kernel/french.ts'
 import type { CatalogueActivity, CatalogueGroup } from './catalogue.ts'
 
 /** What a group may ask of a child, on the day from which the child would come. */
@@ -84,10 +83,4 @@ const levelWords: Readonly<Record<string, string>> = {
 
 function levelInWords(level: string): string {
   return levelWords[level] ?? level
-}
-
-/** `de la petite section à la grande section`, `CP, CE1 et CE2`: whom a group is for; null: everybody. */
-export function groupInWords(group: CatalogueGroup): string | null {
-  if (!group.levels) return null
-  return listInWords(group.levels.map(levelInWords))
 }

@@ -1,7 +1,7 @@
 /** The known word that a mistyped one most likely means; undefined when none is near. */
 export function nearest(typed: string, known: Iterable<string>): string | undefined {
   let best: string | undefined
-  let bestDistance = Math.max(2, Math.floor(typed.length / 3)) + 1
+  let bestDistance = Math.max(2, Math.ceil(typed.length * 0.4)) + 1
   for (const word of known) {
     const distance = editDistance(typed.toLowerCase(), word.toLowerCase())
     if (distance < bestDistance) {

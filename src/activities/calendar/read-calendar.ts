@@ -41,7 +41,7 @@ export function readCalendar(text: string, file: string): CalendarFile {
   const publicHolidays = root ? readPublicHolidays(root) : []
   for (const key of ['_readme', 'sources', 'notes', 'zones']) root?.get(key)
   root?.close()
-  if (root && schoolHolidays.length + publicHolidays.length === 0)
+  if (root && anomalies.length === 0 && schoolHolidays.length + publicHolidays.length === 0)
     root.fault('The file holds no holidays')
   return { schoolHolidays, publicHolidays, anomalies, isAcceptable: !hasErrors(anomalies) }
 }
