@@ -115,7 +115,10 @@ export function monthView(loaded: LoadedSlots, month: Month, now: Date): Calenda
     services: [...new Set(offered.units.map((unit) => labels.get(unit.id) ?? ''))],
     rules: rulesOf(offered),
     weekdays,
-    weeks: mondaysOf(month).map((monday) => weekView(monday, { offered, weekdays, days })),
+    // A month may begin on a Sunday: a week without a day of its own in the columns is left out.
+    weeks: mondaysOf(month)
+      .map((monday) => weekView(monday, { offered, weekdays, days }))
+      .filter((week) => week.days.some((day) => day.state !== 'OTHER_MONTH')),
     nextDeadline: nextDeadline(shown, now),
   }
 }

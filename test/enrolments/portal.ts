@@ -1,0 +1,70 @@
+import { sql } from 'kysely'
+import { readConfig } from '../../src/config.ts'
+import type { Database } from '../../src/db/connect.ts'
+import { asWorker } from '../../src/db/transactions.ts'
+import { newToken, sha256 } from '../../src/kernel/ids.ts'
+import { createLog } from '../../src/log.ts'
+import { initialSettings } from '../../src/settings/settings.ts'
+import { createApp } from '../../src/web/app.tsx'
+import { testKeys } from '../support/keys.ts'
+
+export interface SignedIn {
+  readonly get: (path: string, headers?: Record<string, string>) => Promise<Response>
+  readonly post: (
+    path: string,
+    form: URLSearchParams,
+    headers?: Record<string, string>,
+  ) => Promise<Response>
+}
+
+/** The whole application on this story's database, its clock standing still. */
+export function openPortal(
+  db: Database,
+  now: Date,
+): { signIn: (login: string) => Promise<SignedIn> } {
+  const app = createApp({
+    config: readConfig({ PUBLIC_URL: 'http://localhost' }),
+    db,
+    keys: testKeys(),
+    clock: () => now,
+    log: createLog({ level: 'error', process: 'test' }),
+    settings: () => Promise.resolve(initialSettings()),
+  })
+  return {
+    signIn: async (login) => {
+      const token = newToken()
+      await asWorker(db, (tx) =>
+        sql`insert into session (account_id, token_sha256, created_at, last_seen_at, expires_at)
+            select id, ${sha256(token)}, ${now}, ${now}, ${now}::timestamptz + interval '1 hour'
+            from account where login = ${login}`.execute(tx),
+      )
+      const ask = async (path: string, init: RequestInit) => {
+        const headers = new Headers(init.headers)
+        headers.set('Cookie', `session=${token}`)
+        return app.request(`http://localhost${path}`, { ...init, headers })
+      }
+      return {
+        get: (path, headers = {}) => ask(path, { headers }),
+        post: (path, form, headers = {}) =>
+          ask(path, {
+            method: 'POST',
+            body: form.toString(),
+            headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+          }),
+      }
+    },
+  }
+}
+
+/** What a browser sends of a form that nobody touched: hidden fields and ticked boxes, no button. */
+export function sentForm(html: string, action: string): URLSearchParams {
+  const forms = html.match(/<form[\s\S]*?<\/form>/g) ?? []
+  const form = forms.find((one) => one.includes(`action="${action}"`)) ?? ''
+  const sent = new URLSearchParams()
+  for (const [input] of form.matchAll(/<input [^>]*>/g)) {
+    const isSent = input.includes('type="hidden"') || / checked="?/.test(input)
+    if (!isSent) continue
+    sent.append(/name="([^"]*)"/.exec(input)?.[1] ?? '', /value="([^"]*)"/.exec(input)?.[1] ?? '')
+  }
+  return sent
+}
