@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { after, test } from 'node:test'
+import { runCli } from '../../cli/main.ts'
+import { createOutput } from '../../cli/output.ts'
+import { connectDatabase } from '../../src/db/connect.ts'
+import { createKeysFile, loadKeys } from '../../src/db/keys.ts'
+import { asVisitor, asWorker } from '../../src/db/transactions.ts'
+import { z } from '../../src/kernel/forms.ts'
+import { decideNotification } from '../../src/payments/decide-notification.ts'
+import { demoShop } from '../../src/payments/stand-in-banks/spplus/demo-shop.ts'
+import { storeNotification } from '../../src/payments/notifications.ts'
+import { testDatabaseUrl } from '../support/database.ts'
+import { createFamily, createRegie, morning, owe } from './payment-world.ts'
+import { sealed } from './stream-model.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'preau-payments-'))
+const { url, drop } = await testDatabaseUrl()
+const keysFile = join(folder, 'keys.json')
+createKeysFile(keysFile)
+const keys = loadKeys(keysFile)
+const db = await connectDatabase(url)
+after(async () => {
+  await db.close()
+  await drop()
+})
+process.env['DATABASE_URL'] = url
+process.env['PREAU_KEYS_FILE'] = keysFile
+process.env['PREAU_DATA_DIR'] = folder
+
+const regieId = await asWorker(db, (tx) => createRegie(tx, 'ENFANCE'))
+const martin = await asWorker(db, (tx) => createFamily(tx, regieId, 'Martin'))
+await asWorker(db, (tx) => owe(tx, martin, 14_385, '2026-12-01'))
+
+const envelope = z.object({
+  ok: z.boolean(),
+  data: z.unknown().optional(),
+  error: z.object({ code: z.string() }).optional(),
+})
+
+async function preau(...words: readonly string[]) {
+  let text = ''
+  const sink = new Writable({
+    write(chunk, _encoding, done) {
+      text += String(chunk)
+      done()
+    },
+  })
+  const exit = await runCli(
+    ['--json', '--as-of', '2026-12-07', ...words],
+    createOutput(true, sink, sink),
+  )
+  return { exit, ...envelope.parse(JSON.parse(text)) }
+}
+
+const record = ['payments', 'record', '--family', '1', '--regie', 'ENFANCE', '--method', 'cheque']
+
+test('the régisseur records a cheque once, however often the line is sent', async () => {
+  const line = [...record, '--amount', '50,20', '--document', '0012345', '--key', 'C-1']
+  const first = await preau(...line)
+  assert.deepEqual(first.data, { number: 'R01-26-12-0000001', repeated: false, amountCents: 5_020 })
+  const second = await preau(...line)
+  assert.deepEqual(second.data, { number: 'R01-26-12-0000001', repeated: true, amountCents: 5_020 })
+})
+
+test('a family or an amount that does not exist is refused with its exit code', async () => {
+  assert.equal((await preau(...record, '--amount', '0')).exit, 2)
+  const unknown = ['payments', 'record', '--family', '99', '--regie', 'ENFANCE', '--method', 'cash']
+  assert.equal((await preau(...unknown, '--amount', '5')).exit, 5)
+})
+
+test('payments are listed with what is still unused, and alerts apart', async () => {
+  const all = z.object({
+    payments: z.array(z.object({ number: z.string(), unusedCents: z.number() })),
+  })
+  const listed = all.parse((await preau('payments', 'list')).data)
+  assert.deepEqual(listed.payments, [{ number: 'R01-26-12-0000001', unusedCents: 0 }])
+  assert.deepEqual((await preau('payments', 'list', '--alerts')).data, { alerts: [] })
+})
+
+test('a notification of nobody is put aside, shows among the alerts, and can be inspected without effect', async () => {
+  await preau('settings', 'set', 'payment.provider', 'SPPLUS')
+  await preau('settings', 'set', 'payment.clent', demoShop.clent)
+  const raw = sealed({
+    siret: demoShop.siret,
+    reference: 'NOBODYKNOWSTHISONE22',
+    refsfp: '1',
+    montant: '5.00',
+    devise: '978',
+    etat: '10',
+  })
+  const file = join(folder, 'notification.txt')
+  writeFileSync(file, `https://portail.example/paiement/notification/spplus?${raw}\n`)
+  const inspected = await preau('payments', 'inspect', file)
+  assert.deepEqual(inspected.data, {
+    answer: 'spcheckok',
+    signature_valid: true,
+    action: 'quarantine',
+    why: 'unknown order',
+  })
+  const id = await asVisitor(db, (tx) =>
+    storeNotification(tx, keys, { provider: 'SPPLUS', raw, now: morning }),
+  )
+  await asWorker(db, (tx) => decideNotification(tx, keys, id, { now: morning }))
+  const alerts = z.object({ alerts: z.array(z.object({ kind: z.string(), about: z.string() })) })
+  assert.deepEqual(alerts.parse((await preau('payments', 'list', '--alerts')).data).alerts, [
+    { kind: 'QUARANTINE', about: 'UNKNOWN_ATTEMPT' },
+  ])
+})
+
+test('vectors need no database, and a file that holds none is bad input', async () => {
+  const vectors = new URL('../data/vectors/spplus.json', import.meta.url).pathname
+  const all = await preau('payments', 'inspect', '--vector', vectors)
+  assert.equal(z.array(z.unknown()).parse(all.data).length, 24)
+  assert.equal((await preau('payments', 'inspect', '--vector', keysFile)).exit, 4)
+})
