@@ -1,7 +1,6 @@
 import type { Day } from '../kernel/day.ts'
-import { dateInWords, dayInWords } from '../kernel/french.ts'
+import { dateInWords, dayAndMonth, dayInWords, listInWords } from '../kernel/french.ts'
 import { formatEuros } from '../kernel/money.ts'
-import { daysInWords } from './difference.ts'
 import { documentName } from './open-documents.ts'
 import type { InvoiceLineView, InvoiceView } from './view.ts'
 
@@ -19,7 +18,12 @@ export interface InvoicePaper {
   }
   readonly payer: readonly string[]
   readonly facts: readonly { readonly name: string; readonly value: string }[]
-  readonly due: { readonly label: string; readonly amount: string; readonly before: string }
+  readonly due: {
+    readonly label: string
+    readonly amount: string
+    readonly before: string
+    readonly parts: readonly { readonly label: string; readonly amount: string }[]
+  }
   readonly children: readonly PaperChild[]
   readonly sums: readonly PaperSum[]
   readonly ways: readonly string[]
@@ -95,7 +99,8 @@ export function invoiceTitle(view: Pick<InvoiceView, 'kind' | 'periodFrom' | 'is
 export function lineReason(line: InvoiceLineView): string {
   const isUsual = line.kind === 'UNIT' || line.kind === 'PAI_MEAL' || line.kind === 'PACKAGE'
   if (isUsual || line.kind === 'REVERSAL' || line.days.length > 4) return line.reason
-  return `${line.reason} Jour${line.days.length > 1 ? 's' : ''} ${daysInWords(line.days)}.`
+  const days = listInWords(line.days.map(dayAndMonth))
+  return `${line.reason} ${line.days.length > 1 ? 'Les' : 'Le'} ${days}.`
 }
 
 export function quantityText(quantity: number): string {
@@ -108,7 +113,7 @@ function factsOf(view: InvoiceView) {
       ? [
           {
             name: 'Période',
-            value: `${dateInWords(view.periodFrom)} au ${dateInWords(view.periodTo)}`,
+            value: periodInWords(view.periodFrom, view.periodTo),
           },
         ]
       : []
@@ -120,17 +125,33 @@ function factsOf(view: InvoiceView) {
   ]
 }
 
+/** « du 1 au 30 novembre 2026 » within one month. */
+function periodInWords(from: Day, to: Day): string {
+  const isOneMonth = from.slice(0, 7) === to.slice(0, 7)
+  const first = isOneMonth
+    ? `${Number(from.slice(8))}${from.endsWith('-01') ? 'er' : ''}`
+    : dateInWords(from)
+  return `du ${first} au ${dateInWords(to)}`
+}
+
 function dueOf(view: InvoiceView) {
   if (view.kind === 'CREDIT_NOTE') {
-    return { label: 'À votre crédit', amount: formatEuros(-view.totalCents), before: '' }
+    return { label: 'À votre crédit', amount: formatEuros(-view.totalCents), before: '', parts: [] }
   }
+  const parts = [
+    { label: 'Cette facture', amount: formatEuros(view.totalCents) },
+    {
+      label: previousName(view.previousBalanceCents),
+      amount: formatEuros(view.previousBalanceCents),
+    },
+  ]
   if (view.amountDueCents <= 0) {
-    const credit =
-      view.amountDueCents < 0 ? `Il vous reste ${formatEuros(-view.amountDueCents)} de crédit` : ''
-    return { label: 'Net à payer', amount: formatEuros(0), before: credit }
+    const credit = `Il vous reste ${formatEuros(-view.amountDueCents)} de crédit`
+    const before = view.amountDueCents < 0 ? credit : 'Rien à régler'
+    return { label: 'Net à payer', amount: formatEuros(0), before, parts }
   }
   const before = view.dueOn ? `avant le ${dayInWords(view.dueOn)} ${view.dueOn.slice(0, 4)}` : ''
-  return { label: 'Net à payer', amount: formatEuros(view.amountDueCents), before }
+  return { label: 'Net à payer', amount: formatEuros(view.amountDueCents), before, parts }
 }
 
 function lineOf(line: InvoiceLineView) {

@@ -21,7 +21,15 @@ export const sampleInvoice = {
     { name: 'Période', value: 'du 1er au 30 novembre 2026' },
     { name: 'Dossier', value: '1234' },
   ],
-  due: { label: 'Net à payer', amount: '143,85 €', before: 'avant le jeudi 31 décembre 2026' },
+  due: {
+    label: 'Net à payer',
+    amount: '143,85 €',
+    before: 'avant le jeudi 31 décembre 2026',
+    parts: [
+      { label: 'Cette facture', amount: '118,90 €' },
+      { label: 'Solde antérieur', amount: '24,95 €' },
+    ],
+  },
   children: [
     {
       name: 'Zoé',
