@@ -5,6 +5,7 @@ import { changePassword } from '../accounts/change-password.ts'
 import { policyInWords } from '../accounts/password-policy.ts'
 import { devicesOf, endDevice } from '../accounts/sessions.ts'
 import type { FormErrors } from '../kernel/forms.ts'
+import { ownHouseholds } from '../households/own-households.ts'
 import { isRef, newToken, sha256 } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { paths } from '../paths.ts'
@@ -31,7 +32,14 @@ export function accountRoutes(): Hono<WebEnv> {
     signedIn(async (c, request) => {
       const { tx, parent, now } = request
       const devices = await devicesOf(tx, parent, now)
-      const props = { login: parent.login, devices, now, done: done[doneCode(c) ?? ''] ?? null }
+      const households = await ownHouseholds(tx)
+      const props = {
+        login: parent.login,
+        devices,
+        households,
+        now,
+        done: done[doneCode(c) ?? ''] ?? null,
+      }
       return page(c, <AccountPage chrome={chrome(c, request, null)} {...props} />)
     }),
   )

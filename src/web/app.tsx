@@ -9,15 +9,20 @@ import { bankRoutes } from './bank.tsx'
 import { calendarRoutes } from './calendar.tsx'
 import { communeView } from './commune.ts'
 import type { AppDeps, WebContext, WebEnv } from './context.ts'
+import { documentRoutes } from './documents.tsx'
 import { answerError, answerNotFound } from './errors.ts'
 import { healthRoutes } from './health.ts'
+import { childrenRoutes } from './children.tsx'
+import { familyFileRoutes } from './family-file.tsx'
 import { homeRoutes } from './home.tsx'
+import { invoiceRoutes } from './invoices.tsx'
 import { loginRoutes } from './login.tsx'
 import { messagesRoutes } from './messages.tsx'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { paymentRoutes } from './payment.tsx'
 import { publicRoutes } from './public-pages.tsx'
 import { plainError } from './respond.ts'
+import { statementRoutes } from './statement.tsx'
 import { writeSecurityHeaders } from './security-headers.ts'
 
 /** The portal as a function from requests to answers: `app.request` in the tests, a server in src/server.ts. */
@@ -49,9 +54,14 @@ const resources: readonly (() => Hono<WebEnv>)[] = [
   activationRoutes,
   accountRoutes,
   homeRoutes,
+  childrenRoutes,
+  familyFileRoutes,
   messagesRoutes,
   publicRoutes,
   calendarRoutes,
+  invoiceRoutes,
+  statementRoutes,
+  documentRoutes,
   paymentRoutes,
   bankRoutes,
 ]

@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx'
 import type { Device } from '../../src/accounts/sessions.ts'
+import type { OwnHousehold } from '../../src/households/own-households.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
@@ -13,13 +14,22 @@ export interface AccountPageProps {
   readonly chrome: Chrome
   readonly login: string
   readonly devices: readonly Device[]
+  /** One, or two after a separation. */
+  readonly households: readonly OwnHousehold[]
   readonly now: Date
   /** What was just done, as a sentence. */
   readonly done: string | null
 }
 
 /** How the parent gets in, and from where somebody is in right now. */
-export const AccountPage: FC<AccountPageProps> = ({ chrome, login, devices, now, done }) => (
+export const AccountPage: FC<AccountPageProps> = ({
+  chrome,
+  login,
+  devices,
+  households,
+  now,
+  done,
+}) => (
   <Layout chrome={chrome} title="Mon compte">
     <div class="narrow stack">
       <Greeting title="Mon compte" lead={chrome.person?.name} />
@@ -32,6 +42,14 @@ export const AccountPage: FC<AccountPageProps> = ({ chrome, login, devices, now,
           ]}
         />
       </Card>
+      {households.length > 1 && (
+        <Card title="Mes foyers" more={{ href: paths.chooseHousehold, label: 'Changer de foyer' }}>
+          <p>
+            Le portail vous montre la famille{' '}
+            <strong>{households.find((household) => household.isCurrent)?.name}</strong>.
+          </p>
+        </Card>
+      )}
       <Card title="Mes appareils">
         <p class="small">
           Ceux d’où vous êtes connecté en ce moment. L’un d’eux n’est pas à vous{'\u202F'}?

@@ -1,0 +1,45 @@
+import { Hono } from 'hono'
+import { ChildPage } from '../../templates/pages/child.tsx'
+import { ChildrenPage } from '../../templates/pages/children.tsx'
+import { childFile } from '../households/child-file.ts'
+import { childrenOf } from '../households/children.ts'
+import { dayOf } from '../kernel/day.ts'
+import { isRef } from '../kernel/ids.ts'
+import { paths } from '../paths.ts'
+import type { WebEnv } from './context.ts'
+import { family } from './guard.ts'
+import { chrome, page } from './respond.ts'
+
+/** « Mes enfants ». */
+export function childrenRoutes(): Hono<WebEnv> {
+  const routes = new Hono<WebEnv>()
+
+  routes.get(
+    paths.children,
+    family(async (c, request) => {
+      const { tx, parent, now } = request
+      const today = dayOf(now)
+      const children = await childrenOf(tx, parent.householdId, today)
+      const props = { chrome: chrome(c, request, 'family'), today }
+      return page(c, <ChildrenPage {...props} family={children} />)
+    }),
+  )
+
+  routes.get(
+    paths.child(':ref'),
+    family(async (c, request) => {
+      const { tx, parent, now } = request
+      const ref = c.req.param('ref') ?? ''
+      if (!isRef(ref)) return c.notFound()
+      const { householdId, personId, login } = parent
+      const reader = { now, actorKind: 'PARENT', actor: login } as const
+      const of = { householdId, ref, personId }
+      const child = await childFile(tx, c.get('deps').keys, of, reader)
+      if (!child) return c.notFound()
+      const props = { chrome: chrome(c, request, 'family'), child, today: dayOf(now) }
+      return page(c, <ChildPage {...props} place={child.place} />)
+    }),
+  )
+
+  return routes
+}

@@ -1,0 +1,48 @@
+import { Hono } from 'hono'
+import { ChooseHouseholdPage, FamilyFilePage } from '../../templates/pages/family-file.tsx'
+import { lookAtHousehold } from '../accounts/sessions.ts'
+import { familyFile } from '../households/family-file.ts'
+import { ownHouseholds } from '../households/own-households.ts'
+import { dayOf } from '../kernel/day.ts'
+import { paths } from '../paths.ts'
+import type { WebEnv } from './context.ts'
+import { family, familyForm } from './guard.ts'
+import { chrome, doneAt, page, seeOther } from './respond.ts'
+
+/** « Mes informations », and the household that an adult of two looks at. */
+export function familyFileRoutes(): Hono<WebEnv> {
+  const routes = new Hono<WebEnv>()
+
+  routes.get(
+    paths.familyFile,
+    family(async (c, request) => {
+      const { tx, parent, now } = request
+      const reader = { now, actorKind: 'PARENT', actor: parent.login } as const
+      const file = await familyFile(tx, c.get('deps').keys, parent.householdId, reader)
+      if (!file) return c.notFound()
+      const props = { chrome: chrome(c, request, 'family'), file, today: dayOf(now) }
+      return page(c, <FamilyFilePage {...props} />)
+    }),
+  )
+
+  routes.get(
+    paths.chooseHousehold,
+    family(async (c, request) => {
+      const households = await ownHouseholds(request.tx)
+      const props = { chrome: chrome(c, request, 'family'), households }
+      return page(c, <ChooseHouseholdPage {...props} />)
+    }),
+  )
+
+  routes.post(
+    paths.chooseHousehold,
+    familyForm(async (c, { tx, parent, form, formKey }) => {
+      const chosen = (await ownHouseholds(tx)).find((one) => one.ref === form['foyer'])
+      if (!chosen) return c.notFound()
+      await lookAtHousehold(tx, parent, chosen.id)
+      return seeOther(c, doneAt(paths.home, 'foyer', formKey))
+    }),
+  )
+
+  return routes
+}

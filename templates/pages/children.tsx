@@ -1,0 +1,80 @@
+import type { FC } from 'hono/jsx'
+import type { HouseholdChild } from '../../src/households/children.ts'
+import type { Day } from '../../src/kernel/day.ts'
+import { paths } from '../../src/paths.ts'
+import type { Chrome } from '../chrome.ts'
+import { Layout } from '../layout.tsx'
+import { ChildBadge } from '../ui/child.tsx'
+import { Greeting } from '../ui/navigation.tsx'
+import { Empty } from '../ui/notices.tsx'
+import { childInWords } from '../ui/school.ts'
+import { FamilyTabs } from './family-file.tsx'
+
+export interface ChildrenPageProps {
+  readonly chrome: Chrome
+  /** Eldest first. */
+  readonly family: readonly HouseholdChild[]
+  readonly today: Day
+}
+
+export const ChildrenPage: FC<ChildrenPageProps> = ({ chrome, family, today }) => (
+  <Layout chrome={chrome} title="Mes enfants">
+    <FamilyTabs current="children" />
+    <Greeting title="Mes enfants" />
+    {family.length === 0 ? (
+      <Empty
+        title="Aucun enfant pour l’instant"
+        action={
+          <a class="button button-quiet" href={paths.newThread}>
+            Écrire à la mairie
+          </a>
+        }
+      >
+        La mairie rattache votre enfant à votre compte à son inscription à l’école.
+      </Empty>
+    ) : (
+      <div class="cards-2">
+        {family.map((child, index) => (
+          <ChildCard child={child} place={index + 1} today={today} />
+        ))}
+      </div>
+    )}
+  </Layout>
+)
+
+const ChildCard: FC<{ child: HouseholdChild; place: number; today: Day }> = ({
+  child,
+  place,
+  today,
+}) => (
+  <div class="card child-card">
+    <div class="file-head">
+      <p class="large">
+        <ChildBadge firstName={child.firstName} place={place} isLarge />
+      </p>
+      <h2>
+        {child.firstName} {child.usualName ?? child.lastName}
+      </h2>
+      <p class="lead">{childInWords(child, today)}</p>
+    </div>
+    {child.className && (
+      <p class="small">
+        Classe{'\u00A0'}: {child.className}
+      </p>
+    )}
+    <p class="actions">
+      <a class="button button-quiet" href={paths.child(child.ref)}>
+        Voir sa fiche
+        <span class="vh">
+          {'\u00A0'}: {child.firstName}
+        </span>
+      </a>{' '}
+      <a class="link-strong" href={paths.calendar}>
+        Son calendrier
+        <span class="vh">
+          {'\u00A0'}: {child.firstName}
+        </span>
+      </a>
+    </p>
+  </div>
+)
