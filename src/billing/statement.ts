@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Cents } from '../kernel/money.ts'
+import { documentName } from './open-documents.ts'
 
 /** A movement on a family's account, as a bank statement shows it. */
 export interface StatementEntry {
@@ -64,4 +65,21 @@ export async function statementView(
     openingCents: found.rows[0]?.opening ?? 0,
     entries: found.rows.filter((row) => row.isEntry),
   }
+}
+
+/** « Facture de novembre 2026 », « Paiement par carte, merci » */
+export function entryTitle(entry: StatementEntry): string {
+  if (entry.kind === 'CREDIT_NOTE') return 'Avoir'
+  if (!entry.kind.startsWith('PAY_')) return documentName(entry)
+  return `${methodNames[entry.kind] ?? 'Paiement'}, merci`
+}
+
+const methodNames: Readonly<Record<string, string>> = {
+  PAY_CASH: 'Paiement en espèces',
+  PAY_CHEQUE: 'Chèque',
+  PAY_CARD: 'Paiement par carte',
+  PAY_TRANSFER: 'Virement',
+  PAY_DEBIT: 'Prélèvement',
+  PAY_CESU: 'Chèques CESU',
+  PAY_ANCV: 'Chèques-vacances',
 }

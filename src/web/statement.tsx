@@ -1,0 +1,58 @@
+import { Hono } from 'hono'
+import { StatementPage, StatementPart } from '../../templates/pages/statement.tsx'
+import { amountsDue } from '../billing/amounts-due.ts'
+import { entryTitle, statementView } from '../billing/statement.ts'
+import { addDays, dayOf, parseDay, type Day } from '../kernel/day.ts'
+import { shortDate } from '../kernel/french.ts'
+import { paths } from '../paths.ts'
+import type { WebContext, WebEnv } from './context.ts'
+import { family } from './guard.ts'
+import { chrome, fragment, isFragmentRequest, page } from './respond.ts'
+
+/** « Relevé de compte »: two statements; a period chosen with htmx answers the entries alone. */
+export function statementRoutes(): Hono<WebEnv> {
+  return new Hono<WebEnv>().get(
+    paths.statement,
+    family(async (c, request) => {
+      const { tx, parent, now } = request
+      const period = periodOf(c, dayOf(now))
+      const statement = await statementView(tx, parent.householdId, period)
+      const titles = statement.entries.map(entryTitle)
+      const part = { statement, titles, values: period.values, errors: period.errors }
+      const status = Object.keys(period.errors).length > 0 ? 422 : 200
+      if (isFragmentRequest(c)) return fragment(c, <StatementPart {...part} />, status)
+      const dues = await amountsDue(tx, parent.householdId)
+      const props = {
+        ...part,
+        chrome: chrome(c, request, 'invoices'),
+        dues,
+        canPay: c.get('settings').payment.provider !== 'NONE',
+        today: dayOf(now),
+      }
+      return page(c, <StatementPage {...props} />, status)
+    }),
+  )
+}
+
+interface Period {
+  readonly from: Day
+  readonly to: Day
+  readonly values: Record<string, string>
+  readonly errors: Record<string, string>
+}
+
+/** The last six months, or what was asked for. */
+function periodOf(c: WebContext, today: Day): Period {
+  const [from, to] = [addDays(today, -183), today]
+  const values = {
+    f_du: c.req.query('f_du') ?? shortDate(from),
+    f_au: c.req.query('f_au') ?? shortDate(to),
+  }
+  const [first, last] = [parseDay(values.f_du), parseDay(values.f_au)]
+  const errors: Record<string, string> = {}
+  if (!first) errors['f_du'] = 'Écrivez une date, par exemple 01/09/2026.'
+  if (!last) errors['f_au'] = 'Écrivez une date, par exemple 31/12/2026.'
+  if (first && last && last < first) errors['f_au'] = 'La fin doit venir après le début.'
+  const isWrong = Object.keys(errors).length > 0
+  return { from: isWrong ? from : (first ?? from), to: isWrong ? to : (last ?? to), values, errors }
+}
