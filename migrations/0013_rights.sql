@@ -101,6 +101,17 @@ language sql stable security definer set search_path = public, pg_temp as $$
   from known
 $$;
 
+-- The households of the signed-in adult: he or she chooses one, the others stay out of sight.
+create function app.own_households() returns table (id bigint, ref uuid, name text, is_current boolean)
+language sql stable security definer set search_path = public, pg_temp as $$
+  select h.id, h.ref, h.name, h.id is not distinct from app.current_household()
+  from household_adult ha
+  join household h on h.id = ha.household_id
+  where ha.person_id = app.current_person()
+    and ha.valid_from <= app.day() and (ha.valid_to is null or ha.valid_to >= app.day())
+  order by h.sort_name, h.id
+$$;
+
 -- Statistics right after a bulk import or at the start of a run: the planner believes new tables empty.
 create function app.analyze_after_load() returns void
 language plpgsql security definer set search_path = public, pg_temp as $$

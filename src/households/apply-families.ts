@@ -121,8 +121,7 @@ async function planDetails(tx: Tx, keys: Keys, { model, plan, options }: Work, i
     family.quotient ? [{ ...family.quotient, householdId: idOfHousehold(household) }] : [],
   )
   const benefits = plan.families.flatMap(({ family, household, adults: [first] }) => {
-    const recipientPersonId =
-      first && ids.adults.every((id) => id > 0) ? idOf(first, ids.adults) : null
+    const recipientPersonId = first ? idOf(first, ids.adults) : null
     return family.benefit
       ? [{ ...family.benefit, householdId: idOfHousehold(household), recipientPersonId }]
       : []

@@ -94,7 +94,8 @@ export function columnsOf(table: Table, report: (anomaly: Anomaly) => void): Col
         hint: 'add it',
       })
   }
-  return (name) => positions.get(headerKey(name))
+  const byColumn = new Map(genericColumns.map((name) => [name, positions.get(headerKey(name))]))
+  return (name) => byColumn.get(name)
 }
 
 export function readLines(

@@ -45,7 +45,11 @@ export async function importFamilies(
     counts: { created, changed },
     ...options,
   })
-  await saveIdentities(tx, { source: source.format, batch, identities: applied.identities })
+  await saveIdentities(tx, {
+    source: source.format,
+    batch,
+    identities: applied.identities.filter(({ kind, key }) => !identities[kind].has(key)),
+  })
   await sql`select app.analyze_after_load()`.execute(tx)
   return { ...applied, state: 'applied' }
 }

@@ -1,0 +1,40 @@
+import { z } from '../kernel/forms.ts'
+
+/** Doctor and notes of a child's health sheet, encrypted with the child's key. */
+export const healthBody = z.object({
+  doctor: z
+    .object({ name: z.string(), phone: z.string().nullable(), city: z.string().nullable() })
+    .nullable(),
+  treatment: z.string().nullable(),
+  notes: z.string().nullable(),
+})
+
+export type HealthBody = z.infer<typeof healthBody>
+
+export const allergyBody = z.object({
+  type: z.enum(['FOOD', 'MEDICINE', 'RESPIRATORY', 'OTHER']),
+  label: z.string(),
+  severity: z.string().nullable(),
+  conduct: z.string().nullable(),
+})
+
+export type AllergyBody = z.infer<typeof allergyBody>
+
+/** What a PAI says beside its dates and how the child eats. */
+export const careProtocolBody = z.object({
+  type: z.enum(['FOOD', 'ASTHMA', 'OTHER']),
+  emergencyKit: z.string().nullable(),
+  conduct: z.string().nullable(),
+  doctor: z.string().nullable(),
+})
+
+export type CareProtocolBody = z.infer<typeof careProtocolBody>
+
+/** A tax notice: whole euros, shares in quarters. */
+export const taxBody = z.object({
+  referenceIncome: z.number().int().min(0),
+  shares: z.number().min(0.5),
+  dependants: z.number().int().min(0),
+})
+
+export type TaxBody = z.infer<typeof taxBody>
