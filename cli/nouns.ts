@@ -25,6 +25,18 @@ export const nouns: Readonly<Record<string, Noun>> = {
     about: 'what the commune decides: name, colour, deadlines, payment',
     load: async () => (await import('./settings.ts')).settingsCommand,
   },
+  calendar: {
+    about: 'school and public holidays',
+    load: async () => (await import('./calendar.ts')).calendarCommand,
+  },
+  activities: {
+    about: 'what families enrol in',
+    load: async () => (await import('./activities.ts')).activitiesCommand,
+  },
+  tariffs: {
+    about: 'price lists',
+    load: async () => (await import('./tariffs.ts')).tariffsCommand,
+  },
   accounts: {
     about: 'who may sign in: letters, locks, sessions',
     load: async () => (await import('./accounts.ts')).accountsCommand,

@@ -1,0 +1,137 @@
+import type { Tx } from '../src/db/connect.ts'
+import { asWorker } from '../src/db/transactions.ts'
+import { factsOfPeriod } from '../src/enrolments/billing-facts.ts'
+import { isDay, type Day } from '../src/kernel/day.ts'
+import { formatEuros } from '../src/kernel/money.ts'
+import { askedPrices, type AskedPrice } from '../src/pricing/asked.ts'
+import type { DayFact, MonthFacts } from '../src/pricing/facts.ts'
+import { loadTariffs } from '../src/pricing/load.ts'
+import { priceUnit } from '../src/pricing/month.ts'
+import type { PricedMonth } from '../src/pricing/priced.ts'
+import { readSettings } from '../src/settings/settings.ts'
+import type { Cli } from './context.ts'
+import { exits, Failure } from './failures.ts'
+import type { Answer } from './output.ts'
+
+export interface Explained {
+  readonly child: string
+  readonly activity: string
+  readonly date: string
+}
+
+interface Priced {
+  readonly household: string
+  readonly unit: string
+  readonly price: PricedMonth
+}
+
+/** The price of each unit of an activity for a child's households, as if booked and attended, step by step. */
+export async function explainPrice(cli: Cli, options: Explained): Promise<Answer> {
+  const { date } = options
+  if (!isDay(date)) {
+    throw new Failure(exits.usage, 'BAD_DAY', `--date ${date} is no day that exists`, {
+      hint: 'write it as 2026-11-16',
+    })
+  }
+  const priced = await asWorker(cli.db, async (tx) => {
+    const { zone } = (await readSettings(tx, cli.keys)).calendar
+    const asked = await findAsked(tx, options)
+    const householdIds = asked.households.map((household) => household.id)
+    const facts = await factsOfPeriod(tx, { from: date, to: date, householdIds })
+    const lists = await loadTariffs(tx, { from: date, to: date }, zone)
+    return asked.households.flatMap(({ id, name }) => {
+      const ofHousehold = facts.get(id)
+      if (!ofHousehold) return []
+      return asked.units.map((unit): Priced => {
+        const price = priceUnit(
+          ofHousehold,
+          lists,
+          dayFact(asked, unit.id, date, ofHousehold),
+          date,
+        )
+        return { household: name, unit: unit.label, price }
+      })
+    })
+  })
+  if (priced.length === 0) {
+    throw new Failure(
+      exits.refused,
+      'NOT_ENROLLED',
+      'The child is enrolled in nothing on that day',
+      {
+        hint: 'preau enrolments list',
+      },
+    )
+  }
+  return answer(priced)
+}
+
+async function findAsked(tx: Tx, { child, activity, date }: Explained): Promise<AskedPrice> {
+  const [asked, other] = await askedPrices(tx, { child, activity, day: date })
+  if (other) {
+    throw new Failure(exits.usage, 'SEVERAL_CHILDREN', `Several children are called ${child}`, {
+      hint: 'give the reference: preau families list',
+    })
+  }
+  if (!asked) {
+    throw new Failure(
+      exits.notFound,
+      'NOT_FOUND',
+      `There is no child ${child} or no activity ${activity}`,
+      {
+        hint: 'preau activities list',
+      },
+    )
+  }
+  return asked
+}
+
+function dayFact(asked: AskedPrice, unitId: number, day: Day, facts: MonthFacts): DayFact {
+  const enrolment = facts.children
+    .find((child) => child.childId === asked.childId)
+    ?.enrolments.find((one) => one.activityId === asked.activityId)
+  return {
+    childId: asked.childId,
+    activityId: asked.activityId,
+    unitId,
+    groupId: enrolment?.groupId ?? asked.groupId,
+    day,
+    dayKind: asked.dayKind,
+    booking: 'REGULAR',
+    presence: 'PRESENT',
+    bookedFrom: null,
+    bookedTo: null,
+    arrived: null,
+    leftAt: null,
+    absence: null,
+    share: null,
+  }
+}
+
+function answer(priced: readonly Priced[]): Answer {
+  const text = priced.map(
+    ({ household, unit, price }) => `${household}, ${unit}\n${explained(price)}`,
+  )
+  const refused = priced.filter(({ price }) => price.refused.length > 0).length
+  return {
+    summary:
+      refused > 0 ? `${refused} of ${priced.length} prices refused` : `${priced.length} prices`,
+    data: priced,
+    text: text.join('\n'),
+  }
+}
+
+function explained({ lines, refused, alerts }: PricedMonth): string {
+  const steps = lines.flatMap((line) => [
+    ...line.reason.steps.map(
+      ({ step, text, cents }) => `  ${step.padEnd(10)} ${text}${cents ? ` (${cents} cents)` : ''}`,
+    ),
+    `  = ${line.quantity} × ${formatEuros(line.unitPriceCents)} = ${formatEuros(line.amountCents)}: ${line.reason.sentence}`,
+  ])
+  const refusals = refused.map(({ code, explained: why }) => `  ${code}: ${why}`)
+  return [
+    ...steps,
+    ...refusals,
+    ...alerts.map(({ code, explained: why }) => `  ${code}: ${why}`),
+  ].join('\n')
+}
