@@ -2,6 +2,7 @@ import { getRequestListener } from '@hono/node-server'
 import { createServer, type Server } from 'node:http'
 import { createApp } from './web/app.tsx'
 import type { AppDeps } from './web/context.ts'
+import { bareHeaders } from './web/security-headers.ts'
 
 export interface WebPlace {
   /** 0: any free one. */
@@ -26,10 +27,14 @@ export async function startWeb(deps: AppDeps, place: WebPlace): Promise<WebServe
       maxHeaderSize: 16_384,
     },
     // a Host that is no host name: the framework cannot even build a request of it
-    getRequestListener(app.fetch, { errorHandler: () => new Response(null, { status: 400 }) }),
+    getRequestListener(app.fetch, { errorHandler: unreadableRequest }),
   )
   const port = await listen(server, place)
   return { port, stop: () => stop(server) }
+}
+
+function unreadableRequest(): Response {
+  return new Response('Bad request\n', { status: 400, headers: bareHeaders })
 }
 
 function listen(server: Server, { port, host }: WebPlace): Promise<number> {

@@ -33,14 +33,17 @@ export function accountRoutes(): Hono<WebEnv> {
       const { tx, parent, now } = request
       const devices = await devicesOf(tx, parent, now)
       const households = await ownHouseholds(tx)
-      const props = {
-        login: parent.login,
-        devices,
-        households,
-        now,
-        done: done[doneCode(c) ?? ''] ?? null,
-      }
-      return page(c, <AccountPage chrome={chrome(c, request, null)} {...props} />)
+      return page(
+        c,
+        <AccountPage
+          chrome={chrome(c, request, null)}
+          login={parent.login}
+          devices={devices}
+          households={households}
+          now={now}
+          done={done[doneCode(c) ?? ''] ?? null}
+        />,
+      )
     }),
   )
 
@@ -87,7 +90,12 @@ function passwordPage(c: WebContext, errors: FormErrors, isDue: boolean): Promis
   return inSession(c, (_, request) =>
     page(
       c,
-      <PasswordPage chrome={chrome(c, request, null)} {...{ errors, policy, isDue }} />,
+      <PasswordPage
+        chrome={chrome(c, request, null)}
+        errors={errors}
+        policy={policy}
+        isDue={isDue}
+      />,
       status,
     ),
   )

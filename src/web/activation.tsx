@@ -49,8 +49,11 @@ export function activationRoutes(): Hono<WebEnv> {
 
 function activationPage(c: WebContext, values: FormValues, errors: FormErrors): Promise<Response> {
   const policy = policyInWords(c.get('settings').passwordPolicy)
-  const props = { chrome: doorChrome(c), values, errors, policy }
-  return page(c, <ActivationPage {...props} />, Object.keys(errors).length > 0 ? 422 : 200)
+  return page(
+    c,
+    <ActivationPage chrome={doorChrome(c)} values={values} errors={errors} policy={policy} />,
+    Object.keys(errors).length > 0 ? 422 : 200,
+  )
 }
 
 function missingFields(form: FormValues): FormErrors | null {

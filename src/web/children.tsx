@@ -20,8 +20,10 @@ export function childrenRoutes(): Hono<WebEnv> {
       const { tx, parent, now } = request
       const today = dayOf(now)
       const children = await childrenOf(tx, parent.householdId, today)
-      const props = { chrome: chrome(c, request, 'family'), today }
-      return page(c, <ChildrenPage {...props} family={children} />)
+      return page(
+        c,
+        <ChildrenPage chrome={chrome(c, request, 'family')} today={today} family={children} />,
+      )
     }),
   )
 
@@ -36,8 +38,15 @@ export function childrenRoutes(): Hono<WebEnv> {
       const of = { householdId, ref, personId }
       const child = await childFile(tx, c.get('deps').keys, of, reader)
       if (!child) return c.notFound()
-      const props = { chrome: chrome(c, request, 'family'), child, today: dayOf(now) }
-      return page(c, <ChildPage {...props} place={child.place} />)
+      return page(
+        c,
+        <ChildPage
+          chrome={chrome(c, request, 'family')}
+          child={child}
+          today={dayOf(now)}
+          place={child.place}
+        />,
+      )
     }),
   )
 

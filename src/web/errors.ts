@@ -1,5 +1,4 @@
 import { HTTPException } from 'hono/http-exception'
-import { errorFields } from '../log.ts'
 import { newToken } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { WebContext } from './context.ts'
@@ -16,7 +15,7 @@ export async function answerError(error: unknown, c: WebContext): Promise<Respon
   if (isUnreadable(error)) return c.req.method === 'GET' ? answerNotFound(c) : plainError(c, 400)
   const reference = newToken().slice(0, 8).toUpperCase()
   const { log } = c.get('deps')
-  log.error({ requestId: c.get('requestId'), reference, ...errorFields(error) }, 'request failed')
+  log.error({ requestId: c.get('requestId'), reference, err: error }, 'request failed')
   if (!isAway(error)) return plainError(c, 500, undefined, reference)
   c.header('Retry-After', '5')
   return plainError(c, 503)

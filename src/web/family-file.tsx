@@ -20,8 +20,10 @@ export function familyFileRoutes(): Hono<WebEnv> {
       const reader = { now, actorKind: 'PARENT', actor: parent.login } as const
       const file = await familyFile(tx, c.get('deps').keys, parent.householdId, reader)
       if (!file) return c.notFound()
-      const props = { chrome: chrome(c, request, 'family'), file, today: dayOf(now) }
-      return page(c, <FamilyFilePage {...props} />)
+      return page(
+        c,
+        <FamilyFilePage chrome={chrome(c, request, 'family')} file={file} today={dayOf(now)} />,
+      )
     }),
   )
 
@@ -29,8 +31,10 @@ export function familyFileRoutes(): Hono<WebEnv> {
     paths.chooseHousehold,
     family(async (c, request) => {
       const households = await ownHouseholds(request.tx)
-      const props = { chrome: chrome(c, request, 'family'), households }
-      return page(c, <ChooseHouseholdPage {...props} />)
+      return page(
+        c,
+        <ChooseHouseholdPage chrome={chrome(c, request, 'family')} households={households} />,
+      )
     }),
   )
 

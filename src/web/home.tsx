@@ -25,18 +25,20 @@ export function homeRoutes(): Hono<WebEnv> {
       const due = await amountsDue(tx, parent.householdId)
       const weeks = await weekOf(tx, parent.householdId, monday)
       const threads = await inbox(tx, parent.householdId, parent.personId, 3)
-      const props = {
-        chrome: chrome(c, request, 'home'),
-        firstName: parent.firstName,
-        now,
-        dues: due.map((amount) => shownDue(amount, due.length > 1)),
-        canPay: c.get('settings').payment.provider !== 'NONE',
-        weeks,
-        monday,
-        threads,
-        done: done[doneCode(c) ?? ''] ?? null,
-      }
-      return page(c, <HomePage {...props} />)
+      return page(
+        c,
+        <HomePage
+          chrome={chrome(c, request, 'home')}
+          firstName={parent.firstName}
+          now={now}
+          dues={due.map((amount) => shownDue(amount, due.length > 1))}
+          canPay={c.get('settings').payment.provider !== 'NONE'}
+          weeks={weeks}
+          monday={monday}
+          threads={threads}
+          done={done[doneCode(c) ?? ''] ?? null}
+        />,
+      )
     }),
   )
 }

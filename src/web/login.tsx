@@ -42,8 +42,11 @@ export function loginRoutes(): Hono<WebEnv> {
     const opened = await orRefusal(signIn({ db, keys }, given, visitorOf(c)))
     if (opened instanceof Refusal) {
       const { status, sentence } = refusalWords(opened)
-      const props = { chrome: doorChrome(c), login: given.login, refusal: sentence }
-      return page(c, <LoginPage {...props} />, status)
+      return page(
+        c,
+        <LoginPage chrome={doorChrome(c)} login={given.login} refusal={sentence} />,
+        status,
+      )
     }
     setSessionCookie(c, opened.token)
     return seeOther(c, doneAt(paths.home, 'bienvenue', newToken()))

@@ -34,7 +34,10 @@ export function messagesRoutes(): Hono<WebEnv> {
     family(async (c, request) => {
       const { tx, parent, now } = request
       const threads = await inbox(tx, parent.householdId, parent.personId)
-      return page(c, <MessagesPage chrome={chrome(c, request, 'messages')} {...{ threads, now }} />)
+      return page(
+        c,
+        <MessagesPage chrome={chrome(c, request, 'messages')} threads={threads} now={now} />,
+      )
     }),
   )
 
@@ -89,8 +92,11 @@ function newThreadPage(
   errors: FormErrors,
 ): Promise<Response> {
   const around = chrome(c, request, 'messages')
-  const props = { chrome: around, services, values, errors }
-  return page(c, <NewThreadPage {...props} />, Object.keys(errors).length > 0 ? 422 : 200)
+  return page(
+    c,
+    <NewThreadPage chrome={around} services={services} values={values} errors={errors} />,
+    Object.keys(errors).length > 0 ? 422 : 200,
+  )
 }
 
 async function threadPage(
@@ -105,6 +111,16 @@ async function threadPage(
   if (!thread) return c.notFound()
   await markRead(tx, parent.personId, ref)
   const justSent = doneCode(c) === 'envoye'
-  const props = { chrome: chrome(c, request, 'messages'), thread, now, values, errors, justSent }
-  return page(c, <ThreadPage {...props} />, Object.keys(errors).length > 0 ? 422 : 200)
+  return page(
+    c,
+    <ThreadPage
+      chrome={chrome(c, request, 'messages')}
+      thread={thread}
+      now={now}
+      values={values}
+      errors={errors}
+      justSent={justSent}
+    />,
+    Object.keys(errors).length > 0 ? 422 : 200,
+  )
 }

@@ -43,6 +43,13 @@ const always = {
   'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
 }
 
+/** For what is answered before there is a request to look at. */
+export const bareHeaders = {
+  ...always,
+  'Content-Type': 'text/plain; charset=utf-8',
+  'Content-Security-Policy': contentSecurityPolicy(undefined),
+}
+
 function isPage(headers: Headers): boolean {
   const type = headers.get('Content-Type')
   return type === null || type.startsWith('text/html')

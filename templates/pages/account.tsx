@@ -45,7 +45,7 @@ export const AccountPage: FC<AccountPageProps> = ({
       {households.length > 1 && (
         <Card title="Mes foyers" more={{ href: paths.chooseHousehold, label: 'Changer de foyer' }}>
           <p>
-            Le portail vous montre la famille{' '}
+            Le portail vous montre{' '}
             <strong>{households.find((household) => household.isCurrent)?.name}</strong>.
           </p>
         </Card>

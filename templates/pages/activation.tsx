@@ -4,7 +4,7 @@ import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
 import { ErrorSummary, Field, FormFields, Submit } from '../ui/form.tsx'
-import { Trail } from '../ui/navigation.tsx'
+import { Greeting, Trail } from '../ui/navigation.tsx'
 
 export interface ActivationPageProps {
   readonly chrome: Chrome
@@ -22,10 +22,10 @@ export const ActivationPage: FC<ActivationPageProps> = ({ chrome, values, errors
     <Layout chrome={chrome} title={hasErrors ? `Erreur\u00A0: ${title.toLowerCase()}` : title}>
       <Trail href={paths.login} label="Connexion" />
       <div class="narrow">
-        <h1>{title}</h1>
-        <p class="lead">
-          Avec le courrier de la mairie, pour une première visite ou un mot de passe oublié.
-        </p>
+        <Greeting
+          title={title}
+          lead="Avec le courrier de la mairie, pour une première visite ou un mot de passe oublié."
+        />
         <ErrorSummary errors={errors} />
         <form action={paths.activation} method="post">
           <FormFields csrf={chrome.csrf} />

@@ -83,8 +83,8 @@ const Identity: FC<{ child: ChildFile }> = ({ child }) => (
         ['Classe', child.className ?? (child.level ? levelInWords(child.level) : null)],
         ['Repas', diets[child.diet]],
         ['Rentre seul', leavesAlone(child)],
-        ['Sait nager', child.canSwim === null ? null : child.canSwim ? 'Oui' : 'Non'],
-        ['Sieste', child.nap],
+        ...(child.canSwim === null ? [] : [['Sait nager', child.canSwim ? 'Oui' : 'Non'] as const]),
+        ...(child.nap ? [['Sieste', child.nap] as const] : []),
       ]}
     />
   </Card>

@@ -1,6 +1,7 @@
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
+import { Greeting } from '../ui/navigation.tsx'
 
 export interface ErrorPageProps {
   readonly chrome: Chrome
@@ -17,8 +18,7 @@ export function ErrorPage({ chrome, status, sentence, reference }: ErrorPageProp
   return (
     <Layout chrome={chrome} title={title}>
       <div class="narrow">
-        <h1>{title}</h1>
-        <p class="lead">{sentence ?? words}</p>
+        <Greeting title={title} lead={sentence ?? words} />
         {reference && (
           <p class="small">
             Si cela recommence, appelez la mairie au {chrome.commune.phone} et donnez cette

@@ -33,7 +33,7 @@ export const FamilyFilePage: FC<FamilyFilePageProps> = ({ chrome, file, today })
     <FamilyTabs current="file" />
     <Greeting
       title="Mes informations"
-      lead={`Famille ${file.name}, dossier F-${String(file.fileNumber).padStart(5, '0')}`}
+      lead={`${file.name}, dossier F-${String(file.fileNumber).padStart(5, '0')}`}
     />
     <div class="two">
       <div class="two-body two-tall stack">
@@ -88,7 +88,7 @@ const AdultCard: FC<{ adult: FileAdult }> = ({ adult }) => (
   <Card title={`${adult.firstName} ${adult.usualName}`}>
     <Facts
       rows={[
-        ['Place dans le foyer', adult.role === 'PRIMARY' ? 'Responsable du dossier' : 'Conjoint'],
+        ['Place dans le foyer', roles[adult.role]],
         ...(adult.birthName && adult.birthName !== adult.usualName
           ? ([['Nom de naissance', adult.birthName]] as const)
           : []),
@@ -100,6 +100,12 @@ const AdultCard: FC<{ adult: FileAdult }> = ({ adult }) => (
     />
   </Card>
 )
+
+const roles: Readonly<Record<FileAdult['role'], string>> = {
+  PRIMARY: 'Responsable du dossier',
+  PARTNER: 'Conjoint',
+  JOINT_DEBTOR: 'Codébiteur',
+}
 
 function phones({ mobile, homePhone, workPhone }: FileAdult): string | null {
   const known = [mobile, homePhone, workPhone].filter((phone) => phone !== null)
@@ -169,7 +175,7 @@ export const ChooseHouseholdPage: FC<ChooseHouseholdPageProps> = ({ chrome, hous
         <ul class="list devices">
           {households.map((household) => (
             <li>
-              <span class="l-title">Famille {household.name}</span>
+              <span class="l-title">{household.name}</span>
               {household.isCurrent ? (
                 <Badge look="ok">affiché</Badge>
               ) : (
@@ -180,7 +186,7 @@ export const ChooseHouseholdPage: FC<ChooseHouseholdPageProps> = ({ chrome, hous
                     type="submit"
                     class="button button-quiet"
                     name="choisir"
-                    value={`Afficher la famille ${household.name}`}
+                    value={`Afficher ${household.name}`}
                   />
                 </form>
               )}

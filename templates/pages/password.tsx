@@ -4,7 +4,7 @@ import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
 import { ErrorSummary, Field, FormFields, Submit } from '../ui/form.tsx'
-import { Trail } from '../ui/navigation.tsx'
+import { Greeting, Trail } from '../ui/navigation.tsx'
 import { NewPassword } from './activation.tsx'
 
 export interface PasswordPageProps {
@@ -22,12 +22,14 @@ export const PasswordPage: FC<PasswordPageProps> = ({ chrome, errors, policy, is
     <Layout chrome={chrome} title={hasErrors ? `Erreur\u00A0: ${title.toLowerCase()}` : title}>
       {!isDue && <Trail href={paths.account} label="Mon compte" />}
       <div class="narrow">
-        <h1>{title}</h1>
-        <p class="lead">
-          {isDue
-            ? 'Celui que vous avez reçu ne sert qu’une fois.'
-            : 'Vos autres appareils seront déconnectés.'}
-        </p>
+        <Greeting
+          title={title}
+          lead={
+            isDue
+              ? 'Celui que vous avez reçu ne sert qu’une fois.'
+              : 'Vos autres appareils seront déconnectés.'
+          }
+        />
         <ErrorSummary errors={errors} />
         <form action={isDue ? paths.choosePassword : paths.accountPassword} method="post">
           <FormFields csrf={chrome.csrf} />
@@ -66,10 +68,10 @@ export const ForgottenPage: FC<{ chrome: Chrome; letterDays: number }> = ({
   <Layout chrome={chrome} title="Mot de passe oublié">
     <Trail href={paths.login} label="Connexion" />
     <div class="narrow">
-      <h1>Mot de passe oublié</h1>
-      <p class="lead">
-        Un courrier de la mairie avec un code neuf, et vous en choisissez un autre.
-      </p>
+      <Greeting
+        title="Mot de passe oublié"
+        lead="Un courrier de la mairie avec un code neuf, et vous en choisissez un autre."
+      />
       <div class="card prose">
         <ol class="timeline">
           <li class="here">
