@@ -37,6 +37,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
     about: 'price lists',
     load: async () => (await import('./tariffs.ts')).tariffsCommand,
   },
+  families: {
+    about: 'families: import, list, show',
+    load: async () => (await import('./families.ts')).familiesCommand,
+  },
   accounts: {
     about: 'who may sign in: letters, locks, sessions',
     load: async () => (await import('./accounts.ts')).accountsCommand,
@@ -53,9 +57,25 @@ export const nouns: Readonly<Record<string, Noun>> = {
     about: 'the key file, outside the database',
     load: async () => (await import('./keys.ts')).keysCommand,
   },
+  enrolments: {
+    about: 'who is enrolled in what, and who asked to be',
+    load: async () => (await import('./enrolments.ts')).enrolmentsCommand,
+  },
+  attendance: {
+    about: 'who was there',
+    load: async () => (await import('./attendance.ts')).attendanceCommand,
+  },
   payments: {
     about: 'money received, by card and at the counter',
     load: async () => (await import('./payments.ts')).paymentsCommand,
+  },
+  billing: {
+    about: 'invoices of a month',
+    load: async () => (await import('./billing.ts')).billingCommand,
+  },
+  invoices: {
+    about: 'invoices and credit notes that were issued',
+    load: async () => (await import('./invoices.ts')).invoicesCommand,
   },
   completion: {
     about: 'completion for your shell',

@@ -15,6 +15,8 @@ export const paths = {
   child: (ref: string) => `/enfants/${ref}`,
   enrolments: '/inscriptions',
   enrolment: (activityRef: string) => `/inscriptions/${activityRef}`,
+  enrolmentOf: (activityRef: string, childRef: string, periodId: number) =>
+    `/inscriptions/${activityRef}?enfant=${childRef}&periode=${periodId}`,
   calendar: '/calendrier',
   calendarMonth: (month: string) => `/calendrier/${month}`,
   calendarPrice: (month: string) => `/calendrier/${month}/prix`,

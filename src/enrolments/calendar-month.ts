@@ -58,6 +58,7 @@ export interface CalendarDay {
   readonly state: 'OPEN' | 'CLOSED' | 'OTHER_MONTH'
   /** Why it is closed, as far as it is known. */
   readonly closedBecause: string | null
+  /** Also of a closed day, whose lines are not shown. */
   readonly lines: readonly CalendarLine[]
   /** The next deadline of the day; null: nothing of it may be changed. */
   readonly changeUntil: Date | null
@@ -175,7 +176,7 @@ function weekView(monday: Day, { offered, weekdays, days }: WeekOptions): Calend
   const holiday = offered.schoolHolidays.find((one) =>
     own.every(({ day }) => one.firstDay <= day && day <= one.lastDay),
   )
-  const isFree = own.length > 0 && own.every((day) => day.lines.length === 0)
+  const isFree = own.length > 0 && own.every((day) => day.state === 'CLOSED')
   return { monday, days: shown, holiday: (isFree && holiday) || null }
 }
 
@@ -201,7 +202,7 @@ function dayView({ day, month, offered, children, slots }: DayOptions): Calendar
     day,
     state,
     closedBecause: state === 'CLOSED' ? closedBecause(day, offered) : null,
-    lines: state === 'OPEN' ? lines : [],
+    lines: state === 'OTHER_MONTH' ? [] : lines,
     changeUntil: first?.at ?? null,
     closesFirst: first && !isShared ? first.label : null,
   }

@@ -10,6 +10,7 @@ import { calendarRoutes } from './calendar.tsx'
 import { communeView } from './commune.ts'
 import type { AppDeps, WebContext, WebEnv } from './context.ts'
 import { documentRoutes } from './documents.tsx'
+import { enrolmentRoutes } from './enrolments.tsx'
 import { answerError, answerNotFound } from './errors.ts'
 import { healthRoutes } from './health.ts'
 import { childrenRoutes } from './children.tsx'
@@ -59,6 +60,7 @@ const resources: readonly (() => Hono<WebEnv>)[] = [
   messagesRoutes,
   publicRoutes,
   calendarRoutes,
+  enrolmentRoutes,
   invoiceRoutes,
   statementRoutes,
   documentRoutes,

@@ -1,0 +1,129 @@
+import type { FC } from 'hono/jsx'
+import type { ChildOffers, Offer } from '../../src/enrolments/offers.ts'
+import { clockOf, dayOf } from '../../src/kernel/day.ts'
+import { dateInWords, hourInWords } from '../../src/kernel/french.ts'
+import { paths } from '../../src/paths.ts'
+import type { Chrome } from '../chrome.ts'
+import { Layout } from '../layout.tsx'
+import { Card } from '../ui/card.tsx'
+import { ChildBadge } from '../ui/child.tsx'
+import { Greeting } from '../ui/navigation.tsx'
+import { Badge, Empty, Info, Success } from '../ui/notices.tsx'
+
+export interface EnrolmentsProps {
+  readonly chrome: Chrome
+  readonly families: readonly ChildOffers[]
+  readonly done: EnrolmentDone | null
+}
+
+/** What the last form did. */
+export type EnrolmentDone = 'ENROLLED' | 'REQUESTED' | 'REPEAT'
+
+/** What each child is enrolled in, and what is offered, with the reason when it is not. */
+export const EnrolmentsPage: FC<EnrolmentsProps> = ({ chrome, families, done }) => (
+  <Layout chrome={chrome} title="Inscriptions">
+    <Greeting
+      title="Inscriptions"
+      lead="Une inscription ouvre le droit de réserver. Elle ne coûte rien tant que rien n’est réservé."
+    />
+    {done && <Done done={done} />}
+    {families.length === 0 && (
+      <Empty
+        title="Aucun enfant dans votre dossier"
+        action={<a href={paths.messages}>Écrire à la mairie</a>}
+      >
+        La mairie ajoute les enfants à partir des listes des écoles.
+      </Empty>
+    )}
+    <div class="stack">
+      {families.map((one) => (
+        <ChildCard offers={one} />
+      ))}
+    </div>
+  </Layout>
+)
+
+const Done: FC<{ done: EnrolmentDone }> = ({ done }) => {
+  if (done === 'REPEAT')
+    return <Info>Ce formulaire avait déjà été envoyé{'\u00A0'}: il n’a compté qu’une fois.</Info>
+  if (done === 'REQUESTED') {
+    return (
+      <Success>
+        Votre demande est envoyée. La mairie vous répond, et vous pourrez réserver dès qu’elle aura
+        accepté.
+      </Success>
+    )
+  }
+  return (
+    <Success>
+      C’est fait, votre enfant est inscrit.{' '}
+      <a href={paths.calendar}>Réserver des jours sur le calendrier</a>
+    </Success>
+  )
+}
+
+const ChildCard: FC<{ offers: ChildOffers }> = ({ offers: { child, offers, enrolments } }) => (
+  <Card
+    title={
+      <>
+        <ChildBadge firstName={child.firstName} place={child.place} /> {child.firstName}
+      </>
+    }
+  >
+    {offers.length === 0 && <p>Aucune activité n’est ouverte aux inscriptions en ce moment.</p>}
+    <ul class="list">
+      {offers.map((offer) => (
+        <li>
+          <OfferLine offer={offer} childRef={child.ref} firstName={child.firstName} />
+        </li>
+      ))}
+      {enrolments
+        .filter((one) => one.state === 'REFUSED')
+        .map((one) => (
+          <li>
+            <span class="l-title">{one.activityName}</span>{' '}
+            <Badge look="bad">Demande refusée</Badge> <span class="l-note">{one.reason}</span>
+          </li>
+        ))}
+    </ul>
+  </Card>
+)
+
+interface OfferLineProps {
+  readonly offer: Offer
+  readonly childRef: string
+  readonly firstName: string
+}
+
+const OfferLine: FC<OfferLineProps> = ({ offer, childRef, firstName }) => {
+  const { activity, period, verdict } = offer
+  return (
+    <>
+      <span class="l-title">{activity.name}</span> <span class="l-note">{period.label}</span>{' '}
+      {verdict.kind === 'ENROLLED' && <Held state={verdict.state} />}
+      {verdict.kind === 'NOT_ELIGIBLE' && <span class="l-note">{verdict.reason}</span>}
+      {verdict.kind === 'NOT_OPEN_YET' && (
+        <span class="l-note">
+          Les inscriptions ouvrent le {dateInWords(dayOf(verdict.opensAt))} à{' '}
+          {hourInWords(clockOf(verdict.opensAt))}.
+        </span>
+      )}
+      {verdict.kind === 'OPEN' && (
+        <a class="link-strong" href={paths.enrolmentOf(activity.ref, childRef, period.id)}>
+          {verdict.isImmediate ? 'Inscrire' : 'Demander l’inscription de'} {firstName}
+          <span class="vh">
+            {' '}
+            à {activity.name}, {period.label}
+          </span>
+        </a>
+      )}
+    </>
+  )
+}
+
+const Held: FC<{ state: 'REQUESTED' | 'ACCEPTED' | 'WAITING' }> = ({ state }) => {
+  if (state === 'ACCEPTED') return <Badge look="ok">Inscrit</Badge>
+  return (
+    <Badge look="waiting">{state === 'WAITING' ? 'En liste d’attente' : 'Demande envoyée'}</Badge>
+  )
+}
