@@ -1,3 +1,4 @@
+import { type AuditEntry, record } from '../audit/record.ts'
 import type { Database, Tx } from '../db/connect.ts'
 import { asWorker } from '../db/transactions.ts'
 import { addDays, dayOf, firstDayOf, lastDayOf, type Month } from '../kernel/day.ts'
@@ -74,9 +75,21 @@ export async function billRegie(db: Database, work: RegieRun): Promise<RegieRepo
   const issued = await issueAll(db, work, runId)
   const parked = await asWorker(db, async (tx) => {
     await publishRun(tx, runId, work.now)
+    if (issued.invoices + issued.creditNotes > 0) await record(tx, auditEntry(work, runId))
     return parkedOf(tx, runId)
   })
   return { ...report, ...issued, parked, bills: [] }
+}
+
+function auditEntry({ now, actor }: RegieRun, runId: number): AuditEntry {
+  return {
+    at: now,
+    actorKind: 'OFFICER',
+    actor,
+    action: 'invoice.issue',
+    subject: 'billing_run',
+    subjectId: runId,
+  }
 }
 
 async function contextOf(

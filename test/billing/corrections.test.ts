@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict'
+import { beforeEach, test } from 'node:test'
+import { sql } from 'kysely'
+import { asWorker } from '../../src/db/transactions.ts'
+import { checkBilling } from '../../src/billing/check.ts'
+import { runBilling } from '../../src/billing/run.ts'
+import { balanceOf } from '../../src/ledger/balances.ts'
+import { checkLedger } from '../../src/ledger/check.ts'
+import { testDatabase } from '../support/database.ts'
+import { testKeys } from '../support/keys.ts'
+import { diallo, lunchDays, plantDays, plantFamilies, plantTown, schoolDays } from './town.ts'
+
+const db = await testDatabase()
+const keys = testKeys()
+const town = await plantTown(db)
+const families = await plantFamilies(db, [diallo])
+const family = families.get(102) ?? { id: 0, children: [] }
+const [moussa = 0] = family.children
+const inDecember = { now: new Date('2026-12-04T08:00:00Z'), actor: 'regisseur' }
+const inJanuary = { now: new Date('2027-01-05T08:00:00Z'), actor: 'regisseur' }
+const inFebruary = { now: new Date('2027-02-04T08:00:00Z'), actor: 'regisseur' }
+
+await plantDays(
+  db,
+  lunchDays.map((day) => ({ householdId: family.id, childId: moussa, unit: 'repas', day })),
+)
+await runBilling(db, keys, { period: '2026-11' }, inDecember) // 17 × 1.75 = 29.75
+
+beforeEach(async () => {
+  const broken = await asWorker(db, async (tx) => [
+    ...(await checkLedger(tx)),
+    ...(await checkBilling(tx)),
+  ])
+  assert.deepEqual(
+    broken.filter((invariant) => invariant.broken > 0),
+    [],
+  )
+})
+
+async function chargesOf(period: string): Promise<unknown[]> {
+  const found = await asWorker(db, (tx) =>
+    sql<{ kind: string; label: string; quantity: number; cents: number }>`
+      select c.kind, c.label, c.quantity, c.amount_cents as cents
+      from charge c
+      left join invoice i on i.id = c.invoice_id
+      left join credit_note n on n.id = c.credit_note_id
+      left join billing_run r on r.id = coalesce(i.run_id, n.run_id)
+      where r.period_from = ${period}::date order by c.line_no`.execute(tx),
+  )
+  return found.rows.map(({ kind, label, quantity, cents }) => [kind, label, quantity, cents])
+}
+
+test('a day excused after its invoice comes back as a dated line of the next one', async () => {
+  await excuse('2026-11-30')
+  await plantDays(
+    db,
+    schoolDays('2026-12-01', '2026-12-18').map((day) => ({
+      householdId: family.id,
+      childId: moussa,
+      unit: 'repas',
+      day,
+    })),
+  )
+  const [report] = await runBilling(db, keys, { period: '2026-12' }, inJanuary)
+  assert.equal(report?.totalCents, 10 * 175 + 0 + 175 - 175) // 11 days of December, one of November taken back
+  assert.deepEqual(await chargesOf('2026-12-01'), [
+    ['UNIT', 'Repas', 11, 1925],
+    ['REVERSAL', 'Repas, correction du 30 novembre', -1, -175],
+  ])
+})
+
+test('the reversed day is kept, and is not reversed again', async () => {
+  const days = await asWorker(db, (tx) =>
+    sql<{ revision: number; quantity: number }>`
+      select revision, quantity from charge_day where day = '2026-11-30' order by revision`.execute(
+      tx,
+    ),
+  )
+  assert.deepEqual(days.rows, [
+    { revision: 0, quantity: 1 },
+    { revision: 1, quantity: -1 },
+  ])
+  const [again] = await runBilling(db, keys, { period: '2026-12' }, inJanuary)
+  assert.equal(again?.invoices, 0)
+})
+
+test('a run whose sum is below zero is a credit note, and the balance says so', async () => {
+  await excuse('2026-11-27')
+  const before = await asWorker(db, (tx) => balanceOf(tx, family.id, town.regieId))
+  const [report] = await runBilling(db, keys, { period: '2027-01' }, inFebruary)
+  assert.deepEqual([report?.invoices, report?.creditNotes, report?.totalCents], [0, 1, -175])
+  const after = await asWorker(db, (tx) => balanceOf(tx, family.id, town.regieId))
+  assert.equal(after, before - 175)
+})
+
+test('a day that counts again after all is billed a third time, never twice at once', async () => {
+  await asWorker(db, (tx) =>
+    sql`update absence set state = 'WITHDRAWN', decided_at = null where first_day = '2026-11-30'`.execute(
+      tx,
+    ),
+  )
+  await asWorker(db, (tx) =>
+    sql`update attendance set state = 'PRESENT' where day = '2026-11-30'`.execute(tx),
+  )
+  const [report] = await runBilling(
+    db,
+    keys,
+    { period: '2027-02' },
+    { ...inFebruary, now: new Date('2027-03-04T08:00:00Z') },
+  )
+  assert.equal(report?.totalCents, 175)
+  assert.deepEqual(await chargesOf('2027-02-01'), [['UNIT', 'Repas, du 30 novembre', 1, 175]])
+})
+
+test('a day cannot be billed twice, whoever writes it', async () => {
+  const twice = asWorker(db, (tx) =>
+    sql`
+      insert into charge_day (household_id, child_id, unit_id, day, kind, revision, quantity, charge_id)
+      select household_id, child_id, unit_id, day, kind, 0, 1, charge_id from charge_day limit 1`.execute(
+      tx,
+    ),
+  )
+  await assert.rejects(twice, /charge_day_pkey/)
+})
+
+test('what was issued is never changed', async () => {
+  const statements = [
+    sql`update invoice set total_cents = 1`,
+    sql`delete from invoice`,
+    sql`update charge set amount_cents = 1`,
+    sql`delete from credit_note`,
+    sql`update invoice set number = 'F99-26-01-0000001'`,
+  ]
+  for (const statement of statements) {
+    await assert.rejects(
+      asWorker(db, (tx) => statement.execute(tx)),
+      /permission denied|append_only/,
+    )
+  }
+})
+
+async function excuse(day: string): Promise<void> {
+  await asWorker(db, async (tx) => {
+    await sql`
+      insert into absence (household_id, child_id, first_day, last_day, kind, declared_by, state, decided_at, decided_by)
+      values (${family.id}, ${moussa}, ${day}, ${day}, 'ILLNESS', 'test', 'EXCUSED', now(), 'test')`.execute(
+      tx,
+    )
+    await sql`update attendance set state = 'ABSENT' where child_id = ${moussa} and day = ${day}`.execute(
+      tx,
+    )
+  })
+}
