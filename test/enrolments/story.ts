@@ -11,7 +11,7 @@ import type { BookingKey } from '../../src/enrolments/booking-key.ts'
 export interface Story {
   readonly households: { martin: number; leroy: number; bernard: number; diallo: number }
   readonly children: { zoe: number; noel: number; ines: number; moussa: number }
-  readonly activities: { canteen: number; care: number }
+  readonly activities: { canteen: number; care: number; homework: number }
   readonly groups: { canteen: number; care: number }
   readonly units: { meal: number; morning: number; evening: number }
 }
@@ -169,16 +169,35 @@ async function plantActivities(tx: Tx): Promise<Pick<Story, 'activities' | 'grou
     morning: await unit(care, 'MATIN', 'Garderie du matin', 2),
     evening: await unit(care, 'SOIR', 'Garderie du soir', 3),
   }
+  // The homework club takes CP to CM2, and an officer decides.
+  const homework = await one(
+    tx,
+    sql`insert into activity (code, kind, name, regie_id, decision, capacity_mode)
+        values ('ETUDE', 'HOMEWORK_CLUB', 'Étude', ${regie}, 'OFFICER', 'NONE') returning id`,
+  )
+  await sql`
+    insert into activity_group (activity_id, site_id, code, name, levels)
+    values (${homework}, ${site}, 'G', 'Étude', array['CP', 'CE1', 'CE2', 'CM1', 'CM2'])`.execute(
+    tx,
+  )
+  await sql`
+    insert into activity_period (activity_id, label, first_day, last_day)
+    select a, 'Année 2026-2027', '2026-09-01', '2027-07-02' from unnest(${[canteen, care, homework]}::int[]) a`.execute(
+    tx,
+  )
   await plantCalendar(tx, { canteen, care })
   await sql`
     insert into capacity_day (group_id, unit_id, day, places)
     select ${groups.care}, ou.unit_id, ou.day, 5 from open_day_unit ou where ou.activity_id = ${care}`.execute(
     tx,
   )
-  return { activities: { canteen, care }, groups, units }
+  return { activities: { canteen, care, homework }, groups, units }
 }
 
-async function plantCalendar(tx: Tx, { canteen, care }: Story['activities']): Promise<void> {
+async function plantCalendar(
+  tx: Tx,
+  { canteen, care }: Pick<Story['activities'], 'canteen' | 'care'>,
+): Promise<void> {
   const days = daysBetween('2026-11-02', '2026-12-18').filter(
     (day) => ![3, 6, 7].includes(weekdayOf(day)),
   )
