@@ -21,19 +21,24 @@ function utc(day: Day): Date {
   return new Date(`${day}T00:00:00Z`)
 }
 
+/** French counts the first of a month: `1er novembre`. */
+function withFirst(words: string): string {
+  return words.replace(/(^|\s)1(?=\s\p{L})/u, '$11er')
+}
+
 /** `lundi 7 décembre` */
 export function dayInWords(day: Day): string {
-  return longDay.format(utc(day))
+  return withFirst(longDay.format(utc(day)))
 }
 
 /** `7 décembre 2026` */
 export function dateInWords(day: Day): string {
-  return dayWithYear.format(utc(day))
+  return withFirst(dayWithYear.format(utc(day)))
 }
 
 /** `7 décembre` */
 export function dayAndMonth(day: Day): string {
-  return dayOnly.format(utc(day))
+  return withFirst(dayOnly.format(utc(day)))
 }
 
 /** `décembre 2026` */

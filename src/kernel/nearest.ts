@@ -3,7 +3,8 @@ export function nearest(typed: string, known: Iterable<string>): string | undefi
   let best: string | undefined
   let bestDistance = Math.max(2, Math.ceil(typed.length * 0.4)) + 1
   for (const word of known) {
-    const distance = editDistance(typed.toLowerCase(), word.toLowerCase())
+    const otherStart = typed[0]?.toLowerCase() === word[0]?.toLowerCase() ? 0 : 0.5
+    const distance = editDistance(typed.toLowerCase(), word.toLowerCase()) + otherStart
     if (distance < bestDistance) {
       best = word
       bestDistance = distance

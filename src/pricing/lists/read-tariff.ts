@@ -59,7 +59,7 @@ export function readTariff(
     validTo: readDay(map.get('valid_to')) ?? defaults.validTo,
   }
   const validFrom = readDay(map.get('valid_from')) ?? defaults.validFrom
-  if (validFrom === null)
+  if (validFrom === null && !map.has('valid_from'))
     map.fault('The first day of this price is missing', 'add "valid_from: 2026-09-01"')
   if (!code || !label || !activity || !unitIds || lines.length === 0 || validFrom === null)
     return null

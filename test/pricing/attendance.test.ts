@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { DayFact, MonthFacts } from '../../src/pricing/facts.ts'
+import { priceMonth, priceUnit } from '../../src/pricing/month.ts'
+import type { PriceLists } from '../../src/pricing/tariff.ts'
+import {
+  dayOf,
+  listsOf,
+  listsOfCommune,
+  lunchDays,
+  martin,
+  noel,
+  november,
+  oneTariff,
+  zoe,
+} from './story.ts'
+
+const roncq = listsOfCommune('roncq')
+const monday = '2026-11-02'
+
+/** `[label, quantity, unit price, amount]` of each line. */
+function linesOf(lists: PriceLists, facts: MonthFacts) {
+  const { lines, refused } = priceMonth(facts, lists, november)
+  assert.deepEqual(refused, [])
+  return lines.map((line) => [line.label, line.quantity, line.unitPriceCents, line.amountCents])
+}
+
+function codesOf(lists: PriceLists, facts: MonthFacts): string[] {
+  return priceMonth(facts, lists, november).refused.map((refusal) => refusal.code)
+}
+
+function meals(changes: Partial<DayFact> = {}, count = 1): DayFact[] {
+  return lunchDays.slice(0, count).map((day) => dayOf(zoe, day, changes))
+}
+
+const unexcused = { presence: 'ABSENT', absence: null } as const
+const ill = (openDayNumber: number) =>
+  ({ presence: 'ABSENT', absence: { kind: 'ILLNESS', isExcused: true, openDayNumber } }) as const
+
+test('a booked day without excuse is billed, on a line of its own', () => {
+  const facts = martin({ days: [...meals({}, 2), dayOf(zoe, '2026-11-30', unexcused)] })
+  assert.deepEqual(linesOf(roncq, facts), [
+    ['Repas', 2, 235, 470],
+    ['Repas (absence non excusée)', 1, 235, 235],
+  ])
+})
+
+test('a penalty is a percentage of the day, rounded half up', () => {
+  const lists = oneTariff('price: 2.35\nabsence: {unexcused: 50 %}')
+  const { lines } = priceMonth(martin({ days: meals(unexcused, 3) }), lists, november)
+  assert.deepEqual(
+    lines.map((line) => [line.kind, line.quantity, line.unitPriceCents, line.amountCents]),
+    [['PENALTY', 3, 118, 354]], // 1.175 → 1.18
+  )
+})
+
+test('the first days of an illness are billed where there is a waiting period', () => {
+  const lists = oneTariff('price: 3.50\nabsence: {waiting_days: 2}')
+  const days = [1, 2, 3].map((number) => dayOf(zoe, lunchDays[number] ?? '', ill(number)))
+  assert.deepEqual(linesOf(lists, martin({ days })), [['Repas (délai de carence)', 2, 350, 700]])
+})
+
+test('a strike is never billed, waiting period or not', () => {
+  const strike = {
+    presence: 'ABSENT',
+    absence: { kind: 'STRIKE', isExcused: true, openDayNumber: 1 },
+  } as const
+  assert.deepEqual(
+    linesOf(oneTariff('price: 3.50\nabsence: {waiting_days: 2}'), martin({ days: meals(strike) })),
+    [],
+  )
+})
+
+test('a booked day that nobody checked stops the household, and is priced as booked for a preview', () => {
+  const unchecked = martin({ days: meals({ presence: null }) })
+  assert.deepEqual(codesOf(roncq, unchecked), ['UNCHECKED_DAY'])
+  const preview = priceMonth(unchecked, roncq, { ...november, unchecked: 'AS_BOOKED' })
+  assert.equal(preview.lines[0]?.amountCents, 235)
+  const [day] = meals({ presence: null })
+  assert.equal(day && priceUnit(unchecked, roncq, day, '2026-11-30').lines[0]?.amountCents, 235)
+})
+
+test('a meal without booking may have a price of its own instead of a surcharge', () => {
+  const lists = listsOf(`list: Le Sourn
+valid_from: 2026-01-01
+tariffs:
+  - {code: reserve, activity: cantine, units: [repas], label: Repas, bookings: [regular, occasional], price: 3.50}
+  - {code: imprevu, activity: cantine, units: [repas], label: Repas sans réservation, bookings: [not booked], price: 5.49}
+`)
+  const days = [dayOf(zoe, monday), dayOf(zoe, '2026-11-03', { booking: null })]
+  assert.deepEqual(linesOf(lists, martin({ days })), [
+    ['Repas', 1, 350, 350],
+    ['Repas sans réservation', 1, 549, 549],
+  ])
+})
+
+test('an expired PAI is billed as a normal meal, and the officer is told', () => {
+  const expired = {
+    ...noel,
+    careProtocols: [{ validFrom: '2025-09-01', validTo: '2026-11-05', mealMode: 'BASKET' }],
+  } as const
+  const facts = martin({
+    children: [zoe, expired],
+    days: [dayOf(noel, '2026-11-05'), dayOf(noel, '2026-11-06')],
+  })
+  const { lines, alerts } = priceMonth(facts, roncq, november)
+  assert.deepEqual(
+    lines.map((line) => [line.kind, line.days, line.unitPriceCents]),
+    [
+      ['UNIT', ['2026-11-06'], 235],
+      ['PAI_MEAL', ['2026-11-05'], 80],
+    ],
+  )
+  assert.deepEqual(
+    alerts.map((alert) => [alert.code, alert.days]),
+    [['PAI_EXPIRED', ['2026-11-06']]],
+  )
+})
