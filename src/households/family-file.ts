@@ -103,6 +103,16 @@ export async function familyFile(
   }
 }
 
+/** Adults and address alone: nothing sealed is opened, nothing recorded. */
+export async function familyIdentity(
+  tx: Tx,
+  householdId: number,
+  day: Day,
+): Promise<Pick<FamilyFile, 'adults' | 'address'> | undefined> {
+  const found = await readFile(tx, householdId, day)
+  return found && { adults: found.adults, address: found.address }
+}
+
 interface SealedBank {
   readonly id: number
   readonly holder: string

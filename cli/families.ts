@@ -1,0 +1,162 @@
+import { Command, Option } from 'commander'
+import { asWorker } from '../src/db/transactions.ts'
+import { childrenOf } from '../src/households/children.ts'
+import { familyIdentity } from '../src/households/family-file.ts'
+import { listFamilies, type ListedFamily } from '../src/households/list-families.ts'
+import { dayOf } from '../src/kernel/day.ts'
+import { displayPhone } from '../src/kernel/text.ts'
+import { withExample, type Cli, type CliRun } from './context.ts'
+import { exits, Failure } from './failures.ts'
+import { importAnswer, type ImportArguments } from './families-import.ts'
+import { readMore, type Part } from './families-more.ts'
+import { tableOf, type Answer } from './output.ts'
+
+/** `preau families import|list|show`. A REF is a file number, a ref or the login of an adult. */
+export function familiesCommand(run: CliRun): Command {
+  const command = new Command('families').description('families: import, list, show')
+  withExample(
+    command
+      .command('import')
+      .description("families, children and classes from our own format or from ONDE's two files")
+      .argument('<file>', "our own format, or ONDE's pupils")
+      .addOption(
+        new Option('--format <format>', 'told by the header when left out').choices([
+          'generic',
+          'onde',
+        ]),
+      )
+      .option('--guardians <file>', "ONDE's guardians of the same school")
+      .option('--school <uai>', "ONDE: the school's code, seven digits and a letter")
+      .option('--dry-run', 'say what would change, write nothing')
+      .action((file: string, options: Omit<ImportArguments, 'file'>) =>
+        run.withDatabase((cli) => importAnswer(cli, { ...options, file })),
+      ),
+    'preau families import onde_eleves.csv --guardians onde_responsables.csv --school 0590000E --dry-run',
+  )
+  withExample(
+    command
+      .command('list')
+      .description('families by name')
+      .option('--name <text>', 'part of the name of an adult or a child')
+      .action(({ name }: { name?: string }) => run.withDatabase((cli) => list(cli, name))),
+    'preau families list --name martin',
+  )
+  addShow(command, run)
+  return command
+}
+
+const sensitive = { income: 'fiscal', bank: 'bank', health: 'health' } as const
+
+function addShow(command: Command, run: CliRun): void {
+  withExample(
+    command
+      .command('show')
+      .description('one family: adults, address, children; more with a reason')
+      .argument('<ref>')
+      .addOption(
+        new Option('--with <data>', 'also show this; asks for --reason').choices([
+          'income',
+          'bank',
+          'health',
+        ]),
+      )
+      .action((ref: string, options: { with?: Part }) =>
+        run.withDatabase(
+          (cli) => show(cli, ref, options.with),
+          options.with ? { sensitive: sensitive[options.with] } : {},
+        ),
+      ),
+    'preau families show claire.martin --with income --reason "call of 2 November"',
+  )
+}
+
+async function list({ db, now }: Cli, name?: string): Promise<Answer> {
+  const families = await asWorker(db, (tx) =>
+    listFamilies(tx, { day: dayOf(now), ...(name === undefined ? {} : { name }) }),
+  )
+  const rows = families.map((one) => ({
+    ...one,
+    logins: one.logins.join(', '),
+    children: one.children.join(', '),
+  }))
+  const table = tableOf(rows, {
+    fileNumber: 'file',
+    name: 'family',
+    commune: 'lives in',
+    children: 'children',
+    logins: 'logins',
+  })
+  return { summary: `${families.length} families`, data: families, tables: [table] }
+}
+
+async function show(cli: Cli, ref: string, part?: Part): Promise<Answer> {
+  const { db, now } = cli
+  const families = await asWorker(db, (tx) =>
+    listFamilies(tx, { day: dayOf(now), ref: ref.toLowerCase() }),
+  )
+  const [family, other] = families
+  if (!family)
+    throw new Failure(exits.notFound, 'NOT_FOUND', 'No family has this file number, ref or login', {
+      hint: 'preau families list --name …',
+    })
+  if (other) {
+    const numbers = families.map(({ fileNumber, name }) => `${fileNumber} (${name})`).join(', ')
+    throw new Failure(
+      exits.usage,
+      'SEVERAL',
+      `This adult belongs to ${families.length} families: ${numbers}`,
+      { hint: `preau families show ${family.fileNumber}` },
+    )
+  }
+  return showOne(cli, family, part)
+}
+
+async function showOne(cli: Cli, family: ListedFamily, part?: Part): Promise<Answer> {
+  const { db, now } = cli
+  return asWorker(db, async (tx) => {
+    const identity = await familyIdentity(tx, family.id, dayOf(now))
+    const children = await childrenOf(tx, family.id, dayOf(now))
+    const more = part
+      ? await readMore(cli, tx, { family, part, refs: children.map(({ ref }) => ref) })
+      : { data: {}, tables: [] }
+    const address = identity?.address
+    const street = address
+      ? [address.number, address.repetition, address.street, address.complement]
+          .filter((word) => word)
+          .join(' ')
+      : ''
+    const text = [
+      `${family.name}, file ${family.fileNumber}`,
+      address ? `${street}, ${address.postcode} ${address.commune}` : 'no address',
+      family.separated ? 'parents live apart' : '',
+    ]
+      .filter((line) => line)
+      .join('\n')
+    const adults = (identity?.adults ?? []).map((adult) => ({
+      ...adult,
+      name: `${adult.firstName} ${adult.usualName}`,
+      phone: displayPhone(adult.mobile ?? adult.homePhone ?? adult.workPhone ?? ''),
+    }))
+    const tables = [
+      tableOf(adults, {
+        name: 'adult',
+        role: 'role',
+        login: 'login',
+        phone: 'phone',
+        email: 'e-mail',
+        birthDate: 'born',
+      }),
+      tableOf(children, {
+        firstName: 'child',
+        lastName: 'name',
+        birthDate: 'born',
+        level: 'level',
+        className: 'class',
+        school: 'school',
+        ref: 'ref',
+      }),
+      ...more.tables,
+    ]
+    return { summary: '', text, data: { ...family, ...identity, children, ...more.data }, tables }
+  })
+}

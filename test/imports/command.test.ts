@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { after, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { runCli } from '../../cli/main.ts'
+import { createOutput } from '../../cli/output.ts'
+import { createKeysFile } from '../../src/db/keys.ts'
+import { testDatabaseUrl } from '../support/database.ts'
+
+const { url, drop } = await testDatabaseUrl()
+const folder = await mkdtemp(join(tmpdir(), 'preau-families-'))
+createKeysFile(join(folder, 'keys.json'))
+after(async () => {
+  await rm(folder, { recursive: true })
+  await drop()
+})
+
+interface Answered {
+  readonly exit: number
+  readonly out: string
+  readonly err: string
+}
+
+Object.assign(process.env, { DATABASE_URL: url, PREAU_DATA_DIR: folder, LOG_LEVEL: 'silent' })
+
+/** `preau families …` as an officer types it, into pipes. */
+async function families(...args: string[]): Promise<Answered> {
+  const [out, err] = [new PassThrough(), new PassThrough()]
+  const exit = await runCli(['families', ...args], createOutput(args.includes('--json'), out, err))
+  return { exit, out: String(out.read() ?? ''), err: String(err.read() ?? '') }
+}
+
+function file(name: string): string {
+  return fileURLToPath(new URL(`../data/${name}`, import.meta.url))
+}
+
+test('an officer imports a school: refused with places, foreseen, done, repeated, listed and shown', async () => {
+  const refused = await families(
+    'import',
+    file('onde_eleves_with_anomalies.csv'),
+    '--school',
+    '0590000E',
+  )
+  assert.equal(refused.exit, 4)
+  assert.match(refused.err, /onde_eleves_with_anomalies\.csv\t7\tCp1\t/)
+  assert.match(refused.err, /7 anomalies: nothing was written/)
+
+  const onde = [
+    'import',
+    file('onde_eleves.csv'),
+    '--guardians',
+    file('onde_responsables.csv'),
+    '--school',
+    '0590000e',
+  ]
+  const foreseen = await families(...onde, '--dry-run')
+  assert.match(foreseen.out, /create\tadult\tClaire MARTIN/)
+  assert.match(
+    foreseen.out,
+    /Dry run: would have 8 households, 9 adults, 9 children, 9 accounts created; 0 changed/,
+  )
+  const done = await families(...onde, '--json')
+  assert.deepEqual(JSON.parse(done.out).data.created, {
+    households: 8,
+    adults: 9,
+    children: 9,
+    accounts: 9,
+  })
+  assert.match((await families(...onde)).out, /0 created, 0 changed/)
+
+  assert.match(
+    (await families('import', file('familles_generic.csv'))).out,
+    /Imported: 0 created; 2 adults, 2 children, 1 quotients, 1 benefits changed/,
+  )
+  assert.match(
+    (await families('list', '--name', 'ines')).out,
+    /BERNARD Anne.*\n.*LEROY Marc.*\n2 families/,
+  )
+  const shown = await families('show', 'claire.martin')
+  assert.match(shown.out, /12 rue des Lilas, 59223 RONCQ/)
+  assert.ok(!shown.out.includes('1234567'))
+  const withoutReason = await families('show', 'claire.martin', '--with', 'income')
+  assert.equal(withoutReason.exit, 2)
+  assert.match(
+    (await families('show', '1', '--with', 'income', '--reason', 'call')).out,
+    /CAF\t735\t2026-01-01/,
+  )
+})
+
+test('what an officer may get wrong has its own exit code', async () => {
+  assert.equal((await families('import', file('onde_responsables.csv'))).exit, 2)
+  assert.equal((await families('import', join(folder, 'nothing.csv'))).exit, 4)
+  assert.equal((await families('show', 'nobody')).exit, 5)
+})
