@@ -72,6 +72,7 @@ export interface Device {
 interface OwnSession {
   readonly sessionId: number
   readonly accountId: number
+  readonly login: string
 }
 
 /** « Mes appareils »: the live sessions of the account, the newest first. */
@@ -88,12 +89,16 @@ export async function devicesOf(tx: Tx, own: OwnSession, now: Date): Promise<Dev
 
 /** Ends another session of the same account. False when there is none of this ref. */
 export async function endDevice(tx: Tx, own: OwnSession, ref: string, now: Date): Promise<boolean> {
+  const { sessionId, accountId, login } = own
   const ended = await sql`
     update session set ended_at = ${now}
-    where ref = ${ref} and account_id = ${own.accountId} and id <> ${own.sessionId} and ended_at is null`.execute(
+    where ref = ${ref} and account_id = ${accountId} and id <> ${sessionId} and ended_at is null`.execute(
     tx,
   )
-  return Number(ended.numAffectedRows ?? 0) > 0
+  if (!ended.numAffectedRows) return false
+  const entry = { at: now, actorKind: 'PARENT', actor: login, subject: 'account' } as const
+  await record(tx, { ...entry, action: 'session.end', subjectId: accountId })
+  return true
 }
 
 /** The household that an adult of two looks at from now on; `app.enter` checks the membership each time. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { beforeEach, test } from 'node:test'
+import { giveDemoPassword } from '../../src/accounts/demo-password.ts'
 import { activate } from '../../src/accounts/activate.ts'
 import { codeInGroups, newLetterCode, typedCode } from '../../src/accounts/letter-code.ts'
 import { issueLetters, type Letter } from '../../src/accounts/letters.ts'
@@ -146,4 +147,17 @@ test('an officer finds accounts by login, ref or file number, and is told what d
 test('letters and digits that look alike are read alike', () => {
   assert.equal(typedCode('abcd-efgh jkmn'), 'ABCDEFGHJKMN')
   assert.equal(typedCode('O0oI1l'), '000111')
+})
+
+test('the demonstration opens accounts that nobody has activated, and no other', async () => {
+  const give = () =>
+    asWorker(db, (tx) =>
+      giveDemoPassword(tx, keys, { logins: ['claire.martin'], password: 'PreauDemo2026' }, now),
+    )
+  await asWorker(db, (tx) => tx.updateTable('account').set({ state: 'PENDING' }).execute())
+  assert.equal(await give(), 1)
+  assert.equal(await give(), 0)
+  assert.ok(
+    (await signIn(door, { login: 'claire.martin', password: 'PreauDemo2026' }, visitor)).token,
+  )
 })
