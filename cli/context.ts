@@ -19,6 +19,8 @@ export interface CliBase {
   readonly log: Logger
   /** The clock of the run: now, or noon of `--as-of`. */
   readonly now: Date
+  /** Started by `npm start` and the like. */
+  readonly byNpm: boolean
   /** `--reason`: why data on health, bank or income is read. */
   readonly reason: string | null
   /** Asks on a terminal, unless `--yes`; everywhere else goes on. Throws when the answer is no. */
@@ -112,6 +114,7 @@ async function openBase(output: Output, globals: GlobalOptions): Promise<CliBase
       process: 'cli',
     }),
     now: clockOf(globals.asOf),
+    byNpm: process.env['npm_lifecycle_event'] !== undefined,
     reason: globals.reason?.trim() || null,
     confirm: (question) => confirm(question, output, globals),
   }

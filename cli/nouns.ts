@@ -15,12 +15,18 @@ export const nouns: Readonly<Record<string, Noun>> = {
   },
   serve: { about: 'the portal alone', load: async () => (await import('./serve.ts')).serveCommand },
   work: { about: 'the worker alone', load: async () => (await import('./work.ts')).workCommand },
-  // doctor: { about: 'is everything in order?', load: async () => (await import('./doctor.ts')).doctorCommand },
+  doctor: {
+    about: 'is everything in order?',
+    load: async () => (await import('./doctor.ts')).doctorCommand,
+  },
   db: {
     about: 'migrate and check the database',
     load: async () => (await import('./db.ts')).dbCommand,
   },
-  // jobs: { about: 'side effects and recurring jobs', load: async () => (await import('./jobs.ts')).jobsCommand },
+  jobs: {
+    about: 'side effects and recurring jobs',
+    load: async () => (await import('./jobs.ts')).jobsCommand,
+  },
   settings: {
     about: 'what the commune decides: name, colour, deadlines, payment',
     load: async () => (await import('./settings.ts')).settingsCommand,

@@ -25,6 +25,7 @@ export async function runUntilStopped(
     for (const name of signals) process.once(name, () => process.exit(1)) // asked twice: at once
   }
   for (const name of signals) process.once(name, onSignal)
+  if (base.byNpm) watchParent(() => onSignal('SIGTERM'))
   try {
     await start({ add: (stop) => void stops.push(stop), untilStopped: () => stopped.promise })
   } finally {
@@ -33,3 +34,14 @@ export async function runUntilStopped(
 }
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** npm and its shell die of a signal without handing it on: who started us is gone, so we go as well. */
+function watchParent(onGone: () => void): void {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    onGone()
+  }, 300)
+  timer.unref()
+}

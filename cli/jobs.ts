@@ -1,0 +1,109 @@
+import { Command } from 'commander'
+import type { JobDeps } from '../jobs/deps.ts'
+import { countByTopic, retryFailed } from '../jobs/outbox-rows.ts'
+import { recurring } from '../jobs/recurring.ts'
+import { lastRuns, runRecurring } from '../jobs/run-recurring.ts'
+import { asWorker } from '../src/db/transactions.ts'
+import { openPdfRenderer } from '../src/pdf.ts'
+import { openQueue } from '../src/queue.ts'
+import { withExample, type Cli, type CliRun } from './context.ts'
+import { tableOf, type Answer } from './output.ts'
+
+/** `preau jobs status|retry|run|list`. */
+export function jobsCommand(run: CliRun): Command {
+  const command = new Command('jobs').description('side effects and recurring jobs')
+  withExample(
+    command
+      .command('status')
+      .description('what is outstanding, what keeps failing and why')
+      .action(() => run.withDatabase(status)),
+    'preau jobs status',
+  )
+  withExample(
+    command
+      .command('retry')
+      .description('tries again now what failed')
+      .action(() => run.withDatabase(retry)),
+    'preau jobs retry',
+  )
+  withExample(
+    command
+      .command('run')
+      .argument('<name>', 'a job of `preau jobs list`')
+      .description('runs one recurring job now, alone')
+      .action((name: string) => run.withDatabase((cli) => runOne(cli, name))),
+    'preau jobs run seal-audit',
+  )
+  withExample(
+    command
+      .command('list')
+      .description('the recurring jobs, when they run and when they last did')
+      .action(() => run.withDatabase(list)),
+    'preau jobs list --json',
+  )
+  return command
+}
+
+async function status(cli: Cli): Promise<Answer> {
+  const topics = await asWorker(cli.db, countByTopic)
+  const queue = await withQueue(cli, ({ queue: opened }) => opened.counts())
+  const outstanding = topics.reduce((sum, topic) => sum + topic.outstanding, 0)
+  const labels = {
+    topic: 'side effect',
+    outstanding: 'outstanding',
+    failing: 'failing',
+    done: 'done',
+    oldest: 'oldest',
+    lastError: 'last error',
+  }
+  return {
+    summary: `${outstanding} side effects are outstanding; in the queue ${queue.waiting} wait and ${queue.active} are being worked on`,
+    data: { topics, queue },
+    tables: [tableOf(topics, labels)],
+  }
+}
+
+async function retry({ db }: Cli): Promise<Answer> {
+  const count = await asWorker(db, retryFailed)
+  return { summary: `${count} side effects are tried again now`, data: { count } }
+}
+
+async function runOne(cli: Cli, name: string): Promise<Answer> {
+  const count = await withQueue(cli, (deps) => runRecurring(deps, name, cli.now))
+  return { summary: `${name} ran: ${count}`, data: { name, count } }
+}
+
+async function list({ db }: Cli): Promise<Answer> {
+  const runs = await asWorker(db, lastRuns)
+  const rows = recurring.map(({ name, cron, about }) => ({
+    name,
+    cron,
+    about,
+    lastRun: runs.get(name) ?? null,
+  }))
+  return {
+    summary: `${rows.length} recurring jobs; the worker runs them`,
+    data: rows,
+    tables: [
+      tableOf(rows, { name: 'name', cron: 'when', lastRun: 'last run', about: 'what it does' }),
+    ],
+  }
+}
+
+async function withQueue<T>(
+  { config, db, keys, log, now }: Cli,
+  work: (deps: JobDeps) => Promise<T>,
+): Promise<T> {
+  const onError = (error: Error) => log.debug({ err: error }, 'the queue is away')
+  const queue = await openQueue(
+    { databaseUrl: db.url, redisUrl: config.redisUrl, roles: db.roles },
+    onError,
+  )
+  const pdf = openPdfRenderer()
+  try {
+    return await work({ config, db, keys, log, queue, pdf, clock: () => now })
+  } finally {
+    pdf.close()
+    await queue.close()
+  }
+}
