@@ -79,9 +79,9 @@ export async function countByTopic(tx: Tx): Promise<TopicCounts[]> {
 }
 
 /** Everything that failed may be tried again now. Returns how many. */
-export async function retryFailed(tx: Tx, now: Date): Promise<number> {
+export async function retryFailed(tx: Tx): Promise<number> {
   const changed = await sql`
-    update outbox set available_at = ${now} where done_at is null and available_at > ${now}`.execute(
+    update outbox set available_at = now() where done_at is null and available_at > now()`.execute(
     tx,
   )
   await sql`select pg_notify('outbox', '')`.execute(tx)

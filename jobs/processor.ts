@@ -13,7 +13,7 @@ export async function processOutbox(
   handlers: Handlers,
   outboxId: number,
 ): Promise<'done' | 'nothing' | 'failed'> {
-  const { db, clock, log } = deps
+  const { db, log } = deps
   const row = await asWorker(db, (tx) => undoneRow(tx, outboxId))
   if (!row) return 'nothing'
   try {
@@ -24,11 +24,11 @@ export async function processOutbox(
       { err: error, topic: row.topic, outboxId, attempt },
       'a side effect failed; it is tried again',
     )
-    const retryAt = new Date(clock().getTime() + backoffMs(attempt))
+    const retryAt = new Date(Date.now() + backoffMs(attempt))
     await asWorker(db, (tx) => markFailed(tx, outboxId, { error: shortly(error), retryAt }))
     return 'failed'
   }
-  await asWorker(db, (tx) => markDone(tx, outboxId, clock()))
+  await asWorker(db, (tx) => markDone(tx, outboxId, new Date()))
   return 'done'
 }
 

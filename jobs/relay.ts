@@ -13,14 +13,14 @@ export interface Relay {
 
 /** Hands outbox rows to the queue as soon as their transaction has committed. */
 export function startRelay(deps: JobDeps): Relay {
-  const { log, clock } = deps
+  const { log } = deps
   const rung = new Map<number, Date>()
   let running: Promise<void> | null = null
   let again = false
   let failing = false
 
   async function pass(): Promise<void> {
-    forgetOld(rung, clock().getTime() - forgetMs)
+    forgetOld(rung, Date.now() - forgetMs)
     try {
       await listener.ensure()
       await ringDue(deps, rung)
