@@ -13,15 +13,16 @@ import { addressOf, origin, schoolingOf } from './valpres.ts'
 
 /**
  * The families of the demonstration: those of the story (Martin, Leroy and Bernard, Diallo), then as many believable
- * ones as asked for. The same count and day give the same families.
+ * ones as asked for. The same count and day give the same families; `asOf` is the day whose
+ * school year gives the classes.
  */
-export function demoFamilies(count: number, today: Day): FamilyModel {
+export function demoFamilies(count: number, today: Day, asOf: Day = today): FamilyModel {
   const random = randomFrom(20_260_901)
-  const story = storyFamilies(today)
+  const story = storyFamilies(today, asOf)
   const families: ImportedFamily[] = [...story.families]
   const children: ImportedChild[] = [...story.children]
   for (let number = families.length; number < count; number += 1) {
-    const made = oneFamily(random, number, today)
+    const made = oneFamily(random, number, { today, asOf })
     const first = children.length
     children.push(...made.children)
     families.push({ ...made.family, children: made.children.map((_, place) => first + place) })
@@ -29,7 +30,12 @@ export function demoFamilies(count: number, today: Day): FamilyModel {
   return { families, children }
 }
 
-function oneFamily(random: Random, number: number, today: Day) {
+interface Days {
+  readonly today: Day
+  readonly asOf: Day
+}
+
+function oneFamily(random: Random, number: number, { today, asOf }: Days) {
   const name = random.pick(familyNames)
   const year = schoolYearOf(today)
   const children = Array.from({ length: childCount(random) }, (_, place) =>
@@ -37,7 +43,7 @@ function oneFamily(random: Random, number: number, today: Day) {
       name,
       key: `DEMO-${number}-${place}`,
       bornIn: year - 3 - random.below(8),
-      today,
+      asOf,
     }),
   )
   const family: ImportedFamily = {
@@ -48,7 +54,7 @@ function oneFamily(random: Random, number: number, today: Day) {
     address: homeOf(random, number),
     benefit: { scheme: 'GENERAL', recipientNumber: String(2_000_000 + number) },
     quotient: random.chance(90)
-      ? { type: 'CAF', value: 220 + random.below(1_900), validFrom: `${year}-01-01` }
+      ? { type: 'CAF', value: 220 + random.below(1_900), validFrom: `${year - 1}-01-01` }
       : null,
   }
   return { family, children }
@@ -65,7 +71,7 @@ function oneChild(
     readonly name: string
     readonly key: string
     readonly bornIn: number
-    readonly today: Day
+    readonly asOf: Day
   },
 ): ImportedChild {
   const isGirl = random.chance(50)
@@ -80,7 +86,7 @@ function oneChild(
     birthDate,
     birthInsee: null,
     ine: null,
-    schooling: schoolingOf(birthDate, child.today),
+    schooling: schoolingOf(birthDate, child.asOf),
   }
 }
 
