@@ -113,27 +113,48 @@ interface Drafting {
   readonly families: readonly number[]
 }
 
-/** Prices the families in batches. The bills of a dry run are kept, the others are in the table of drafts. */
+/**
+ * Prices the families in batches, two at a time: one is computed while the database looks for the other. The bills of
+ * a dry run are kept, the others are in the table of drafts.
+ */
 async function draftAll(
   db: Database,
   work: RegieRun,
-  { runId, context, families }: Drafting,
+  drafting: Drafting,
 ): Promise<{ bills: Bill[]; alerts: number }> {
-  const kept: Bill[] = []
+  const { runId, families } = drafting
+  const batches = Array.from({ length: Math.ceil(families.length / batchSize) }, (_, at) =>
+    families.slice(at * batchSize, (at + 1) * batchSize),
+  )
+  const kept: Bill[][] = []
   let alerts = 0
-  for (let from = 0; from < families.length; from += batchSize) {
-    const batch = families.slice(from, from + batchSize)
-    const bills = await asWorker(db, async (tx) => {
-      const known = runId === null ? new Map<number, Buffer>() : await draftHashes(tx, runId, batch)
-      return computeBills(tx, context, batch, known)
-    })
-    alerts += bills.reduce((count, bill) => count + bill.alerts.length, 0)
-    if (runId === null) kept.push(...bills)
-    else await keepDrafts(db, { id: runId, now: work.now }, bills)
-    work.options.onProgress?.(batch.length)
+  let next = 0
+  async function lane(): Promise<void> {
+    for (let at = next++; at < batches.length; at = next++) {
+      const batch = batches[at] ?? []
+      const bills = await draftBatch(db, work, drafting, batch)
+      alerts += bills.reduce((count, bill) => count + bill.alerts.length, 0)
+      if (runId === null) kept[at] = bills
+      work.options.onProgress?.(batch.length)
+    }
   }
+  await Promise.all([lane(), lane()])
   if (runId !== null) await asWorker(db, (tx) => reachState(tx, runId, 'DRAFTED'))
-  return { bills: kept, alerts }
+  return { bills: kept.flat(), alerts }
+}
+
+async function draftBatch(
+  db: Database,
+  work: RegieRun,
+  { runId, context }: Drafting,
+  batch: readonly number[],
+): Promise<Bill[]> {
+  const bills = await asWorker(db, async (tx) => {
+    const known = runId === null ? new Map<number, Buffer>() : await draftHashes(tx, runId, batch)
+    return computeBills(tx, context, batch, known)
+  })
+  if (runId !== null) await keepDrafts(db, { id: runId, now: work.now }, bills)
+  return bills
 }
 
 async function keepDrafts(

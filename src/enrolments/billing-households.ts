@@ -41,13 +41,19 @@ export async function childrenToBill(
       where e.state = 'ACCEPTED' and e.valid_from <= ${to} and (e.valid_to is null or e.valid_to >= ${from})
         and (${householdIds}::bigint[] is null or e.household_id = any(${householdIds}::bigint[]))
       union
-      select b.household_id from booking b
-      where b.day between ${from} and ${to} and b.state = 'BOOKED'
-        and (${householdIds}::bigint[] is null or b.household_id = any(${householdIds}::bigint[]))
+      select hc.household_id from household_child hc
+      cross join lateral (
+        select from attendance a
+        where a.child_id = hc.child_id and a.day between ${from} and ${to} and a.state = 'PRESENT' limit 1
+      ) noted
+      where ${householdIds}::bigint[] is null or hc.household_id = any(${householdIds}::bigint[])
       union
-      select hc.household_id from attendance a join household_child hc on hc.child_id = a.child_id
-      where a.day between ${from} and ${to} and a.state = 'PRESENT'
-        and (${householdIds}::bigint[] is null or hc.household_id = any(${householdIds}::bigint[]))
+      select h.id from household h
+      cross join lateral (
+        select from booking b
+        where b.household_id = h.id and b.day between ${from} and ${to} and b.state = 'BOOKED' limit 1
+      ) booked
+      where ${householdIds}::bigint[] is null or h.id = any(${householdIds}::bigint[])
     ), kid as materialized (
       select distinct hc.household_id, c.id, c.birth_date
       from concerned

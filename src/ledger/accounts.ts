@@ -17,7 +17,10 @@ export async function ensureAccounts(tx: Tx, names: readonly AccountName[]): Pro
     from jsonb_to_recordset(${rows}::jsonb) as name("regieId" int, kind text, "householdId" bigint)
     where not exists (
       select from ledger_account known
-      where known.household_id is not distinct from name."householdId"
+      where known.household_id = name."householdId" and known.regie_id = name."regieId" and known.kind = name.kind)
+    and not exists (
+      select from ledger_account known
+      where known.household_id is null and name."householdId" is null
         and known.regie_id = name."regieId" and known.kind = name.kind)
     on conflict do nothing`.execute(tx)
 }
