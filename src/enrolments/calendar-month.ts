@@ -10,7 +10,7 @@ import {
   type Day,
   type Month,
 } from '../kernel/day.ts'
-import { bookingText } from './booking-key.ts'
+import { boxText } from './booking-key.ts'
 import type { FamilyChild } from './family-days.ts'
 import { loadSlots, type LoadedSlots } from './month-slots.ts'
 import type { CalendarPlace, OfferedDays, SchoolHoliday } from './offered-days.ts'
@@ -101,7 +101,7 @@ export function monthView(loaded: LoadedSlots, month: Month, now: Date): Calenda
   const shown = [...slots.values()].map((slot): CalendarSlot => {
     const label = labels.get(slot.unitId) ?? ''
     const locked = refusalOf(slot, slot.booked !== 'MINE', now)
-    return { ...slot, text: bookingText(slot), label, locked }
+    return { ...slot, text: boxText(slot), label, locked }
   })
   const order = offered.units.map((unit) => unit.id)
   shown.sort((a, b) => order.indexOf(a.unitId) - order.indexOf(b.unitId))

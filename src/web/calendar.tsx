@@ -7,7 +7,7 @@ import {
   type CalendarProps,
 } from '../../templates/pages/calendar.tsx'
 import { CalendarSum } from '../../templates/ui/calendar-bar.tsx'
-import { parseBookings } from '../enrolments/booking-key.ts'
+import { parseBoxes } from '../enrolments/booking-key.ts'
 import { calendarMonth, type CalendarMonth } from '../enrolments/calendar-month.ts'
 import { priceOfChange, type PriceOfChange } from '../enrolments/price-of-change.ts'
 import { recentReceipts } from '../enrolments/receipts.ts'
@@ -62,8 +62,8 @@ function monthIn(c: WebContext): Month | null {
 function wantedIn(month: Month, form: FormValues): WantedMonth {
   return {
     month,
-    wanted: parseBookings(form['jour[]'] ?? ''),
-    seen: parseBookings(form['vus'] ?? ''),
+    wanted: parseBoxes(form['jour[]'] ?? '', month),
+    seen: parseBoxes(form['vus'] ?? '', month),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx'
 import type { CalendarLine, CalendarSlot } from '../../src/enrolments/calendar-month.ts'
 import { dayInWords } from '../../src/kernel/french.ts'
-import { ChildBadge, childColour } from './child.tsx'
+import { childColour } from './child.tsx'
 
 export interface CalendarLineProps {
   readonly line: CalendarLine
@@ -10,14 +10,16 @@ export interface CalendarLineProps {
   readonly ticked: ReadonlySet<string>
 }
 
-/** One child's line of a day: a box for what may be changed, words for what may not. */
+/** One child's line of a day, written short (a page has hundreds of boxes): a box for what may be changed, words for what may not. */
 export const CalendarDayLine: FC<CalendarLineProps> = ({ line, isPast, ticked }) => {
   const { child, slots } = line
   const isFixed = slots.every((slot) => slot.locked !== null)
   return (
     <div class={`line ${childColour(child.place)}`}>
-      <ChildBadge firstName={child.firstName} place={child.place} />
-      <span class="vh"> {child.firstName} </span>
+      <span class="child-badge" aria-hidden="true">
+        {child.firstName.charAt(0)}
+      </span>
+      {slots.some((slot) => slot.locked !== null) && <span class="vh"> {child.firstName} </span>}
       {isFixed && isAbsent(line) ? (
         <Absent line={line} />
       ) : (
@@ -35,7 +37,7 @@ export const CalendarDayLine: FC<CalendarLineProps> = ({ line, isPast, ticked })
 
 const Box: FC<{ slot: CalendarSlot; firstName: string; isTicked: boolean }> = (props) => {
   const { slot, firstName, isTicked } = props
-  const id = `b${slot.childId}-${slot.unitId}-${slot.day.slice(8)}`
+  const id = `b${slot.text}`
   const isChanged = isTicked !== (slot.booked === 'MINE')
   return (
     <p class={isChanged ? 'box box-changed' : 'box'}>
@@ -50,7 +52,7 @@ const Box: FC<{ slot: CalendarSlot; firstName: string; isTicked: boolean }> = (p
         {slot.label}
         <span class="vh">
           {' '}
-          le {dayInWords(slot.day)} pour {firstName}
+          le {dayInWords(slot.day)}, {firstName}
         </span>
       </label>
     </p>

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { asWorker } from '../../src/db/transactions.ts'
 import { bookForPeriod } from '../../src/enrolments/book-for-period.ts'
+import { boxText } from '../../src/enrolments/booking-key.ts'
 import { instantAt } from '../../src/kernel/day.ts'
 import { testDatabase } from '../support/database.ts'
 import { bookedBy, plantStory } from './story.ts'
@@ -37,21 +38,21 @@ test('a month says in words what is booked, what is open and until when', async 
   assert.match(html, /<table class="calendar" aria-labelledby="mois-affiche">/)
   assert.match(
     html,
-    /<label for="b\d+-\d+-14">Cantine<span class="vh"> le lundi 14 décembre pour Zoé<\/span><\/label>/,
+    /<label for="b\d+\.\d+\.14">Cantine<span class="vh"> le lundi 14 décembre, Zoé<\/span><\/label>/,
   )
-  assert.match(html, /value="[\d.]+2026-12-14" checked=""/)
+  assert.match(html, /value="[\d.]+\.14" checked=""/)
   assert.match(html, /cantine jusqu’à<\/span> mercredi 9, 10.h/)
   assert.match(html, /Vacances de Noël<\/strong>, du samedi 19 décembre au dimanche 3 janvier/)
   assert.match(html, /<p class="closed-why">Grève<\/p>/)
   assert.equal(html.match(/class="holidays"/g)?.length, 1, 'the holidays are one line')
-  assert.doesNotMatch(html, /name="jour\[\]" value="[\d.]+2026-12-01"/, 'what is over has no box')
+  assert.doesNotMatch(html, /name="jour\[\]" value="[\d.]+\.01"/, 'what is over has no box')
 })
 
 test('what was not ticked is booked, what was unticked is cancelled, and the page says so', async () => {
   const html = await (await claire.get(path)).text()
   const form = sentForm(html, path)
-  const zoe14 = `${children.zoe}.${units.meal}.2026-12-14`
-  const noel17 = `${children.noel}.${units.meal}.2026-12-17`
+  const zoe14 = `${children.zoe}.${units.meal}.14`
+  const noel17 = `${children.noel}.${units.meal}.17`
   form.delete('jour[]', zoe14)
   form.append('jour[]', noel17)
   form.append('enregistrer', 'Enregistrer')
@@ -76,9 +77,9 @@ test('what was not ticked is booked, what was unticked is cancelled, and the pag
 
 test('a day whose deadline has passed meanwhile is told in a sentence, the others are saved', async () => {
   const form = sentForm(await (await claire.get(path)).text(), path)
-  form.append('jour[]', `${children.zoe}.${units.meal}.2026-12-08`)
-  form.append('jour[]', `${children.zoe}.${units.meal}.2026-12-15`)
-  form.append('jour[]', `${children.moussa}.${units.meal}.2026-12-15`)
+  form.append('jour[]', `${children.zoe}.${units.meal}.08`)
+  form.append('jour[]', `${children.zoe}.${units.meal}.15`)
+  form.append('jour[]', `${children.moussa}.${units.meal}.15`)
   const answer = await claire.post(path, form)
   const page = await (await claire.get(answer.headers.get('Location') ?? '')).text()
   assert.match(page, /2 jours n’ont pas pu être changés/)
@@ -94,7 +95,7 @@ test('a day whose deadline has passed meanwhile is told in a sentence, the other
 test('the price is shown without saving: a part for htmx, a whole page without JavaScript', async () => {
   const form = sentForm(await (await claire.get(path)).text(), path)
   const day = { childId: children.noel, unitId: units.evening, day: '2026-12-18' }
-  form.append('jour[]', `${day.childId}.${day.unitId}.${day.day}`)
+  form.append('jour[]', boxText(day))
   form.append('prix', 'Voir le prix')
   const part = await claire.post(path, form, { 'HX-Request': 'true' })
   assert.equal(part.headers.get('X-Fragment'), '1')
@@ -104,7 +105,10 @@ test('the price is shown without saving: a part for htmx, a whole page without J
   )
   const page = await (await claire.post(path, form)).text()
   assert.match(page, /^<!DOCTYPE html>/)
-  assert.match(page, new RegExp(`value="${day.childId}\\.${day.unitId}\\.${day.day}" checked=""`))
+  assert.match(
+    page,
+    new RegExp(`value="${day.childId}\\.${day.unitId}\\.${day.day.slice(8)}" checked=""`),
+  )
   assert.equal(await bookedBy(db, day), null)
 })
 
@@ -120,7 +124,10 @@ test('Anne sees Marc’s days as those of the other household, without a box', a
   const anne = await portal.signIn('anne.bernard')
   const html = await (await anne.get(path)).text()
   assert.match(html, /Cantine <span class="note">autre foyer<\/span>/)
-  assert.doesNotMatch(html, new RegExp(`value="${day.childId}\\.${day.unitId}\\.${day.day}"`))
+  assert.doesNotMatch(
+    html,
+    new RegExp(`value="${day.childId}\\.${day.unitId}\\.${day.day.slice(8)}"`),
+  )
 })
 
 test('a family without enrolment is told where to enrol; a month far away does not exist', async () => {
