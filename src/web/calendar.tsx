@@ -142,41 +142,15 @@ function tickedIn({ weeks }: CalendarMonth): string[] {
 }
 
 function wholePage(c: WebContext, request: FamilyRequest, view: CalendarProps): Promise<Response> {
-  const around = chrome(c, request, 'calendar')
-  const { csrf, month, ticked, seen, price, receipts, done, refused } = view
-  return page(
-    c,
-    <CalendarPage
-      chrome={around}
-      csrf={csrf}
-      month={month}
-      ticked={ticked}
-      seen={seen}
-      price={price}
-      receipts={receipts}
-      done={done}
-      refused={refused}
-    />,
-  )
+  return page(c, <CalendarPage chrome={chrome(c, request, 'calendar')} view={view} />)
 }
 
 function part(c: WebContext, view: CalendarProps): Promise<Response> {
-  const { csrf, month, ticked, seen, price, receipts, done, refused } = view
   return fragment(
     c,
     <>
-      <title>{`${titleOf(month.month)} – ${c.get('commune').name}, portail famille`}</title>
-      <CalendarSection
-        csrf={csrf}
-        month={month}
-        ticked={ticked}
-        seen={seen}
-        price={price}
-        receipts={receipts}
-        done={done}
-        refused={refused}
-        isAlone
-      />
+      <title>{`${titleOf(view.month.month)} – ${c.get('commune').name}, portail famille`}</title>
+      <CalendarSection view={view} isAlone />
     </>,
   )
 }

@@ -35,11 +35,11 @@ export interface CalendarProps {
 /** What the last form did. */
 export type CalendarDone = 'SAVED' | 'NOTHING' | 'REPEAT'
 
-export const CalendarPage: FC<CalendarProps & { chrome: Chrome }> = (props) => (
-  <Layout chrome={props.chrome} title={titleOf(props.month.month)}>
-    <Greeting title="Calendrier" lead={leadOf(props.month)} />
-    <CalendarSection {...props} />
-    <CalendarHistory receipts={props.receipts} />
+export const CalendarPage: FC<{ chrome: Chrome; view: CalendarProps }> = ({ chrome, view }) => (
+  <Layout chrome={chrome} title={titleOf(view.month.month)}>
+    <Greeting title="Calendrier" lead={leadOf(view.month)} />
+    <CalendarSection view={view} />
+    <CalendarHistory receipts={view.receipts} />
   </Layout>
 )
 
@@ -48,14 +48,15 @@ export function titleOf(month: Month): string {
 }
 
 /** The part that changes with the month: also sent alone. */
-export const CalendarSection: FC<CalendarProps & { isAlone?: boolean }> = (props) => {
-  const { month, done, refused, receipts, isAlone } = props
+export const CalendarSection: FC<{ view: CalendarProps; isAlone?: boolean }> = (props) => {
+  const { view, isAlone } = props
+  const { month, done, refused, receipts } = view
   return (
     <div id="calendrier">
       <Refused refused={refused} />
       {done && <Done done={done} receipts={receipts} isAlone={refused.length === 0} />}
       <CalendarHead month={month.month} isAlone={isAlone ?? false} />
-      {month.children.length === 0 ? <Nothing /> : <MonthForm {...props} />}
+      {month.children.length === 0 ? <Nothing /> : <MonthForm view={view} />}
     </div>
   )
 }
@@ -97,7 +98,7 @@ const Done: FC<{ done: CalendarDone; receipts: readonly Receipt[]; isAlone: bool
   return <Success>C’est enregistré.{latest ? ` ${receiptWords(latest)}.` : ''}</Success>
 }
 
-const MonthForm: FC<CalendarProps> = ({ csrf, month, ticked, seen, price }) => (
+const MonthForm: FC<{ view: CalendarProps }> = ({ view: { csrf, month, ticked, seen, price } }) => (
   <>
     <CalendarRules month={month} />
     <form
