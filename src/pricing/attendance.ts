@@ -26,7 +26,7 @@ export function dayCase(fact: DayFact, rule: AttendanceRule): DayCase {
 }
 
 /** Present, or booked and not checked with no excuse on file. */
-function isThere(fact: DayFact): boolean {
+export function isThere(fact: DayFact): boolean {
   if (fact.presence !== null) return fact.presence === 'PRESENT'
   return fact.booking !== null && !fact.absence?.isExcused
 }

@@ -1,5 +1,5 @@
 import type { Day } from '../kernel/day.ts'
-import { dayCase, isNothing, isUnchecked, type DayCase } from './attendance.ts'
+import { dayCase, isNothing, isThere, isUnchecked, type DayCase } from './attendance.ts'
 import { careProtocolOf, selectTariffs, type Chosen } from './selection.ts'
 import { childDays, type ChildDay } from './child-day.ts'
 import type { DayFact, MonthFacts } from './facts.ts'
@@ -77,6 +77,7 @@ function isBillable(
     )
     return false
   }
+  if (isThere(unit)) return true
   const possible = candidates.filter((candidate) => candidate.unitIds.includes(unit.unitId))
   if (possible.length === 0) return !unit.absence?.isExcused
   return possible.some(({ tariff }) => dayCase(unit, tariff.rule.attendance).kind !== 'NOTHING')

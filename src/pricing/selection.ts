@@ -31,33 +31,36 @@ export function selectTariffs(
   const chosen: Chosen[] = []
   const refused: Selection['refused'][number][] = []
   const left = new Map(units.map((unit) => [unit.unitId, unit]))
-  for (const size of sizesOf(candidates)) {
-    const matching = candidates.flatMap((candidate) => matchOf(candidate, size, day, left))
-    for (const match of preferCareProtocol(matching)) {
-      const rivals = preferCareProtocol(matching).filter((other) => overlap(match, other))
+  let size = candidates[0]?.unitIds.length ?? 0
+  while (size > 0 && left.size > 0) {
+    const matching = preferCareProtocol(matchesOf(candidates, size, day, left))
+    for (const match of matching) {
+      const rivals =
+        matching.length === 1 ? matching : matching.filter((other) => overlap(match, other))
       const free = match.units.filter((unit) => left.delete(unit.unitId))
       if (rivals.length === 1) chosen.push(match)
       else refused.push(...free.map((unit) => ambiguous(unit, rivals)))
     }
+    size -= 1
   }
   for (const unit of left.values()) refused.push(notFound(unit, day, candidates))
   return { chosen, refused }
 }
 
-function sizesOf(candidates: readonly Candidate[]): number[] {
-  return Array.from(new Set(candidates.map((candidate) => candidate.unitIds.length)))
-}
-
-function matchOf(
-  candidate: Candidate,
+/** Called for every day of every child: candidates that cannot match cost nothing but a comparison. */
+function matchesOf(
+  candidates: readonly Candidate[],
   size: number,
   day: ChildDay,
   left: ReadonlyMap<number, DayFact>,
 ): Chosen[] {
-  if (candidate.unitIds.length !== size) return []
-  const units = candidate.unitIds.flatMap((unitId) => left.get(unitId) ?? [])
-  if (units.length !== size || mismatch(candidate.tariff, day, units) !== null) return []
-  return [{ tariff: candidate.tariff, units }]
+  const matches: Chosen[] = []
+  for (const { tariff, unitIds } of candidates) {
+    if (unitIds.length !== size || !unitIds.every((unitId) => left.has(unitId))) continue
+    const units = unitIds.flatMap((unitId) => left.get(unitId) ?? [])
+    if (mismatch(tariff, day, units) === null) matches.push({ tariff, units })
+  }
+  return matches
 }
 
 function overlap(a: Chosen, b: Chosen): boolean {

@@ -116,3 +116,11 @@ test('an expired PAI is billed as a normal meal, and the officer is told', () =>
     [['PAI_EXPIRED', ['2026-11-06']]],
   )
 })
+
+test('a child who came although excused needs a price like any other', () => {
+  const came = meals({ absence: { kind: 'ILLNESS', isExcused: true, openDayNumber: 1 } })
+  assert.deepEqual(linesOf(roncq, martin({ days: came })), [['Repas', 1, 235, 235]])
+  assert.deepEqual(codesOf({ ...roncq, tariffs: [] }, martin({ days: came })), [
+    'PRICING_NOT_FOUND',
+  ])
+})
