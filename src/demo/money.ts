@@ -110,7 +110,7 @@ async function issuedIn(tx: Tx, month: string): Promise<Issued[]> {
 /** Claire has paid all but what the pictures show: the newest bill and the rest of the one before. */
 async function settleClaire(tx: Tx, { now, actor }: Span): Promise<void> {
   const found = await sql<{ householdId: number; regieId: number; owedCents: Cents }>`
-    select t.household_id as "householdId", t.regie_id as "regieId", sum(t.amount_cents)::int as "owedCents"
+    select t.household_id as "householdId", t.regie_id as "regieId", sum(case when t.debit_kind = 'RECEIVABLE' then t.amount_cents else -t.amount_cents end)::int as "owedCents"
     from ledger_transfer t
     join household_adult ha on ha.household_id = t.household_id
     join person p on p.id = ha.person_id
