@@ -78,7 +78,7 @@ function preferCareProtocol(matching: readonly Chosen[]): readonly Chosen[] {
 }
 
 /** Why a tariff is not for this day, in English; null when it is. */
-export function mismatch(tariff: Tariff, day: ChildDay, units: readonly DayFact[]): string | null {
+function mismatch(tariff: Tariff, day: ChildDay, units: readonly DayFact[]): string | null {
   if (!holdsOn(tariff, day.day)) {
     return `is valid from ${tariff.validFrom}${tariff.validTo ? ` to ${tariff.validTo}` : ''}`
   }

@@ -188,18 +188,3 @@ export const plainRule: TariffRule = {
   step: null,
   package: null,
 }
-
-/** The filters of a tariff that is for everybody. */
-export const openFilters: TariffFilters = {
-  residence: 'ANY',
-  communes: [],
-  levels: null,
-  ageFrom: null,
-  ageTo: null,
-  schemes: null,
-  groupIds: null,
-  schoolWeekdays: null,
-  holidayWeekdays: null,
-  bookings: null,
-  pai: null,
-}
