@@ -188,3 +188,18 @@ export const plainRule: TariffRule = {
   step: null,
   package: null,
 }
+
+/** The filters of a tariff that is for everybody. */
+export const openFilters: TariffFilters = {
+  residence: 'ANY',
+  communes: [],
+  levels: null,
+  ageFrom: null,
+  ageTo: null,
+  schemes: null,
+  groupIds: null,
+  schoolWeekdays: null,
+  holidayWeekdays: null,
+  bookings: null,
+  pai: null,
+}
