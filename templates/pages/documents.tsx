@@ -64,7 +64,9 @@ export const DocumentWaitingPage: FC<DocumentWaitingPageProps> = ({ chrome, href
     <Trail href={paths.documents} label="Documents" />
     <Greeting
       title="Votre document se prépare"
-      lead="Le PDF sera prêt dans quelques instants. Rien n’est perdu : vous pouvez aussi revenir plus tard."
+      lead={
+        'Le PDF sera prêt dans quelques instants. Rien n’est perdu\u00A0: vous pouvez aussi revenir plus tard.'
+      }
     />
     <p class="actions">
       <a class="button" href={href}>

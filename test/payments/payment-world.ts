@@ -77,6 +77,12 @@ export async function createFamily(tx: Tx, regieId: number, name: string): Promi
   return { ...row, regieId }
 }
 
+const snapshot = JSON.stringify({
+  commune: {},
+  payer: { lines: [], fileNumber: 0 },
+  openDocuments: [],
+})
+
 /** An issued invoice of one line, published the same day. */
 export async function owe(
   tx: Tx,
@@ -113,7 +119,7 @@ export async function owe(
       issued_on, due_on, published_at, total_cents, previous_balance_cents, amount_due_cents, transfer_id, snapshot,
       snapshot_sha256, payer_name)
     select id, ${householdId}, ${regieId}, 2026, ${sequence}, ${numberText('INVOICE', regieId, '2026-12', sequence)},
-      ${day}, ${day}, ${day}, ${day}, ${morning}, ${cents}, 0, ${cents}, ${posted?.id ?? 0}, '{}', ${sha256('{}')},
+      ${day}, ${day}, ${day}, ${day}, ${morning}, ${cents}, 0, ${cents}, ${posted?.id ?? 0}, ${snapshot}::jsonb, ${sha256(snapshot)},
       'Claire Martin'
     from run`.execute(tx)
   return posted?.id ?? 0

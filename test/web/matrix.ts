@@ -1,0 +1,155 @@
+import { sql } from 'kysely'
+import { asWorker } from '../../src/db/transactions.ts'
+import { newToken } from '../../src/kernel/ids.ts'
+import { oneValue, type Town } from './town.ts'
+
+/**
+ * Who is answered what on every route. The objects are those of Marc Leroy's household; Inès is also the child of his
+ * separated wife Anne Bernard; Awa Diallo is an outsider.
+ */
+export interface RouteRow {
+  /** Default: the route's own path. */
+  readonly path?: (objects: MarcsObjects) => string
+  readonly anonymous: number
+  readonly owner: number
+  readonly separated: number
+  readonly other: number
+  /** What a form says besides its token and key. */
+  readonly fields?: (objects: MarcsObjects) => Record<string, string>
+}
+
+export interface MarcsObjects {
+  readonly child: string
+  readonly thread: string
+  readonly invoice: string
+  readonly document: string
+  readonly household: string
+  readonly attempt: string
+  readonly activity: string
+  readonly device: string
+}
+
+const everybody = { anonymous: 200, owner: 200, separated: 200, other: 200 }
+/** Each family sees its own. */
+const family = { anonymous: 303, owner: 200, separated: 200, other: 200 }
+const done = { anonymous: 303, owner: 303, separated: 303, other: 303 }
+/** An object of Marc's household, which nobody else knows of. */
+const marcs = { anonymous: 303, owner: 200, separated: 404, other: 404 }
+const nowhere = { anonymous: 404, owner: 404, separated: 404, other: 404 }
+
+const wrongMonth = { f_texte: '', mois: '2026-12' }
+
+export const matrix: Readonly<Record<string, RouteRow>> = {
+  'GET /healthz': everybody,
+  'GET /readyz': everybody,
+  'GET /metrics': everybody,
+  'GET /assets/:name': { ...everybody, path: () => '/assets/base.css' },
+  'GET /favicon.ico': everybody,
+  'GET /connexion': everybody,
+  'GET /mot-de-passe-oublie': everybody,
+  'GET /activation': everybody,
+  'GET /contact': everybody,
+  'GET /mentions-legales': everybody,
+  'GET /accessibilite': everybody,
+  // without the cookie of the visit: the page that explains cookies
+  'POST /connexion': { anonymous: 400, owner: 400, separated: 400, other: 400 },
+  'POST /activation': { anonymous: 400, owner: 400, separated: 400, other: 400 },
+  'GET /compte': family,
+  'GET /compte/mot-de-passe': family,
+  'GET /mot-de-passe': family,
+  'POST /compte/mot-de-passe': { anonymous: 303, owner: 422, separated: 422, other: 422 },
+  'POST /mot-de-passe': { anonymous: 303, owner: 422, separated: 422, other: 422 },
+  'POST /compte/appareils': { ...done, fields: ({ device }) => ({ appareil: device }) },
+  'GET /': family,
+  'GET /enfants': family,
+  'GET /enfants/:ref': { ...marcs, path: ({ child }) => `/enfants/${child}`, separated: 200 },
+  'GET /mes-informations': family,
+  'GET /mes-informations/foyer': family,
+  'POST /mes-informations/foyer': {
+    ...marcs,
+    owner: 303,
+    fields: ({ household }) => ({ foyer: household }),
+  },
+  'GET /messages': family,
+  'GET /messages/nouveau': family,
+  'POST /messages/nouveau': { anonymous: 303, owner: 422, separated: 422, other: 422 },
+  'GET /messages/:ref': { ...marcs, path: ({ thread }) => `/messages/${thread}` },
+  'POST /messages/:ref': {
+    ...marcs,
+    owner: 303,
+    path: ({ thread }) => `/messages/${thread}`,
+    fields: () => ({ f_texte: 'Bonjour' }),
+  },
+  'GET /calendrier': { ...done },
+  'GET /calendrier/:month': { ...family, path: () => '/calendrier/2026-12' },
+  'POST /calendrier/:month': {
+    ...done,
+    path: () => '/calendrier/2026-12',
+    fields: () => wrongMonth,
+  },
+  'GET /inscriptions': family,
+  'GET /inscriptions/:activity': {
+    ...marcs,
+    separated: 200,
+    path: ({ activity, child }) => `/inscriptions/${activity}?enfant=${child}`,
+  },
+  'POST /inscriptions/:activity': {
+    ...marcs,
+    owner: 303,
+    separated: 303,
+    path: ({ activity }) => `/inscriptions/${activity}`,
+    fields: ({ child }) => ({ enfant: child }),
+  },
+  'GET /factures': family,
+  'GET /factures/:ref': { ...marcs, path: ({ invoice }) => `/factures/${invoice}` },
+  'GET /releve': family,
+  'GET /documents': family,
+  'GET /documents/:ref/:fileName': {
+    ...marcs,
+    path: ({ document }) => `/documents/${document}/facture.pdf`,
+  },
+  'GET /paiement': family,
+  'POST /paiement': { ...done, fields: () => ({ regie: 'ENFANCE' }) },
+  // the attempt of another family: back to the own payment page, as for one that does not exist
+  'GET /paiement/:ref/banque': { ...done, path: ({ attempt }) => `/paiement/${attempt}/banque` },
+  // the way back from the bank, where nobody is signed in: whoever has the address, which names nobody
+  'GET /paiement/:ref/merci': { ...everybody, path: ({ attempt }) => `/paiement/${attempt}/merci` },
+  'GET /paiement/notification/:provider': {
+    ...everybody,
+    path: () => '/paiement/notification/spplus',
+  },
+  'GET /paiement/retour/:provider': { ...done, path: () => '/paiement/retour/spplus' },
+  'POST /paiement/retour/:provider': { ...done, path: () => '/paiement/retour/spplus' },
+  'GET /nowhere': nowhere,
+  // the last one: it ends the sessions
+  'POST /deconnexion': done,
+}
+
+/** What Marc's household has; an attempt and a document are made where the town has none. */
+export async function marcsObjects(town: Town): Promise<MarcsObjects> {
+  await asWorker(town.db, async (tx) => {
+    await sql`
+      insert into document (household_id, kind, source_id, file_name)
+      select household_id, 'INVOICE', id, 'facture.pdf' from invoice`.execute(tx)
+    await sql`
+      insert into payment_attempt (household_id, person_id, regie_id, provider, mode, amount_cents, reference, shop_id, state, created_at)
+      select h.id, (select person_id from household_adult where household_id = h.id limit 1), r.id, 'SPPLUS', 'TEST', 14385,
+             'ESSAI000000000000001', '00000000000001-01', 'PENDING', '2026-12-08'
+      from household h, regie r where h.id = ${leroy} and r.code = 'ENFANCE'`.execute(tx)
+  })
+  const ref = (table: ReturnType<typeof sql<{ value: string }>>) => oneValue(town, table)
+  return {
+    child: await ref(sql`select ref as value from child where first_name = 'Inès'`),
+    thread: await ref(sql`select ref as value from thread where household_id = ${leroy}`),
+    invoice: await ref(sql`select ref as value from invoice where household_id = ${leroy}`),
+    document: await ref(sql`select ref as value from document where household_id = ${leroy}`),
+    household: await ref(sql`select ref as value from household where id = ${leroy}`),
+    attempt: await ref(sql`select ref as value from payment_attempt where household_id = ${leroy}`),
+    activity: await ref(sql`select ref as value from activity`),
+    device: newToken(),
+  }
+}
+
+const leroy = sql`(
+  select ha.household_id from household_adult ha join person p on p.id = ha.person_id
+  join account a on a.id = p.account_id where a.login = 'marc.leroy')`

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { marcsObjects, matrix } from './matrix.ts'
+import { pageFaults } from './page-lint.ts'
+import { openTown } from './town.ts'
+import { signedIn, visit } from './visitor.ts'
+
+const town = await openTown()
+const objects = await marcsObjects(town)
+const marc = await signedIn(town.app, 'marc.leroy')
+const stranger = visit(town.app)
+
+for (const [route, row] of Object.entries(matrix)) {
+  const [method, own = ''] = route.split(' ')
+  if (method !== 'GET') continue
+  test(`the page of ${own} keeps the rules of web.md`, async () => {
+    const path = row.path?.(objects) ?? own
+    for (const visitor of [marc, stranger]) {
+      const answer = await visitor.get(path)
+      if (!answer.headers.get('Content-Type')?.startsWith('text/html')) continue
+      assert.deepEqual(pageFaults(await answer.text()), [])
+    }
+  })
+}
+
+test('forms that come back with errors keep them too, and say so in the title', async () => {
+  const answers = [
+    await stranger.send('/connexion', '/connexion', { f_identifiant: 'x' }),
+    await stranger.send('/activation', '/activation'),
+    await marc.send('/messages/nouveau', '/messages/nouveau', {
+      f_objet: 'Bonjour',
+      f_service: 'x',
+    }),
+    await marc.send('/compte/mot-de-passe', '/compte/mot-de-passe'),
+    await marc.send(`/messages/${objects.thread}`, `/messages/${objects.thread}`),
+  ]
+  for (const answer of answers) {
+    const html = await answer.text()
+    assert.equal(answer.status, 422)
+    assert.deepEqual(pageFaults(html), [])
+    assert.match(html, /<title>Erreur\u00A0: /)
+    assert.match(html, /class="errors" tabindex="-1" autofocus=""><div role="alert">/)
+  }
+})
+
+test('the page that explains cookies keeps them', async () => {
+  const answer = await visit(town.app).post('/connexion', '')
+  assert.deepEqual(pageFaults(await answer.text()), [])
+})
+
+test('the lint finds what it is for', async () => {
+  const good = await (await marc.get('/messages/nouveau')).text()
+  const planted: readonly (readonly [string, string])[] = [
+    ['</main>', '<button name="x">x</button></main>'],
+    ['</main>', '<p style="color:red">x</p></main>'],
+    ['</main>', '<a href="http://example.org">x</a></main>'],
+    ['</main>', '<input type="text" name="f_x" id="x"/></main>'],
+    ['</main>', '<p>Vraiment ?</p></main>'],
+    ['</main>', '<h4>x</h4></main>'],
+    ['</main>', '<table><tr><td>x</td></tr></table></main>'],
+    ['name="_key"', 'name="_cle"'],
+    ['name="_csrf"', 'name="csrf"'],
+    ['<!--[if lte IE 8]>', '<!--[if lte IE 8 ]>'],
+    ['id="alerte"', 'id="contenu"'],
+  ]
+  for (const [from, to] of planted) {
+    assert.ok(good.includes(from), from)
+    assert.notDeepEqual(pageFaults(good.replaceAll(from, to)), [], to)
+  }
+})

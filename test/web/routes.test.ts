@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { newToken } from '../../src/kernel/ids.ts'
+import { csrfFor } from '../../src/web/csrf.ts'
+import { marcsObjects, matrix, type RouteRow } from './matrix.ts'
+import { openTown } from './town.ts'
+import { signedIn, visit, type Visitor } from './visitor.ts'
+
+const town = await openTown()
+const { app } = town
+const objects = await marcsObjects(town)
+const people: Readonly<Record<'anonymous' | 'owner' | 'separated' | 'other', Visitor>> = {
+  anonymous: visit(app),
+  owner: await signedIn(app, 'marc.leroy'),
+  separated: await signedIn(app, 'anne.bernard'),
+  other: await signedIn(app, 'awa.diallo'),
+}
+const whoever = ['anonymous', 'owner', 'separated', 'other'] as const
+const missing = await (await people.other.get('/nowhere')).text()
+
+test('the matrix names every route of the portal, and no other', () => {
+  const routes = app.routes.filter((route) => route.method !== 'ALL')
+  const named = new Set(routes.map((route) => `${route.method} ${route.path}`))
+  assert.deepEqual(
+    [...named].filter((route) => !matrix[route]),
+    [],
+  )
+  assert.deepEqual(
+    Object.keys(matrix).filter((route) => !named.has(route)),
+    ['GET /nowhere'],
+  )
+})
+
+for (const [route, row] of Object.entries(matrix)) {
+  test(`${route} answers each person what is hers to see`, async () => {
+    for (const who of whoever) {
+      const answer = await ask(people[who], route, row)
+      assert.equal(
+        answer.status,
+        row[who],
+        `${who}: ${answer.status} ${answer.headers.get('Location')}`,
+      )
+      if (answer.status === 404)
+        assert.equal(await answer.text(), missing, `${who} learns something`)
+      else if (row[who] === 303 && who === 'anonymous' && !route.includes('/paiement/')) {
+        assert.equal(answer.headers.get('Location'), '/connexion')
+      }
+    }
+  })
+}
+
+async function ask(visitor: Visitor, route: string, row: RouteRow): Promise<Response> {
+  const [method, own = ''] = route.split(' ')
+  const path = row.path?.(objects) ?? own
+  if (method === 'GET') return visitor.get(path)
+  visitor.cookies.delete('visit')
+  const session = visitor.cookies.get('session') ?? ''
+  const form = { _csrf: csrfFor(session), _key: newToken(), ...row.fields?.(objects) }
+  return visitor.post(path, new URLSearchParams(form).toString())
+}

@@ -1,0 +1,74 @@
+import type { Hono } from 'hono'
+import type { WebEnv } from '../../src/web/context.ts'
+import { password } from './town.ts'
+
+/** A browser without JavaScript on `app.request`: keeps cookies, sends forms as their page wrote them. */
+export interface Visitor {
+  readonly cookies: Map<string, string>
+  readonly get: (path: string, headers?: Record<string, string>) => Promise<Response>
+  /** Sends the form of a page whose action is `action`, with these values over its own. */
+  readonly send: (
+    page: string,
+    action: string,
+    values?: Record<string, string>,
+  ) => Promise<Response>
+  readonly post: (path: string, body: string, headers?: Record<string, string>) => Promise<Response>
+}
+
+export function visit(app: Hono<WebEnv>): Visitor {
+  const cookies = new Map<string, string>()
+  async function request(path: string, init: RequestInit): Promise<Response> {
+    const headers = new Headers(init.headers)
+    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    if (cookie) headers.set('Cookie', cookie)
+    const answer = await app.request(`http://localhost${path}`, { ...init, headers })
+    for (const line of answer.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
+      if (value === '' || /Max-Age=0/.test(line)) cookies.delete(name)
+      else cookies.set(name, value)
+    }
+    return answer
+  }
+  const post = (path: string, body: string, headers: Record<string, string> = {}) =>
+    request(path, {
+      method: 'POST',
+      body,
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+    })
+  return {
+    cookies,
+    get: (path, headers = {}) => request(path, { headers }),
+    post,
+    send: async (page, action, values = {}) => {
+      const html = await (await request(page, {})).text()
+      return post(
+        action,
+        new URLSearchParams({ ...hiddenFields(html, action), ...values }).toString(),
+      )
+    },
+  }
+}
+
+/** Somebody of the story, signed in. */
+export async function signedIn(app: Hono<WebEnv>, login: string): Promise<Visitor> {
+  const visitor = visit(app)
+  const answer = await visitor.send('/connexion', '/connexion', {
+    f_identifiant: login,
+    f_mot_de_passe: password,
+  })
+  if (answer.status !== 303) throw new Error(`${login} could not sign in: ${answer.status}`)
+  return visitor
+}
+
+/** What a browser sends of a form without anybody filling it in. */
+export function hiddenFields(html: string, action: string): Record<string, string> {
+  const forms = html.match(/<form[\s\S]*?<\/form>/g) ?? []
+  const form = forms.find((one) => one.includes(`action="${action}"`)) ?? ''
+  const inputs = form.match(/<input type="hidden"[^>]*>/g) ?? []
+  return Object.fromEntries(
+    inputs.map((input) => [
+      /name="([^"]*)"/.exec(input)?.[1] ?? '',
+      /value="([^"]*)"/.exec(input)?.[1] ?? '',
+    ]),
+  )
+}
