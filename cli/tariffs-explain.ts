@@ -1,6 +1,7 @@
 import type { Tx } from '../src/db/connect.ts'
 import { asWorker } from '../src/db/transactions.ts'
 import { factsOfPeriod } from '../src/enrolments/billing-facts.ts'
+import { householdsToBill } from '../src/enrolments/billing-households.ts'
 import { isDay, type Day } from '../src/kernel/day.ts'
 import { formatEuros } from '../src/kernel/money.ts'
 import { askedPrices, type AskedPrice } from '../src/pricing/asked.ts'
@@ -36,34 +37,56 @@ export async function explainPrice(cli: Cli, options: Explained): Promise<Answer
   const priced = await asWorker(cli.db, async (tx) => {
     const { zone } = (await readSettings(tx, cli.keys)).calendar
     const asked = await findAsked(tx, options)
-    const householdIds = asked.households.map((household) => household.id)
-    const facts = await factsOfPeriod(tx, { from: date, to: date, householdIds })
     const lists = await loadTariffs(tx, { from: date, to: date }, zone)
-    return asked.households.flatMap(({ id, name }) => {
-      const ofHousehold = facts.get(id)
-      if (!ofHousehold) return []
-      return asked.units.map((unit): Priced => {
-        const price = priceUnit(
-          ofHousehold,
-          lists,
-          dayFact(asked, unit.id, date, ofHousehold),
-          date,
-        )
-        return { household: name, unit: unit.label, price }
-      })
-    })
+    const facts = await factsOf(tx, asked, date)
+    return facts.flatMap(({ name, facts: ofHousehold }) =>
+      asked.units.map((unit): Priced => {
+        const fact = dayFact(asked, unit.id, date, ofHousehold)
+        return {
+          household: name,
+          unit: unit.label,
+          price: priceUnit(ofHousehold, lists, fact, date),
+        }
+      }),
+    )
   })
   if (priced.length === 0) {
     throw new Failure(
       exits.refused,
-      'NOT_ENROLLED',
-      'The child is enrolled in nothing on that day',
+      'NO_HOUSEHOLD',
+      'The child belongs to no household on that day',
       {
-        hint: 'preau enrolments list',
+        hint: 'preau families list',
       },
     )
   }
   return answer(priced)
+}
+
+/** Each household's facts as billing has them; of a child who is enrolled in nothing, the file alone. */
+async function factsOf(
+  tx: Tx,
+  { child, households }: AskedPrice,
+  day: Day,
+): Promise<{ name: string; facts: MonthFacts }[]> {
+  const householdIds = households.map((household) => household.id)
+  const known = await factsOfPeriod(tx, { from: day, to: day, householdIds })
+  const files = await householdsToBill(tx, householdIds)
+  return households.flatMap(({ id, name }) => {
+    const file = files.get(id)
+    if (!file) return []
+    const { quotients, residences, scheme } = file
+    const alone = {
+      householdId: id,
+      quotients,
+      residences,
+      scheme,
+      children: [child],
+      days: [],
+      chargedPackages: [],
+    }
+    return [{ name, facts: known.get(id) ?? alone }]
+  })
 }
 
 async function findAsked(tx: Tx, { child, activity, date }: Explained): Promise<AskedPrice> {
@@ -88,10 +111,10 @@ async function findAsked(tx: Tx, { child, activity, date }: Explained): Promise<
 
 function dayFact(asked: AskedPrice, unitId: number, day: Day, facts: MonthFacts): DayFact {
   const enrolment = facts.children
-    .find((child) => child.childId === asked.childId)
+    .find((child) => child.childId === asked.child.childId)
     ?.enrolments.find((one) => one.activityId === asked.activityId)
   return {
-    childId: asked.childId,
+    childId: asked.child.childId,
     activityId: asked.activityId,
     unitId,
     groupId: enrolment?.groupId ?? asked.groupId,

@@ -3,11 +3,11 @@ import type { Tx } from '../db/connect.ts'
 import type { Day } from '../kernel/day.ts'
 import { isRef } from '../kernel/ids.ts'
 import { matchKey } from '../kernel/text.ts'
+import type { ChildFacts } from './facts.ts'
 
-/** A child and an activity whose prices somebody asks about. */
+/** A child, enrolled or not, and an activity whose prices somebody asks about. */
 export interface AskedPrice {
-  readonly childId: number
-  readonly name: string
+  readonly child: ChildFacts
   /** Those the child belongs to on the day. */
   readonly households: readonly { readonly id: number; readonly name: string }[]
   readonly activityId: number
@@ -26,7 +26,12 @@ export async function askedPrices(
     ? sql`c.ref = ${child}::uuid`
     : sql`c.match_key = ${matchKey(child)}`
   const found = await sql<AskedPrice>`
-    select c.id as "childId", c.first_name as name, a.id as "activityId",
+    select a.id as "activityId",
+      jsonb_build_object('childId', c.id, 'birthDate', c.birth_date, 'enrolments', '[]'::jsonb,
+        'schooling', coalesce((select jsonb_agg(jsonb_build_object('schoolYear', s.school_year, 'level', s.level))
+          from schooling s where s.child_id = c.id), '[]'),
+        'careProtocols', coalesce((select jsonb_agg(jsonb_build_object('validFrom', p.valid_from,
+          'validTo', p.valid_to, 'mealMode', p.meal_mode)) from care_protocol p where p.child_id = c.id), '[]')) as child,
       coalesce((select min(g.id) from activity_group g where g.activity_id = a.id), 0) as "groupId",
       coalesce((select o.kind from open_day o where o.activity_id = a.id and o.day = ${day}::date), 'SCHOOL') as "dayKind",
       (select jsonb_agg(jsonb_build_object('id', u.id, 'label', u.label) order by u.position)

@@ -1,3 +1,4 @@
+import { dateInWords } from '../kernel/french.ts'
 import { formatEuros, type Cents } from '../kernel/money.ts'
 import {
   exactCents,
@@ -115,7 +116,7 @@ function basePrice({ tariff, quotient, siblings }: PriceQuestion, line: TariffLi
 }
 
 function tariffStep(tariff: Tariff): PriceStep {
-  const text = `Tarif « ${tariff.label} » (${tariff.code}), en vigueur depuis le ${tariff.validFrom}`
+  const text = `Tarif « ${tariff.label} » (${tariff.code}), en vigueur depuis le ${dateInWords(tariff.validFrom)}`
   return { step: 'TARIFF', text, cents: null }
 }
 
