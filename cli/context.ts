@@ -19,8 +19,8 @@ export interface CliBase {
   readonly log: Logger
   /** The clock of the run: now, or noon of `--as-of`. */
   readonly now: Date
-  /** Started by `npm start` and the like. */
-  readonly byNpm: boolean
+  /** Who started us, when that was npm: it dies of a signal without handing it on. */
+  readonly npmPid: number | null
   /** `--reason`: why data on health, bank or income is read. */
   readonly reason: string | null
   /** Asks on a terminal, unless `--yes`; everywhere else goes on. Throws when the answer is no. */
@@ -58,6 +58,8 @@ export interface GlobalOptions {
   readonly asOf?: string
   readonly actor?: string
   readonly reason?: string
+  /** Of the process that started us. */
+  readonly parentPid?: number
 }
 
 const examples = new WeakMap<Command, string>()
@@ -114,7 +116,7 @@ async function openBase(output: Output, globals: GlobalOptions): Promise<CliBase
       process: 'cli',
     }),
     now: clockOf(globals.asOf),
-    byNpm: process.env['npm_lifecycle_event'] !== undefined,
+    npmPid: process.env['npm_lifecycle_event'] ? (globals.parentPid ?? process.ppid) : null,
     reason: globals.reason?.trim() || null,
     confirm: (question) => confirm(question, output, globals),
   }

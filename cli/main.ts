@@ -5,9 +5,9 @@ import { nouns } from './nouns.ts'
 import { createOutput, type Output } from './output.ts'
 
 /** The program: cli/preau.js calls it with the words of the command line. */
-export async function main(args: readonly string[]): Promise<void> {
+export async function main(args: readonly string[], parentPid: number): Promise<void> {
   process.stdout.on('error', leaveQuietlyWhenNobodyReads)
-  process.exitCode = await runCli(args)
+  process.exitCode = await runCli(args, createOutput(args.includes('--json')), parentPid)
   setTimeout(() => process.exit(), 2_000).unref() // whatever a library left open
 }
 
@@ -15,10 +15,11 @@ export async function main(args: readonly string[]): Promise<void> {
 export async function runCli(
   args: readonly string[],
   output = createOutput(args.includes('--json')),
+  parentPid = process.ppid,
 ): Promise<number> {
   const said = { out: '', err: '' }
   try {
-    const program = await buildProgram(args, output)
+    const program = await buildProgram(args, output, parentPid)
     listen(program, said)
     await program.parseAsync([...args], { from: 'user' })
     return Number(process.exitCode ?? exits.done)
@@ -39,10 +40,14 @@ export async function wholeProgram(run: CliRun): Promise<Command> {
   return program
 }
 
-async function buildProgram(args: readonly string[], output: Output): Promise<Command> {
+async function buildProgram(
+  args: readonly string[],
+  output: Output,
+  parentPid: number,
+): Promise<Command> {
   const program = rootCommand()
   const asked = nounIn(args) ?? ''
-  const run = createRun(asked, output, () => program.opts<GlobalOptions>())
+  const run = createRun(asked, output, () => ({ ...program.opts<GlobalOptions>(), parentPid }))
   for (const [name, noun] of Object.entries(nouns)) {
     program.addCommand(
       name === asked ? (await noun.load())(run) : new Command(name).description(noun.about),

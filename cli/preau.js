@@ -9,6 +9,7 @@ import { compiledMain } from './compiled.js'
 const wanted = 24
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const args = process.argv.slice(2)
+const parentPid = process.ppid // before the compiler runs: npm may be gone by then
 
 if (Number(process.versions.node.split('.')[0]) >= wanted) await runHere()
 else runOnOwnNode()
@@ -18,7 +19,7 @@ async function runHere() {
   const compiled = compiledMain(root, args[0])
   if (!compiled) (await import('tsx/esm/api')).register()
   const { main } = await import(pathToFileURL(compiled ?? join(root, 'cli', 'main.ts')).href)
-  await main(args)
+  await main(args, parentPid)
 }
 
 /** node@24 is a development dependency: npm's scripts find it by themselves, a bare `preau` does not. */

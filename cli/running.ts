@@ -18,16 +18,24 @@ export async function runUntilStopped(
 ): Promise<void> {
   const stops: (() => Promise<void> | void)[] = []
   const stopped = Promise.withResolvers<void>()
+  let isReady = false
   const onSignal = (signal: NodeJS.Signals) => {
     if (signal === 'SIGINT' && base.output.isTerminal) base.output.note('\nStopping…')
+    if (!isReady) process.exit(130) // nobody is served yet: a transaction under way rolls back by itself
     stopped.resolve()
     setTimeout(() => process.exit(1), stopLimitMs).unref()
     for (const name of signals) process.once(name, () => process.exit(1)) // asked twice: at once
   }
   for (const name of signals) process.once(name, onSignal)
-  if (base.byNpm) watchParent(() => onSignal('SIGTERM'))
+  if (base.npmPid !== null) watchParent(base.npmPid, () => onSignal('SIGTERM'))
   try {
-    await start({ add: (stop) => void stops.push(stop), untilStopped: () => stopped.promise })
+    await start({
+      add: (stop) => void stops.push(stop),
+      untilStopped: () => {
+        isReady = true
+        return stopped.promise
+      },
+    })
   } finally {
     for (const stop of stops.reverse()) await stop()
   }
@@ -36,8 +44,7 @@ export async function runUntilStopped(
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** npm and its shell die of a signal without handing it on: who started us is gone, so we go as well. */
-function watchParent(onGone: () => void): void {
-  const parent = process.ppid
+function watchParent(parent: number, onGone: () => void): void {
   const timer = setInterval(() => {
     if (process.ppid === parent) return
     clearInterval(timer)

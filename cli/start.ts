@@ -5,7 +5,7 @@ import { createLog } from '../src/log.ts'
 import { readSettings, type Settings } from '../src/settings/settings.ts'
 import { bannerText } from './banner.ts'
 import { clockFrom, withExample, type CliBase, type CliRun } from './context.ts'
-import { loadDemoOnce, startDemoBank } from './demo-start.ts'
+import { beginAgain, loadDemoOnce, startDemoBank } from './demo-start.ts'
 import { openHouse, type House } from './house.ts'
 import { configWithPort, portIsTaken } from './port.ts'
 import { runUntilStopped, type Running } from './running.ts'
@@ -26,7 +26,8 @@ export function startCommand(run: CliRun): Command {
 async function startAll(given: CliBase, running: Running): Promise<void> {
   const base = { ...given, config: await configWithPort(given.config) }
   const clock = clockFrom(base.now)
-  const house = await openHouse(base, { migrates: true })
+  const open = () => openHouse(base, { migrates: true })
+  const house = await beginAgain(base, await open(), open)
   running.add(house.close)
   const demo = await loadDemoOnce(base, house, clock())
   const log = createLog({ level: base.config.logLevel, process: 'portal' })
