@@ -29,8 +29,8 @@ export interface IssuedBatch {
   readonly totalCents: Cents
 }
 
-/** Families a transaction. */
-export const batchSize = 500
+/** Families a transaction, at most. */
+export const maxBatchSize = 500
 
 /**
  * Issues the next drafts of a run, in the order of families' names: one transaction, every effect or none
@@ -73,7 +73,7 @@ async function nextDrafts(tx: Tx, run: IssueRun): Promise<Draft[]> {
       and not exists (select from invoice i where i.run_id = d.run_id and i.household_id = d.household_id)
       and not exists (select from credit_note c where c.run_id = d.run_id and c.household_id = d.household_id)
     order by h.sort_name, h.id
-    limit ${batchSize}`.execute(tx)
+    limit ${run.batchSize}`.execute(tx)
   return found.rows
 }
 

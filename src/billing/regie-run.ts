@@ -9,7 +9,7 @@ import type { Settings } from '../settings/settings.ts'
 import type { Bill } from './bill.ts'
 import { type BillingContext, computeBills } from './compute.ts'
 import { draftHashes, saveDrafts, storeReasons } from './drafts.ts'
-import { batchSize, issueBatch } from './issue.ts'
+import { issueBatch, maxBatchSize } from './issue.ts'
 import type { IssueRun } from './issue-rows.ts'
 import {
   familiesOf,
@@ -30,6 +30,8 @@ export interface BillingOptions extends BillingSelection {
   readonly dryRun?: boolean
   /** File numbers of families whose unusual bill was looked at. */
   readonly accept?: readonly number[]
+  /** Families a transaction, 500 when left out and at most. */
+  readonly batchSize?: number
   /** Called after each batch of families. */
   readonly onProgress?: (families: number) => void
 }
@@ -123,8 +125,9 @@ async function draftAll(
   drafting: Drafting,
 ): Promise<{ bills: Bill[]; alerts: number }> {
   const { runId, families } = drafting
-  const batches = Array.from({ length: Math.ceil(families.length / batchSize) }, (_, at) =>
-    families.slice(at * batchSize, (at + 1) * batchSize),
+  const size = batchSizeOf(work)
+  const batches = Array.from({ length: Math.ceil(families.length / size) }, (_, at) =>
+    families.slice(at * size, (at + 1) * size),
   )
   const kept: Bill[][] = []
   let alerts = 0
@@ -141,6 +144,10 @@ async function draftAll(
   await Promise.all([lane(), lane()])
   if (runId !== null) await asWorker(db, (tx) => reachState(tx, runId, 'DRAFTED'))
   return { bills: kept.flat(), alerts }
+}
+
+function batchSizeOf({ options }: RegieRun): number {
+  return Math.min(maxBatchSize, options.batchSize ?? maxBatchSize)
 }
 
 async function draftBatch(
@@ -209,6 +216,7 @@ async function issueRunOf(tx: Tx, work: RegieRun, runId: number): Promise<IssueR
     fiscalYear: Number(issuedOn.slice(0, 4)),
     commune: communeOnPaper(settings, await regieOf(tx, scope.regieId)),
     minimumCents: settings.billing.minimumCents,
+    batchSize: batchSizeOf(work),
     now,
     actor,
   }

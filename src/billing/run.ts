@@ -46,8 +46,7 @@ export async function runBilling(
 async function usedScopes(tx: Tx, options: BillingOptions): Promise<RegieScope[]> {
   const scopes: RegieScope[] = []
   for (const scope of await scopesOf(tx, options)) {
-    const used = await checkActivities(tx, scope, options.period)
-    if (used.length > 0) scopes.push(scope)
+    if (await checkActivities(tx, scope, options.period)) scopes.push(scope)
   }
   return scopes
 }

@@ -55,37 +55,55 @@ export async function scopesOf(tx: Tx, selection: BillingSelection): Promise<Reg
   throw new Refusal('RUN_STOPPED', { because: 'there is no activity' })
 }
 
+interface ActivityState extends ScopedActivity {
+  readonly isPriced: boolean
+  readonly isOpen: boolean
+  /** Opening days are known from this month on: a month without any is a month of holidays. */
+  readonly hasCalendar: boolean
+  /** Booked or attended in the period. */
+  readonly isUsed: boolean
+  readonly isEnrolled: boolean
+}
+
 /**
- * Faults of the whole run: an activity that families use in the period without a price list or without opening days
- * would bill everybody wrongly. Throws RUN_STOPPED before anything is written. Returns the activities in use.
+ * Faults of the whole run: an activity with booked or attended days and no price list or no opening days would bill
+ * everybody wrongly, and so would a régie that has neither. Throws RUN_STOPPED before anything is written. True when
+ * there is something to bill.
  */
-export async function checkActivities(
-  tx: Tx,
-  scope: RegieScope,
-  period: Month,
-): Promise<ScopedActivity[]> {
+export async function checkActivities(tx: Tx, scope: RegieScope, period: Month): Promise<boolean> {
+  const states = await activityStates(tx, scope, period)
+  for (const state of states.filter((one) => one.isUsed)) {
+    if (!state.isPriced) throw stopped('no price list', state.code, period)
+    if (!state.isOpen) throw stopped('no opening days in the calendar', state.code, period)
+  }
+  const enrolled = states.filter((one) => one.isUsed || one.isEnrolled)
+  if (enrolled.length === 0) return false
+  const names = enrolled.map((one) => one.code).join(' ')
+  if (!states.some((one) => one.isPriced)) throw stopped('no price list', names, period)
+  if (!states.some((one) => one.isOpen))
+    throw stopped('no opening days in the calendar', names, period)
+  return true
+}
+
+async function activityStates(tx: Tx, scope: RegieScope, period: Month): Promise<ActivityState[]> {
   const [from, to] = [firstDayOf(period), lastDayOf(period)]
-  const found = await sql<ScopedActivity & { priced: boolean; open: boolean; used: boolean }>`
+  const found = await sql<ActivityState>`
     select a.id, a.code,
       exists (select from tariff t where t.activity_id = a.id and t.valid_from <= ${to}::date
-        and (t.valid_to is null or t.valid_to >= ${from}::date)) as priced,
+        and (t.valid_to is null or t.valid_to >= ${from}::date)) as "isPriced",
       exists (select from open_day o where o.activity_id = a.id
-        and o.day between ${from}::date and ${to}::date) as open,
-      exists (select from enrolment e where e.activity_id = a.id and e.state = 'ACCEPTED'
-        and e.valid_from <= ${to}::date and (e.valid_to is null or e.valid_to >= ${from}::date))
-      or exists (select from activity_group g join booking b on b.group_id = g.id and b.state = 'BOOKED'
+        and o.day between ${from}::date and ${to}::date) as "isOpen",
+      exists (select from open_day o where o.activity_id = a.id and o.day >= ${from}::date) as "hasCalendar",
+      exists (select from activity_group g join booking b on b.group_id = g.id and b.state = 'BOOKED'
         where g.activity_id = a.id and b.day between ${from}::date and ${to}::date)
       or exists (select from activity_group g join attendance t on t.group_id = g.id and t.state = 'PRESENT'
-        where g.activity_id = a.id and t.day between ${from}::date and ${to}::date) as used
+        where g.activity_id = a.id and t.day between ${from}::date and ${to}::date) as "isUsed",
+      exists (select from enrolment e where e.activity_id = a.id and e.state = 'ACCEPTED'
+        and e.valid_from <= ${to}::date and (e.valid_to is null or e.valid_to >= ${from}::date)) as "isEnrolled"
     from activity a
     where a.id = any(${scope.activities.map((activity) => activity.id)}::int[])
     order by a.id`.execute(tx)
-  const used = found.rows.filter((activity) => activity.used)
-  for (const { code, priced, open } of used) {
-    if (!priced) throw stopped('no price list', code, period)
-    if (!open) throw stopped('no opening days in the calendar', code, period)
-  }
-  return used.map(({ id, code }) => ({ id, code }))
+  return found.rows
 }
 
 function stopped(because: string, activity: string, period: Month): Refusal {

@@ -8,7 +8,8 @@ import { balanceOf } from '../../src/ledger/balances.ts'
 import { checkLedger } from '../../src/ledger/check.ts'
 import { testDatabase } from '../support/database.ts'
 import { testKeys } from '../support/keys.ts'
-import { diallo, lunchDays, plantDays, plantFamilies, plantTown, schoolDays } from './town.ts'
+import { diallo } from './story.ts'
+import { lunchDays, plantDays, plantFamilies, plantTown, schoolDays } from './town.ts'
 
 const db = await testDatabase()
 const keys = testKeys()

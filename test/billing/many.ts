@@ -34,7 +34,9 @@ export async function plantManyFamilies(db: Database, count: number): Promise<vo
       join activity_group g on g.activity_id = u.activity_id`.execute(tx)
     await sql`
       insert into attendance (child_id, day, unit_id, group_id, state, arrived, left_at, recorded_by)
-      select child_id, day, unit_id, group_id, 'PRESENT', '16:30', '18:00', 'test' from booking`.execute(tx)
+      select child_id, day, unit_id, group_id, 'PRESENT', '16:30', '18:00', 'test' from booking`.execute(
+      tx,
+    )
     await sql`select app.analyze_after_load()`.execute(tx)
   })
 }

@@ -8,7 +8,8 @@ import { testDatabase } from '../support/database.ts'
 import { testKeys } from '../support/keys.ts'
 import { openPdfRenderer } from '../../src/pdf.ts'
 import { invoiceIdOf, renderAndKeep, textOf } from './render.ts'
-import { plantExample1, plantTown } from './town.ts'
+import { plantExample1 } from './story.ts'
+import { plantTown } from './town.ts'
 
 const db = await testDatabase()
 const keys = testKeys()
