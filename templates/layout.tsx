@@ -76,7 +76,7 @@ const Session: FC<{ chrome: Chrome }> = ({ chrome: { person, csrf } }) => {
   if (!person)
     return (
       <p class="session">
-        <a href={paths.prices}>Tarifs et activités</a>
+        <a href={paths.contact}>Joindre la mairie</a>
       </p>
     )
   return (

@@ -28,7 +28,7 @@ export const PayCard: FC<PayCardProps> = (props) => (
     <p class="sum">{formatEuros(props.totalCents)}</p>
     {props.dueOn && (
       <p class="due">
-        {props.isLate ? 'à régler depuis le ' : 'avant le '}
+        {props.isLate ? 'la date limite était le ' : 'avant le '}
         <strong>{dayInWords(props.dueOn)}</strong>
       </p>
     )}

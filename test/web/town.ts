@@ -10,7 +10,7 @@ import { createLog } from '../../src/log.ts'
 import { writeToFamilies } from '../../src/messages/write.ts'
 import { readSettings } from '../../src/settings/settings.ts'
 import { createApp } from '../../src/web/app.tsx'
-import type { WebEnv } from '../../src/web/context.ts'
+import type { AppDeps, WebEnv } from '../../src/web/context.ts'
 import { configureSpPlus, createRegie, keys, owe } from '../payments/payment-world.ts'
 import { testDatabase } from '../support/database.ts'
 
@@ -20,6 +20,7 @@ export const password = 'Marronnier2026'
 
 export interface Town {
   readonly db: Database
+  readonly deps: AppDeps
   readonly app: Hono<WebEnv>
   /** Changes what time it is. */
   readonly setClock: (now: Date) => void
@@ -46,15 +47,15 @@ export async function openTown(): Promise<Town> {
       await owe(tx, { householdId, personId: 0, regieId }, 14_385, '2026-12-04')
     }
   })
-  const app = createApp({
+  const deps: AppDeps = {
     config: readConfig({ PUBLIC_URL: 'http://localhost' }),
     db,
     keys,
     clock: () => now,
     log: createLog({ level: 'silent', process: 'test' }),
     settings: () => asWorker(db, (tx) => readSettings(tx, keys)),
-  })
-  return { db, app, setClock: (next) => void (now = next) }
+  }
+  return { db, deps, app: createApp(deps), setClock: (next) => void (now = next) }
 }
 
 /** One value that a test looks up in the database. */
