@@ -31,19 +31,29 @@ interface DayRow {
   readonly open_day_number: number | null
 }
 
-/** Booked or attended units of a period by paying household, in one statement. */
+/**
+ * Booked or attended units of a period by paying household, in one statement. Attendance is read through the children
+ * of the households and fenced: right after a bulk import the planner has no statistics, and a batch must never read
+ * everybody's month.
+ */
 export async function daysToBill(tx: Tx, scope: BillingScope): Promise<Map<number, DayFact[]>> {
   const { activityIds = null } = scope
   const rows = await sql<DayRow>`
-    with booked as materialized (${bookedUnits(scope)}), unbooked as materialized (${unbookedUnits(scope)})
+    with noted as materialized (${notedUnits(scope)}),
+    booked as materialized (${bookedUnits(scope)}),
+    both_sides as materialized (
+      select b.household_id, child_id, day, unit_id, coalesce(b.group_id, n.group_id) as group_id, b.kind,
+             b.from_time, b.to_time, n.state as presence, n.arrived, n.left_at
+      from booked b full join noted n using (child_id, day, unit_id)
+    ),
+    unbooked as materialized (${unbookedUnits(scope)})
     select d.household_id, d.child_id, u.activity_id, d.unit_id, d.group_id, d.day,
            coalesce(o.kind, 'SCHOOL') as day_kind, d.kind as booking, d.presence,
            left(d.from_time::text, 5) as from_time, left(d.to_time::text, 5) as to_time,
            left(d.arrived::text, 5) as arrived, left(d.left_at::text, 5) as left_at,
            absence.kind as absence_kind, absence.is_excused, absence.open_day_number
-    from (select * from booked union all select * from unbooked) d
-    join unit u on u.id = d.unit_id
-      and (${activityIds}::int[] is null or u.activity_id = any(${activityIds}::int[]))
+    from (select * from both_sides where household_id is not null union all select * from unbooked) d
+    join unit u on u.id = d.unit_id and ${among(sql`u.activity_id`, activityIds)}
     left join open_day o on o.activity_id = u.activity_id and o.day = d.day
     left join lateral (
       select x.kind, x.state = 'EXCUSED' as is_excused,
@@ -60,22 +70,29 @@ export async function daysToBill(tx: Tx, scope: BillingScope): Promise<Map<numbe
   return byHousehold(rows.rows, dayFact)
 }
 
+function notedUnits({ from, to, householdIds = null }: BillingScope) {
+  return sql`
+    select a.child_id, a.day, a.unit_id, a.group_id, a.state, a.arrived, a.left_at
+    from (select distinct child_id from household_child where ${among(sql`household_id`, householdIds)}) kid
+    cross join lateral (
+      select * from attendance one
+      where one.child_id = kid.child_id and one.day between ${from} and ${to} offset 0
+    ) a`
+}
+
 function bookedUnits({ from, to, householdIds = null }: BillingScope) {
   return sql`
-    select b.household_id, b.child_id, b.day, b.unit_id, b.group_id, b.kind, b.from_time, b.to_time,
-           a.state as presence, a.arrived, a.left_at
+    select b.household_id, b.child_id, b.day, b.unit_id, b.group_id, b.kind, b.from_time, b.to_time
     from booking b
-    left join attendance a on a.child_id = b.child_id and a.day = b.day and a.unit_id = b.unit_id
-    where b.day between ${from} and ${to} and b.state = 'BOOKED'
-      and (${householdIds}::bigint[] is null or b.household_id = any(${householdIds}::bigint[]))`
+    where b.day between ${from} and ${to} and b.state = 'BOOKED' and ${among(sql`b.household_id`, householdIds)}`
 }
 
 /** Attended without a booking: the enrolled household of the child pays, the first when both are. */
-function unbookedUnits({ from, to, householdIds = null }: BillingScope) {
+function unbookedUnits({ householdIds = null }: BillingScope) {
   return sql`
     select payer.household_id, a.child_id, a.day, a.unit_id, a.group_id, null::text as kind,
-           null::time as from_time, null::time as to_time, a.state as presence, a.arrived, a.left_at
-    from attendance a
+           null::time as from_time, null::time as to_time, a.presence, a.arrived, a.left_at
+    from both_sides a
     join unit u on u.id = a.unit_id
     cross join lateral (
       select hc.household_id
@@ -88,11 +105,16 @@ function unbookedUnits({ from, to, householdIds = null }: BillingScope) {
       order by (e.id is null), hc.slot
       limit 1
     ) payer
-    where a.day between ${from} and ${to} and a.state = 'PRESENT'
+    where a.household_id is null and a.presence = 'PRESENT'
       and not exists (
         select from booking b
         where b.child_id = a.child_id and b.day = a.day and b.unit_id = a.unit_id and b.state = 'BOOKED')
-      and (${householdIds}::bigint[] is null or payer.household_id = any(${householdIds}::bigint[]))`
+      and ${among(sql`payer.household_id`, householdIds)}`
+}
+
+/** A condition only where there is one: « null or … » would cost the index once the plan is generic. */
+export function among(column: ReturnType<typeof sql>, ids: readonly number[] | null) {
+  return ids === null ? sql`true` : sql`${column} = any(${ids}::bigint[])`
 }
 
 /** Rows of one statement, shaped and put together by household. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import type { ChildFacts, QuotientFact, ResidenceFact, Scheme } from '../pricing/facts.ts'
-import { byHousehold, type BillingScope } from './billing-days.ts'
+import { among, byHousehold, type BillingScope } from './billing-days.ts'
 
 export interface HouseholdPricing {
   readonly quotients: readonly QuotientFact[]
@@ -39,21 +39,21 @@ export async function childrenToBill(
     with concerned as materialized (
       select distinct e.household_id from enrolment e
       where e.state = 'ACCEPTED' and e.valid_from <= ${to} and (e.valid_to is null or e.valid_to >= ${from})
-        and (${householdIds}::bigint[] is null or e.household_id = any(${householdIds}::bigint[]))
+        and ${among(sql`e.household_id`, householdIds)}
       union
       select hc.household_id from household_child hc
       cross join lateral (
         select from attendance a
         where a.child_id = hc.child_id and a.day between ${from} and ${to} and a.state = 'PRESENT' limit 1
       ) noted
-      where ${householdIds}::bigint[] is null or hc.household_id = any(${householdIds}::bigint[])
+      where ${among(sql`hc.household_id`, householdIds)}
       union
       select h.id from household h
       cross join lateral (
         select from booking b
         where b.household_id = h.id and b.day between ${from} and ${to} and b.state = 'BOOKED' limit 1
       ) booked
-      where ${householdIds}::bigint[] is null or h.id = any(${householdIds}::bigint[])
+      where ${among(sql`h.id`, householdIds)}
     ), kid as materialized (
       select distinct hc.household_id, c.id, c.birth_date
       from concerned
