@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { connect } from 'node:net'
+import { test } from 'node:test'
+import { startWeb } from '../../src/server.ts'
+import { openTown } from './town.ts'
+
+const town = await openTown()
+
+test('a request that is none is refused with the headers of every answer', async () => {
+  const web = await startWeb(town.deps, { port: 0, host: '127.0.0.1' })
+  const answer = await raw(web.port, 'GET / HTTP/1.1\r\nHost: a b"c\r\nConnection: close\r\n\r\n')
+  assert.match(answer, /^HTTP\/1\.1 400/)
+  assert.match(answer, /content-security-policy: default-src 'none'/i)
+  await web.stop()
+})
+
+test('Internet Explorer 7 and Firefox 3.5 are served, who send no Origin and no Sec-Fetch-Site', async () => {
+  const web = await startWeb(town.deps, { port: 0, host: '127.0.0.1' })
+  const agents = [
+    'User-Agent: Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 5.1)\r\nAccept: */*\r\nUA-CPU: x86',
+    'User-Agent: Mozilla/5.0 (Windows; U; Windows NT 5.1; fr; rv:1.9.1) Gecko/20090624 Firefox/3.5\r\nKeep-Alive: 300',
+  ]
+  for (const agent of agents) {
+    const host = `Host: localhost:${web.port}\r\nConnection: close\r\n${agent}`
+    const page = await raw(web.port, `GET /connexion HTTP/1.1\r\n${host}\r\n\r\n`)
+    assert.match(page, /^HTTP\/1\.1 200/)
+    assert.match(page, /X-UA-Compatible: IE=edge/i)
+    const cookie = /visit=[a-z2-7]{52}/.exec(page)?.[0] ?? ''
+    const token = /name="_csrf" value="([a-z2-7]+)"/.exec(page)?.[1] ?? ''
+    const body = `_csrf=${token}&f_identifiant=claire.martin&f_mot_de_passe=Marronnier2026&connecter=Se+connecter`
+    const type = `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}`
+    const entered = await raw(
+      web.port,
+      `POST /connexion HTTP/1.1\r\n${host}\r\nCookie: ${cookie}\r\n${type}\r\n\r\n${body}`,
+    )
+    assert.match(entered, /^HTTP\/1\.1 303/)
+    assert.match(entered, /location: \/\?ok=bienvenue/i)
+  }
+  await web.stop()
+})
+
+test('a stopped server lets idle connections go at once', async () => {
+  const web = await startWeb(town.deps, { port: 0, host: '127.0.0.1' })
+  const idle = connect(web.port, '127.0.0.1')
+  idle.on('error', () => {})
+  await new Promise((resolve) => {
+    idle.write('GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n')
+    idle.once('data', resolve)
+  })
+  const started = performance.now()
+  await web.stop()
+  assert.ok(performance.now() - started < 2_000)
+  idle.destroy()
+})
+
+function raw(port: number, request: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(request))
+    let answer = ''
+    socket.on('data', (part) => (answer += part.toString('utf8')))
+    socket.on('end', () => resolve(answer))
+    socket.on('error', reject)
+  })
+}
