@@ -1,4 +1,3 @@
-import { beginRun, endRun, runState, type RunState } from '../src/db/run-keys.ts'
 import { setDatabaseAside } from '../src/db/set-aside.ts'
 import { asVisitor, asWorker } from '../src/db/transactions.ts'
 import { paths } from '../src/paths.ts'
@@ -6,26 +5,33 @@ import { setSetting } from '../src/settings/edit.ts'
 import { readSettings } from '../src/settings/settings.ts'
 import { demoShop } from '../src/payments/stand-in-banks/spplus/demo-shop.ts'
 import type { CliBase } from './context.ts'
+import { demoState, loadDemoApart } from './demo.ts'
 import { exits, Failure } from './failures.ts'
 import { migrateQueueOf, type House } from './house.ts'
 import type { Running } from './running.ts'
 
 interface Demo {
   readonly isThere: boolean
-  /** It pays with the shop of the stand-in bank. */
+  /** The portal pays with the shop whose key everybody knows: its bank is the stand-in. Never with https. */
   readonly hasBank: boolean
 }
 
 /** Loads the demonstration commune into a database without any family, when the configuration asks for one. */
-export async function loadDemoOnce(base: CliBase, house: House, now: Date): Promise<Demo> {
-  const { db, keys } = house
-  if (!base.config.demo) return { isThere: false, hasBank: false }
-  const { state, isEmpty } = await howItStands(house)
+export async function loadDemoOnce(base: CliBase, house: House): Promise<Demo> {
+  const isThere = base.config.demo && (await loadedOnce(base, house))
+  const settings = await asVisitor(house.db, (tx) => readSettings(tx, house.keys))
+  const hasBank = !base.config.isHttps && settings.payment.clent === demoShop.clent
+  return { isThere, hasBank }
+}
+
+async function loadedOnce(base: CliBase, house: House): Promise<boolean> {
+  const { state, isEmpty } = await demoState(house)
   if (state === 'RUNNING') throw brokenOff()
-  if (state === 'NONE' && isEmpty) await load(base, house, now)
-  const settings = await asVisitor(db, (tx) => readSettings(tx, keys))
-  const isThere = state === 'DONE' || isEmpty
-  return { isThere, hasBank: isThere && settings.payment.clent === demoShop.clent }
+  if (state === 'NONE' && isEmpty) {
+    base.output.note('Loading the demonstration commune, once…')
+    await loadDemoApart(base)
+  }
+  return state === 'DONE' || isEmpty
 }
 
 /** A first start that was broken off: the half-loaded database is set aside, and everything begins again. */
@@ -36,7 +42,7 @@ export async function beginAgain(
 ): Promise<House> {
   const { place } = house
   if (!base.config.demo || !place.isEmbedded) return house
-  if ((await howItStands(house)).state !== 'RUNNING') return house
+  if ((await demoState(house)).state !== 'RUNNING') return house
   await house.db.close()
   const aside = await setDatabaseAside(place.url, base.now)
   base.output.note(`The first start was broken off: its half-loaded database is kept as ${aside}`)
@@ -44,21 +50,6 @@ export async function beginAgain(
   const again = await open()
   place.leave()
   return again
-}
-
-function howItStands({ db }: House): Promise<{ state: RunState; isEmpty: boolean }> {
-  return asWorker(db, async (tx) => {
-    const households = await tx.selectFrom('household').select('id').limit(1).execute()
-    return { state: await runState(tx, 'demo', 'load'), isEmpty: households.length === 0 }
-  })
-}
-
-async function load({ output }: CliBase, { db, keys }: House, now: Date): Promise<void> {
-  const { loadDemo } = await import('../src/demo/load.ts')
-  output.note('Loading the demonstration commune, once…')
-  await asWorker(db, (tx) => beginRun(tx, 'demo', 'load', now))
-  await loadDemo({ db, keys, now })
-  await asWorker(db, (tx) => endRun(tx, 'demo', 'load', now))
 }
 
 function brokenOff(): Failure {

@@ -17,6 +17,8 @@ export interface Portal {
   readonly preau: (...args: string[]) => Promise<unknown>
   /** Runs a command that must fail, and answers its exit code and error. */
   readonly refused: (...args: string[]) => Promise<{ code: number; error: CliError }>
+  /** Stops it and starts it again on another day: the data is kept. */
+  readonly restart: (clock: string) => Promise<void>
   readonly stop: () => Promise<void>
 }
 
@@ -44,12 +46,7 @@ export async function startPortal(clock: string): Promise<Portal> {
     PREAU_DEMO: '0',
     LOG_LEVEL: 'warn',
   }
-  const server = spawn(process.execPath, [program, 'start', '--as-of', clock], {
-    cwd: root,
-    env,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  await untilAlive(origin, server)
+  let server = await startServer(origin, clock, env)
   return {
     origin,
     dataDir,
@@ -65,11 +62,29 @@ export async function startPortal(clock: string): Promise<Portal> {
         throw new Error(`preau ${args.join(' ')} was not refused: ${stderr}`)
       return { code, error: envelope.error }
     },
+    restart: async (day) => {
+      await stopped(server)
+      server = await startServer(origin, day, env)
+    },
     stop: async () => {
       await stopped(server)
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+async function startServer(
+  origin: string,
+  clock: string,
+  env: NodeJS.ProcessEnv,
+): Promise<ChildProcess> {
+  const server = spawn(process.execPath, [program, 'start', '--as-of', clock], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  await untilAlive(origin, server)
+  return server
 }
 
 function describe(envelope: Envelope | null, stderr: string): string {

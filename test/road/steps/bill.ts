@@ -6,12 +6,16 @@ import { paths } from '../../../src/paths.ts'
 import { pdfText } from '../../support/pdf-text.ts'
 import type { Journey } from '../road.ts'
 import type { Bill } from '../story.ts'
+import { signInAgain } from './sign-in.ts'
 
-/** Attendance, billing run, the invoice on screen and its PDF, month after month. */
+/** Attendance and billing run, month after month; then, on the day of the last one, each invoice and its PDF. */
 export async function billAndRead(journey: Journey): Promise<string> {
   const seen: string[] = []
-  for (const bill of journey.story.bills) {
-    await issue(journey, bill)
+  const { portal, story } = journey
+  for (const bill of story.bills) await issue(journey, bill)
+  await portal?.restart(story.bills.at(-1)?.on ?? story.clock)
+  await signInAgain(journey)
+  for (const bill of story.bills) {
     await readInvoice(journey, bill)
     seen.push(`${bill.period}: ${bill.total} + ${bill.previous} = ${bill.due} €`)
   }

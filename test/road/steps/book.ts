@@ -50,7 +50,7 @@ async function saveMonth(
   const wanted = form.fields.filter(
     (field) => field.type === 'checkbox' && (want(field) ?? field.checked),
   )
-  const saved = await traveller.browser.submit(page, form, { tick: want, press: 'save' })
+  const saved = await traveller.browser.submit(page, form, { tick: want, press: 'enregistrer' })
   assert.equal(saved.status, 200, `${month} was not saved`)
   const after = tickedLabels(await traveller.browser.open(paths.calendarMonth(month)))
   const lost = wanted.filter(({ label }) => !after.has(label))

@@ -16,14 +16,18 @@ export async function pay({ story, portal, traveller }: Journey): Promise<string
   assert.notEqual(new URL(page.url).origin, portal.origin, 'the bank is elsewhere')
   const card = page.forms.find(({ fields }) => fields.some(({ type }) => type === 'text'))
   assert.ok(card, 'the bank asks for no card')
-  const typed = card.fields.filter(({ type }) => type !== 'hidden' && type !== 'submit')
-  const values = ['1234567890123456', '12/30', '123']
-  const order = typed.length === 2 ? [values[0], values[2]] : values
-  const fill = Object.fromEntries(typed.map(({ name }, place) => [name, order[place] ?? '']))
+  const [number, code] = card.fields.filter(({ type }) => type === 'text' || type === 'password')
+  assert.ok(number && code, 'the bank asks for no card number and code')
+  const fill = { [number.name]: '1234567890123456', [code.name]: '123' }
   const press = card.fields.find(({ type }) => type === 'submit')?.name
-  const thanks = await browser.submit(page, card, { fill, ...(press ? { press } : {}) })
+  const ticket = await browser.submit(page, card, { fill, ...(press ? { press } : {}) })
+  const back = ticket.links.find(({ href }) => href.startsWith(portal.origin))
+  assert.ok(back, `the bank sends nobody back: ${ticket.text}`)
+  const thanks = await browser.open(back.href)
   await untilSettled(browser, story.paid)
-  const payments = JSON.stringify(await portal.preau('payments', 'list'))
+  const payments = JSON.stringify(
+    await portal.preau('payments', 'list', '--as-of', story.bills.at(-1)?.on ?? story.clock),
+  )
   assert.match(
     payments,
     new RegExp(`\\b${story.paid.replace(',', '')}\\b`),

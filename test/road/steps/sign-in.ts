@@ -38,12 +38,18 @@ export async function activateAndSignIn(journey: Journey): Promise<string> {
     `activation ended at ${home.url}: ${home.text}`,
   )
   const signedOut = await browser.submit(home, formTo(home, paths.logout))
-  const login = await browser.open(paths.login)
-  const back = await fillIn(browser, login, [story.parent, password])
-  assert.equal(new URL(back.url).pathname, paths.home, `sign-in ended at ${back.url}`)
   assert.equal(signedOut.status, 200)
   journey.traveller = { browser }
+  await signInAgain(journey)
   return `${story.parent} activates with the letter's code, signs out and in again`
+}
+
+/** Signs in with the password chosen before. */
+export async function signInAgain({ story, traveller }: Journey): Promise<void> {
+  assert.ok(traveller)
+  const login = await traveller.browser.open(paths.login)
+  const home = await fillIn(traveller.browser, login, [story.parent, password])
+  assert.equal(new URL(home.url).pathname, paths.home, `sign-in ended at ${home.url}: ${home.text}`)
 }
 
 /** The form of a page that posts to an address. */
