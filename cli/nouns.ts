@@ -15,6 +15,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
   },
   serve: { about: 'the portal alone', load: async () => (await import('./serve.ts')).serveCommand },
   work: { about: 'the worker alone', load: async () => (await import('./work.ts')).workCommand },
+  demo: {
+    about: 'the demonstration commune',
+    load: async () => (await import('./demo.ts')).demoCommand,
+  },
   doctor: {
     about: 'is everything in order?',
     load: async () => (await import('./doctor.ts')).doctorCommand,

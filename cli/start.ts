@@ -29,8 +29,8 @@ async function startAll(given: CliBase, running: Running): Promise<void> {
   const open = () => openHouse(base, { migrates: true })
   const house = await beginAgain(base, await open(), open)
   running.add(house.close)
-  const demo = await loadDemoOnce(base, house, clock())
-  const log = createLog({ level: base.config.logLevel, process: 'portal' })
+  const demo = await loadDemoOnce(base, house)
+  const log = createLog({ level: quietFor(base), process: 'portal' })
   const { startWorker } = await import('../jobs/worker.ts')
   const worker = await startWorker({
     config: base.config,
@@ -55,6 +55,11 @@ async function startAll(given: CliBase, running: Running): Promise<void> {
     text: bannerText({ ...data, dataDir: base.config.dataDir, isEmbedded: house.place.isEmbedded }),
   })
   await running.untilStopped()
+}
+
+/** Somebody looks at this terminal: faults alone, unless more was asked for. */
+function quietFor({ config, output }: CliBase): string {
+  return output.isTerminal && config.logLevel === 'info' ? 'warn' : config.logLevel
 }
 
 interface PortalParts {

@@ -17,6 +17,7 @@ process.on('message', (order: Order) => {
   process.send?.({ ...answer(order), rss: process.memoryUsage.rss() })
 })
 process.on('disconnect', () => process.exit(0))
+process.on('SIGINT', () => {}) // Ctrl-C reaches the whole group: who started us finishes this document first
 
 function answer(order: Order): { pdf: Buffer } | { error: string } {
   try {
