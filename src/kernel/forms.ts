@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { parseDay } from './day.ts'
-import { hostileCharacters, normalisePhone, tidyText } from './text.ts'
+import { hostileCharacters, tidyText } from './text.ts'
 
 /** A form as it was sent: one value a field. */
 export type FormValues = Readonly<Record<string, string>>
@@ -35,26 +34,6 @@ export function line(sentence: string, max = 200): z.ZodType<string> {
     .string({ error: sentence })
     .transform(tidyText)
     .pipe(z.string().min(1, sentence).max(max, `${max} caractères au plus.`))
-}
-
-/** A day typed as `jj/mm/aaaa`. */
-export function day(sentence: string): z.ZodType<string> {
-  return z.string({ error: sentence }).transform((text, context) => {
-    const parsed = parseDay(text)
-    if (parsed) return parsed
-    context.addIssue({ code: 'custom', message: sentence })
-    return z.NEVER
-  })
-}
-
-/** A phone number, stored as E.164. */
-export function phone(sentence: string): z.ZodType<string> {
-  return z.string({ error: sentence }).transform((text, context) => {
-    const parsed = normalisePhone(text)
-    if (parsed) return parsed
-    context.addIssue({ code: 'custom', message: sentence })
-    return z.NEVER
-  })
 }
 
 export { z }

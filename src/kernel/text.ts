@@ -24,16 +24,6 @@ export function upperName(name: string): string {
   return name.toLocaleUpperCase('fr-FR')
 }
 
-/** Title case after space, hyphen and apostrophe: `jean-loup` → `Jean-Loup`, `N'GOLO` → `N'Golo`. */
-export function titleName(name: string): string {
-  return name
-    .toLocaleLowerCase('fr-FR')
-    .replace(
-      /(^|[\s'-])(\p{L})/gu,
-      (_, before: string, letter: string) => before + letter.toLocaleUpperCase('fr-FR'),
-    )
-}
-
 /** NUL, C0 controls (tab and line breaks apart) and bidi overrides: refused in forms, stripped for print. */
 export const hostileCharacters =
   // oxlint-disable-next-line no-control-regex
@@ -64,11 +54,4 @@ export function normalisePhone(text: string): string | null {
 export function displayPhone(phone: string): string {
   if (!phone.startsWith('+33')) return phone
   return `0${phone.slice(3)}`.replace(/(\d{2})(?=\d)/g, '$1\u00A0')
-}
-
-export function isMobile(phone: string): boolean {
-  return (
-    /^\+33[67]/.test(phone) ||
-    /^\+262(639|69[23])|^\+590(690|691)|^\+594694|^\+596(696|697)/.test(phone)
-  )
 }

@@ -26,8 +26,6 @@ export const Submit: FC<SubmitProps> = ({ name, label, look }) => (
   />
 )
 
-export const Actions: FC<{ children?: Child }> = ({ children }) => <p class="actions">{children}</p>
-
 export interface FieldProps {
   /** In French, unique on the page: `identifiant`. The field is named `f_identifiant`. */
   readonly id: string
@@ -83,22 +81,6 @@ export const Field: FC<FieldProps> = (props) => {
 export const FieldError: FC<{ id: string; error: string }> = ({ id, error }) => (
   <p class="error" id={`${id}-erreur`}>
     <strong>Erreur{'\u00A0'}:</strong> {error}
-  </p>
-)
-
-/** A box to tick beside its words. */
-export const CheckLine: FC<{ id: string; label: Child; value: string; checked?: boolean }> = (
-  props,
-) => (
-  <p class="check-line">
-    <input
-      type="checkbox"
-      id={props.id}
-      name={fieldName(props.id)}
-      value={props.value}
-      checked={props.checked ? true : undefined}
-    />{' '}
-    <label for={props.id}>{props.label}</label>
   </p>
 )
 

@@ -43,26 +43,3 @@ export const Greeting: FC<{ title: Child; lead?: Child; action?: Child }> = ({
     {action && <p class="actions">{action}</p>}
   </div>
 )
-
-export interface PagesProps {
-  readonly where: string
-  readonly newer?: string | null
-  readonly older?: string | null
-}
-
-/** Newer, where one is, older. */
-export const Pages: FC<PagesProps> = ({ where, newer, older }) => (
-  <p class="pages">
-    {newer && (
-      <a class="i-prev" href={newer}>
-        Plus récents
-      </a>
-    )}{' '}
-    <span class="pages-where">{where}</span>{' '}
-    {older && (
-      <a class="i-next" href={older}>
-        Plus anciens
-      </a>
-    )}
-  </p>
-)
