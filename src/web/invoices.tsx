@@ -36,8 +36,7 @@ export function invoiceRoutes(): Hono<WebEnv> {
       const invoice = await invoiceView(tx, { householdId: parent.householdId, ref })
       if (!invoice) return c.notFound()
       const dues = await amountsDue(tx, parent.householdId)
-      const props = {
-        chrome: chrome(c, request, 'invoices'),
+      const view = {
         invoice,
         title: invoiceTitle(invoice),
         reasons: invoice.children.map((child) => child.lines.map(lineReason)),
@@ -46,7 +45,7 @@ export function invoiceRoutes(): Hono<WebEnv> {
         canPay: c.get('settings').payment.provider !== 'NONE',
         today: dayOf(now),
       }
-      return page(c, <InvoicePage {...props} />)
+      return page(c, <InvoicePage chrome={chrome(c, request, 'invoices')} view={view} />)
     }),
   )
 

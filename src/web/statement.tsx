@@ -15,21 +15,22 @@ export function statementRoutes(): Hono<WebEnv> {
     paths.statement,
     family(async (c, request) => {
       const { tx, parent, now } = request
-      const period = periodOf(c, dayOf(now))
-      const statement = await statementView(tx, parent.householdId, period)
-      const titles = statement.entries.map(entryTitle)
-      const part = { statement, titles, values: period.values, errors: period.errors }
-      const status = Object.keys(period.errors).length > 0 ? 422 : 200
-      if (isFragmentRequest(c)) return fragment(c, <StatementPart {...part} />, status)
-      const dues = await amountsDue(tx, parent.householdId)
-      const props = {
-        ...part,
-        chrome: chrome(c, request, 'invoices'),
-        dues,
-        canPay: c.get('settings').payment.provider !== 'NONE',
-        today: dayOf(now),
-      }
-      return page(c, <StatementPage {...props} />, status)
+      const asked = periodOf(c, dayOf(now))
+      const { values, errors } = asked
+      const statement = await statementView(tx, parent.householdId, asked)
+      const period = { statement, titles: statement.entries.map(entryTitle), values, errors }
+      const status = Object.keys(errors).length > 0 ? 422 : 200
+      if (isFragmentRequest(c)) return fragment(c, <StatementPart period={period} />, status)
+      const element = (
+        <StatementPage
+          chrome={chrome(c, request, 'invoices')}
+          period={period}
+          dues={await amountsDue(tx, parent.householdId)}
+          canPay={c.get('settings').payment.provider !== 'NONE'}
+          today={dayOf(now)}
+        />
+      )
+      return page(c, element, status)
     }),
   )
 }

@@ -13,6 +13,10 @@ import { PayCard } from '../ui/pay-card.tsx'
 
 export interface InvoicePageProps {
   readonly chrome: Chrome
+  readonly view: InvoicePageView
+}
+
+export interface InvoicePageView {
   readonly invoice: InvoiceView
   /** « Facture de novembre 2026 » */
   readonly title: string
@@ -26,8 +30,8 @@ export interface InvoicePageProps {
 }
 
 /** An invoice as it was issued, beside what is still to be paid today. */
-export const InvoicePage: FC<InvoicePageProps> = (props) => {
-  const { chrome, invoice, title } = props
+export const InvoicePage: FC<InvoicePageProps> = ({ chrome, view }) => {
+  const { invoice, title } = view
   return (
     <Layout chrome={chrome} title={title}>
       <Trail href={paths.statement} label="Relevé de compte" />
@@ -42,13 +46,13 @@ export const InvoicePage: FC<InvoicePageProps> = (props) => {
           </p>
         </div>
         <div class="two-side">
-          <Due {...props} />
+          <Due chrome={chrome} view={view} />
           <Tools invoice={invoice} />
         </div>
         <div class="two-body">
           <div class="card">
             <h2 id="t-lignes">Le détail</h2>
-            <Lines {...props} />
+            <Lines view={view} />
           </div>
           <p class="small">
             {invoice.snapshot.commune.regieName}. {invoice.snapshot.commune.vatMention}. Vous
@@ -61,7 +65,8 @@ export const InvoicePage: FC<InvoicePageProps> = (props) => {
   )
 }
 
-const Due: FC<InvoicePageProps> = ({ chrome, invoice, due, canPay, today }) => {
+const Due: FC<InvoicePageProps> = ({ chrome, view }) => {
+  const { invoice, due, canPay, today } = view
   if (invoice.kind === 'CREDIT_NOTE') {
     return <PayCard title="À votre crédit" totalCents={-invoice.totalCents} pay={null} />
   }
@@ -103,7 +108,7 @@ const Tools: FC<{ invoice: InvoiceView }> = ({ invoice: { document, ref } }) => 
   </p>
 )
 
-const Lines: FC<InvoicePageProps> = ({ invoice, reasons, previousNotes }) => (
+const Lines: FC<{ view: InvoicePageView }> = ({ view: { invoice, reasons, previousNotes } }) => (
   <table class="account" aria-labelledby="t-lignes">
     <thead>
       <tr>

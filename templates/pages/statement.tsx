@@ -12,7 +12,8 @@ import { Field } from '../ui/form.tsx'
 import { Greeting } from '../ui/navigation.tsx'
 import { PayCard } from '../ui/pay-card.tsx'
 
-export interface StatementPartProps {
+/** A period of the account. */
+export interface StatementPeriod {
   readonly statement: StatementView
   /** What each entry is, in the order of the statement. */
   readonly titles: readonly string[]
@@ -20,8 +21,9 @@ export interface StatementPartProps {
   readonly errors: FormErrors
 }
 
-export interface StatementPageProps extends StatementPartProps {
+export interface StatementPageProps {
   readonly chrome: Chrome
+  readonly period: StatementPeriod
   readonly dues: readonly AmountDue[]
   readonly canPay: boolean
   readonly today: Day
@@ -42,7 +44,7 @@ export const StatementPage: FC<StatementPageProps> = (props) => (
           <PayCard title="Rien à régler aujourd’hui" totalCents={0} pay={null} />
         )}
         {props.dues.map((due) => (
-          <RegieDue {...props} due={due} />
+          <RegieDue page={props} due={due} />
         ))}
         <p class="tools">
           <a class="i-invoice" href={paths.invoices}>
@@ -51,14 +53,14 @@ export const StatementPage: FC<StatementPageProps> = (props) => (
         </p>
       </div>
       <div class="two-body" id="releve">
-        <StatementPart {...props} />
+        <StatementPart period={props.period} />
       </div>
     </div>
   </Layout>
 )
 
-const RegieDue: FC<StatementPageProps & { due: AmountDue }> = (props) => {
-  const { due, dues, chrome, canPay, today } = props
+const RegieDue: FC<{ page: StatementPageProps; due: AmountDue }> = ({ page, due }) => {
+  const { dues, chrome, canPay, today } = page
   return (
     <PayCard
       title={dues.length > 1 ? due.regieName : 'Votre solde aujourd’hui'}
@@ -79,87 +81,95 @@ const RegieDue: FC<StatementPageProps & { due: AmountDue }> = (props) => {
 }
 
 /** The period and its entries: the part that has its own answer for htmx. */
-export const StatementPart: FC<StatementPartProps> = ({ statement, titles, values, errors }) => {
+export const StatementPart: FC<{ period: StatementPeriod }> = ({ period }) => (
+  <>
+    <PeriodForm period={period} />
+    <Entries period={period} />
+    <p class="small">
+      Un montant précédé de «{'\u00A0'}
+      {'\u2212'}
+      {'\u00A0'}» est à votre crédit.
+    </p>
+  </>
+)
+
+const PeriodForm: FC<{ period: StatementPeriod }> = ({ period: { values, errors } }) => (
+  <form
+    action={paths.statement}
+    method="get"
+    data-hx-get={paths.statement}
+    data-hx-target="#releve"
+    data-hx-swap="innerHTML"
+    data-hx-sync="this:drop"
+  >
+    <div class="period">
+      <Field
+        id="du"
+        label="Du"
+        value={values['f_du'] ?? ''}
+        error={errors['f_du']}
+        inputmode="numeric"
+        isShort
+      />
+      <Field
+        id="au"
+        label="au"
+        value={values['f_au'] ?? ''}
+        error={errors['f_au']}
+        inputmode="numeric"
+        isShort
+      />
+      <p>
+        <input type="submit" class="button button-quiet" name="voir" value="Afficher" />
+      </p>
+    </div>
+  </form>
+)
+
+const Entries: FC<{ period: StatementPeriod }> = ({ period: { statement, titles } }) => {
   const rows = statement.entries.map((entry, at) => ({ entry, title: titles[at] ?? '' }))
   const months = [...Map.groupBy(rows, ({ entry }) => entry.occurredOn.slice(0, 7))]
   return (
-    <>
-      <form
-        action={paths.statement}
-        method="get"
-        data-hx-get={paths.statement}
-        data-hx-target="#releve"
-        data-hx-swap="innerHTML"
-        data-hx-sync="this:drop"
-      >
-        <div class="period">
-          <Field
-            id="du"
-            label="Du"
-            value={values['f_du'] ?? ''}
-            error={errors['f_du']}
-            inputmode="numeric"
-            isShort
-          />
-          <Field
-            id="au"
-            label="au"
-            value={values['f_au'] ?? ''}
-            error={errors['f_au']}
-            inputmode="numeric"
-            isShort
-          />
-          <p>
-            <input type="submit" class="button button-quiet" name="voir" value="Afficher" />
-          </p>
-        </div>
-      </form>
-      <div class="card">
-        <h2 id="t-releve" class="vh">
-          Écritures du {dateInWords(statement.from)} au {dateInWords(statement.to)}
-        </h2>
-        <table class="account statement" aria-labelledby="t-releve">
-          <thead>
-            <tr>
-              <th scope="col">Date</th>
-              <th scope="col">Écriture</th>
-              <th scope="col" class="num">
-                Montant
-              </th>
-              <th scope="col" class="num">
-                Solde
+    <div class="card">
+      <h2 id="t-releve" class="vh">
+        Écritures du {dateInWords(statement.from)} au {dateInWords(statement.to)}
+      </h2>
+      <table class="account statement" aria-labelledby="t-releve">
+        <thead>
+          <tr>
+            <th scope="col">Date</th>
+            <th scope="col">Écriture</th>
+            <th scope="col" class="num">
+              Montant
+            </th>
+            <th scope="col" class="num">
+              Solde
+            </th>
+          </tr>
+        </thead>
+        {months.map(([month, entries]) => (
+          <tbody>
+            <tr class="group">
+              <th colspan={4} scope="rowgroup">
+                {capitalised(monthInWords(month))}
               </th>
             </tr>
-          </thead>
-          {months.map(([month, entries]) => (
-            <tbody>
-              <tr class="group">
-                <th colspan={4} scope="rowgroup">
-                  {capitalised(monthInWords(month))}
-                </th>
-              </tr>
-              {entries.map(({ entry, title }) => (
-                <Entry entry={entry} title={title} />
-              ))}
-            </tbody>
-          ))}
-          <tfoot>
-            <tr class="total">
-              <th colspan={3} scope="row">
-                Solde au {dateInWords(statement.from)}
-              </th>
-              <td class="num">{formatEuros(statement.openingCents)}</td>
-            </tr>
-          </tfoot>
-        </table>
-        {rows.length === 0 && <p>Aucune écriture dans cette période.</p>}
-      </div>
-      <p class="small">
-        Un montant précédé de «{'\u00A0'}
-        {'\u2212'}
-        {'\u00A0'}» est à votre crédit.
-      </p>
-    </>
+            {entries.map(({ entry, title }) => (
+              <Entry entry={entry} title={title} />
+            ))}
+          </tbody>
+        ))}
+        <tfoot>
+          <tr class="total">
+            <th colspan={3} scope="row">
+              Solde au {dateInWords(statement.from)}
+            </th>
+            <td class="num">{formatEuros(statement.openingCents)}</td>
+          </tr>
+        </tfoot>
+      </table>
+      {rows.length === 0 && <p>Aucune écriture dans cette période.</p>}
+    </div>
   )
 }
 
