@@ -1,4 +1,5 @@
 import { readdirSync, statfsSync, statSync } from 'node:fs'
+import { houseFolder } from '../src/kernel/house-folder.ts'
 import { countByTopic } from '../jobs/outbox-rows.ts'
 import { lastRuns } from '../jobs/run-recurring.ts'
 import { asVisitor, asWorker } from '../src/db/transactions.ts'
@@ -102,10 +103,8 @@ function keyFile(file: string, isEmbedded: boolean): Finding {
 async function fonts(): Promise<Finding> {
   const renderer = openPdfRenderer()
   renderer.close()
-  const folder = ['../templates/pdf/fonts', '../../templates/pdf/fonts'].map(
-    (path) => new URL(path, import.meta.url),
-  )
-  const found = folder.find((place) => statSync(place, { throwIfNoEntry: false }))
+  const folder = houseFolder('templates/pdf/fonts/')
+  const found = statSync(folder, { throwIfNoEntry: false }) ? folder : null
   const count = found ? readdirSync(found).filter((name) => /\.(ttf|otf)$/.test(name)).length : 0
   if (count === 0)
     return {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Day } from './kernel/day.ts'
+import { houseFolder } from './kernel/house-folder.ts'
 import { hostileCharacters } from './kernel/text.ts'
 
 /** A file of templates/pdf. */
@@ -14,7 +14,7 @@ export interface PdfData {
 
 export interface PdfRenderer {
   /** A tagged PDF (PDF/UA-1). Waits for the documents before it; throws after five seconds of work. */
-  readonly render: <T extends PdfData>(template: PdfTemplate, data: T) => Promise<Buffer>
+  readonly render: (template: PdfTemplate, data: PdfData) => Promise<Buffer>
   readonly close: () => void
 }
 
@@ -37,7 +37,7 @@ const limits = {
   idleMilliseconds: 4_000,
 } as const
 
-const templates = findTemplates()
+const templates = fileURLToPath(houseFolder('templates/pdf'))
 const childFile = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? 'pdf-child.ts' : 'pdf-child.js', import.meta.url),
 )
@@ -137,13 +137,4 @@ function orderFor(template: PdfTemplate, data: PdfData): object {
 /** A name with a bidi override or a control character would print as something else. */
 function printable(text: string): string {
   return text.replace(hostileCharacters, '')
-}
-
-/** From the sources and from dist/. */
-function findTemplates(): string {
-  const candidates = ['../templates/pdf/', '../../templates/pdf/']
-  const folders = candidates.map((path) => fileURLToPath(new URL(path, import.meta.url)))
-  const found = folders.find((folder) => existsSync(`${folder}/look.typ`))
-  if (!found) throw new Error(`The PDF templates are missing: ${folders.join(', ')}`)
-  return found.replace(/[/\\]$/, '')
 }

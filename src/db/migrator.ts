@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
+import { houseFolder } from '../kernel/house-folder.ts'
 import { sha256 } from '../kernel/ids.ts'
 import { missingRoles, rolesNamed, roleStatements, type Roles } from './roles.ts'
 
@@ -20,13 +21,7 @@ export class RolesMissing extends Error {
   }
 }
 
-const migrationsFolder = findMigrations()
-
-function findMigrations(): string {
-  const here = dirname(fileURLToPath(import.meta.url))
-  const root = here.includes(join('dist', 'src')) ? join(here, '../../..') : join(here, '../..')
-  return join(root, 'migrations')
-}
+const migrationsFolder = fileURLToPath(houseFolder('migrations/'))
 
 /**
  * Brings the database to the newest migration: forward only, each in its own transaction, one process at a time

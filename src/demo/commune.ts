@@ -6,6 +6,7 @@ import { importActivities } from '../activities/import-activities.ts'
 import type { Tx } from '../db/connect.ts'
 import type { Keys } from '../db/keys.ts'
 import { schoolYearOf, type Day } from '../kernel/day.ts'
+import { houseFolder } from '../kernel/house-folder.ts'
 import { demoShop } from '../payments/stand-in-banks/spplus/demo-shop.ts'
 import { checkTariffs } from '../pricing/lists/check.ts'
 import { importTariffs } from '../pricing/lists/import.ts'
@@ -58,5 +59,5 @@ function catalogueOf(today: Day): string {
 }
 
 function read(name: string): string {
-  return readFileSync(new URL(`commune/${name}`, import.meta.url), 'utf8')
+  return readFileSync(houseFolder(`src/demo/commune/${name}`), 'utf8')
 }

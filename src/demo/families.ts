@@ -87,6 +87,7 @@ function oneChild(
     birthInsee: null,
     ine: null,
     schooling: schoolingOf(birthDate, child.asOf),
+    careProtocol: null,
   }
 }
 

@@ -121,5 +121,6 @@ function child(
     birthInsee: null,
     ine: null,
     schooling: schoolingOf(birthDate, asOf),
+    careProtocol: null,
   }
 }

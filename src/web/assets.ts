@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import sharp from 'sharp'
 import { Hono } from 'hono'
+import { houseFolder } from '../kernel/house-folder.ts'
 import { sha256 } from '../kernel/ids.ts'
 import type { WebEnv } from './context.ts'
 import { palette, type Scheme } from './palette.ts'
@@ -25,9 +26,7 @@ interface Asset {
   readonly etag: string
 }
 
-/** Beside the sources also when this file was compiled into dist/. */
-const up = import.meta.url.includes('/dist/src/') ? '../../../' : '../../'
-const folder = new URL(`${up}templates/assets/`, import.meta.url)
+const folder = houseFolder('templates/assets/')
 const baseSheets = 'page header cards buttons tables calendar forms accounts footer print'
 const modernSheets =
   'tokens page icons header cards buttons children week lists calendar accounts forms messages facts front-door empty footer phone preferences print'
