@@ -149,7 +149,10 @@ function ofSystem(error: unknown): FailureReport {
       hint: 'preau doctor',
     }
   }
-  if (notMigrated.test(code)) {
+  if (
+    notMigrated.test(code) ||
+    (error instanceof Error && error.name === 'SchemaMigrationRequiredError')
+  ) {
     return {
       ...blank(
         exits.configuration,

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createServer } from 'node:net'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { newDataDir, preau, runPreau } from '../cli/run-preau.ts'
+
+const children: ChildProcess[] = []
+after(() => {
+  for (const child of children) child.kill('SIGKILL')
+})
+
+test('an empty portal starts on the embedded database, is ready, stops within ten seconds and keeps its data', async () => {
+  const dataDir = newDataDir()
+  const first = await start(['start'], { PREAU_DATA_DIR: dataDir })
+  assert.equal((await fetch(`${first.url}/readyz`)).status, 200)
+  assert.equal((await fetch(`${first.url}/connexion`)).status, 200)
+  assert.deepEqual(await first.stop('SIGINT'), { code: 0, quickly: true })
+  await untilGone(dataDir)
+  const keys = readFileSync(join(dataDir, 'keys.json'), 'utf8')
+
+  const again = await start(['start'], { PREAU_DATA_DIR: dataDir })
+  assert.deepEqual(await again.stop('SIGTERM'), { code: 0, quickly: true })
+  assert.equal(readFileSync(join(dataDir, 'keys.json'), 'utf8'), keys)
+  await untilGone(dataDir)
+})
+
+test('portal, worker and command share one embedded server; one of them killed, the others go on; the last stops it', async () => {
+  const dataDir = newDataDir()
+  const env = { PREAU_DATA_DIR: dataDir }
+  const portal = await start(['serve'], env)
+  const worker = await start(['work'], env)
+  const { port } = serverState(dataDir)
+  assert.equal((await runPreau(['jobs', 'list'], env)).code, 0)
+  worker.child.kill('SIGKILL')
+  await sleep(1_500)
+  assert.equal((await fetch(`${portal.url}/readyz`)).status, 200)
+  assert.equal(serverState(dataDir).port, port, 'still the same server')
+  await portal.stop('SIGTERM')
+  await untilGone(dataDir)
+})
+
+test('a port in use is said before anything is started: 78', async () => {
+  const dataDir = newDataDir()
+  const other = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => other.once('listening', resolve))
+  const address = other.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const { code, err } = await runPreau(['start'], { PREAU_DATA_DIR: dataDir, PORT: String(port) })
+  other.close()
+  assert.equal(code, 78)
+  assert.match(err, new RegExp(`Port ${port} is in use`))
+  assert.match(err, /Try: PORT=/)
+  assert.ok(!existsSync(join(dataDir, 'postgres')))
+})
+
+test('the doctor finds everything in order on a portal that has just been made', async () => {
+  const { code, out } = await runPreau(['doctor', '--json'], { PREAU_DATA_DIR: newDataDir() })
+  assert.equal(code, 0)
+  const failed = [...out.matchAll(/"name":"([^"]+)","state":"failed"/g)].map((match) => match[1])
+  assert.deepEqual(failed, [])
+  assert.match(out, /a job came back/)
+})
+
+interface Started {
+  readonly child: ChildProcess
+  readonly url: string
+  readonly stop: (signal: NodeJS.Signals) => Promise<{ code: number | null; quickly: boolean }>
+}
+
+/** Starts a long command and waits for its one document. */
+async function start(args: readonly string[], env: Record<string, string>): Promise<Started> {
+  const child = spawn(process.execPath, [preau, ...args, '--json'], {
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      PORT: '0',
+      PREAU_DEMO: '0',
+      LOG_LEVEL: 'error',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  children.push(child)
+  const document = await new Promise<string>((resolve, reject) => {
+    let said = ''
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      if (said.includes('\n')) resolve(said)
+    })
+    child.once('exit', (code) => reject(new Error(`ended with ${code}: ${said}`)))
+  })
+  const url = /"url":"([^"]+)"/.exec(document)?.[1] ?? ''
+  return { child, url, stop: (signal) => stop(child, signal) }
+}
+
+async function stop(child: ChildProcess, signal: NodeJS.Signals) {
+  const askedAt = performance.now()
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  child.kill(signal)
+  const code = await ended
+  return { code, quickly: performance.now() - askedAt < 10_000 }
+}
+
+function serverState(dataDir: string): { port: number } {
+  return JSON.parse(readFileSync(join(dataDir, 'postgres', 'keeper.json'), 'utf8')) as {
+    port: number
+  }
+}
+
+/** The keeper takes its state file and the server's away when the last user has left. */
+async function untilGone(dataDir: string): Promise<void> {
+  const folder = join(dataDir, 'postgres')
+  const traces = [join(folder, 'keeper.lock'), join(folder, 'data', 'postmaster.pid')]
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (!traces.some((file) => existsSync(file))) return
+    await sleep(100)
+  }
+  assert.fail('the embedded server is still there')
+}
