@@ -113,7 +113,7 @@ export function monthView(loaded: LoadedSlots, month: Month, now: Date): Calenda
     month,
     today: dayOf(now),
     children: children.filter((child) => active.has(child.id)),
-    services: [...new Set(offered.units.map((unit) => labels.get(unit.id) ?? ''))],
+    services: [...new Set(shown.map((slot) => slot.label))],
     rules: rulesOf(offered),
     weekdays,
     // A month may begin on a Sunday: a week without a day of its own in the columns is left out.

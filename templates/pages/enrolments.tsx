@@ -71,7 +71,7 @@ const ChildCard: FC<{ offers: ChildOffers }> = ({ offers: { child, offers, enrol
     }
   >
     {offers.length === 0 && <p>Aucune activité n’est ouverte aux inscriptions en ce moment.</p>}
-    <ul class="list">
+    <ul class="history">
       {offers.map((offer) => (
         <li>
           <OfferLine offer={offer} childRef={child.ref} firstName={child.firstName} />
@@ -81,7 +81,7 @@ const ChildCard: FC<{ offers: ChildOffers }> = ({ offers: { child, offers, enrol
         .filter((one) => one.state === 'REFUSED')
         .map((one) => (
           <li>
-            <span class="l-title">{one.activityName}</span>{' '}
+            <strong>{one.activityName}</strong>{' '}
             <Badge look="bad">Demande refusée</Badge> <span class="l-note">{one.reason}</span>
           </li>
         ))}
@@ -99,7 +99,7 @@ const OfferLine: FC<OfferLineProps> = ({ offer, childRef, firstName }) => {
   const { activity, period, verdict } = offer
   return (
     <>
-      <span class="l-title">{activity.name}</span> <span class="l-note">{period.label}</span>{' '}
+      <strong>{activity.name}</strong> <span class="l-note">{period.label}</span>{' '}
       {verdict.kind === 'ENROLLED' && <Held state={verdict.state} />}
       {verdict.kind === 'NOT_ELIGIBLE' && <span class="l-note">{verdict.reason}</span>}
       {verdict.kind === 'NOT_OPEN_YET' && (
@@ -109,7 +109,7 @@ const OfferLine: FC<OfferLineProps> = ({ offer, childRef, firstName }) => {
         </span>
       )}
       {verdict.kind === 'OPEN' && (
-        <a class="link-strong" href={paths.enrolmentOf(activity.ref, childRef, period.id)}>
+        <a class="button button-quiet" href={paths.enrolmentOf(activity.ref, childRef, period.id)}>
           {verdict.isImmediate ? 'Inscrire' : 'Demander l’inscription de'} {firstName}
           <span class="vh">
             {' '}

@@ -45,7 +45,7 @@ const Asked: FC<{ month: Month; price: PriceOfChange }> = ({ month, price }) => 
   return (
     <>
       <p class="save-bar-price">
-        <strong>{signedEuros(price.totalCents)}</strong>{' '}
+        <strong>{isPriced(price) ? signedEuros(price.totalCents) : 'Prix à confirmer'}</strong>{' '}
         <span>sur la facture de {monthName(month)}</span>
       </p>
       <p class="save-bar-what">
@@ -61,4 +61,9 @@ function notCounted(count: number): string {
   return count === 1
     ? 'Un jour ne peut plus être changé et n’est pas compté.'
     : `${count} jours ne peuvent plus être changés et ne sont pas comptés.`
+}
+
+/** A sum of which a part is unknown would mislead. */
+function isPriced({ parts }: PriceOfChange): boolean {
+  return parts.every((part) => part.cents !== null)
 }
