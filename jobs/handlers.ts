@@ -12,5 +12,4 @@ export type Handlers = Readonly<Record<Topic, Handler>>
 export const handlers: Handlers = {
   'invoice.render': renderInvoice,
   'notification.decide': decideOne,
-  'mail.send': () => Promise.reject(new Error('No mail server is configured')),
 }

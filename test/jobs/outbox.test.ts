@@ -154,7 +154,6 @@ function work(place: TestRedis | null, given: Partial<Handlers>): Promise<Runnin
   const handlers = {
     'invoice.render': nothing,
     'notification.decide': nothing,
-    'mail.send': nothing,
     ...given,
   }
   const log = createLog({ level: process.env['LOG_LEVEL'] ?? 'silent', process: 'test' })
