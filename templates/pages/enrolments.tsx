@@ -81,8 +81,8 @@ const ChildCard: FC<{ offers: ChildOffers }> = ({ offers: { child, offers, enrol
         .filter((one) => one.state === 'REFUSED')
         .map((one) => (
           <li>
-            <strong>{one.activityName}</strong>{' '}
-            <Badge look="bad">Demande refusée</Badge> <span class="l-note">{one.reason}</span>
+            <strong>{one.activityName}</strong> <Badge look="bad">Demande refusée</Badge>{' '}
+            <span class="l-note">{one.reason}</span>
           </li>
         ))}
     </ul>
