@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { runStreams } from '../payments/streams.ts'
-import { createRegie } from '../payments/payment-world.ts'
+import { configureSpPlus, createRegie } from '../payments/payment-world.ts'
 import { asWorker } from '../../src/db/transactions.ts'
 import { testDatabase } from '../support/database.ts'
 
@@ -16,6 +16,7 @@ const proofs: Readonly<Record<string, { readonly count: number; readonly prove: 
     count: 10_000,
     prove: async (count, seed) => {
       const db = await testDatabase()
+      await configureSpPlus(db, 'http://localhost:1/paiement/init.do')
       const regieId = await asWorker(db, (tx) => createRegie(tx, 'proof'))
       const sent = await runStreams(db, { regieId, seed, count })
       return `${count} streams, ${sent} notifications: the model and the ledger agree`
