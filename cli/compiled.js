@@ -36,12 +36,13 @@ function newestSource(root) {
   return newest
 }
 
-/** False when the compiler is not there or finds a fault: the sources run all the same. */
+/** False when there is no compiler: the sources run all the same. Types are checked elsewhere (`npm test`). */
 function compile(root, stamp, newest) {
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   if (!existsSync(compiler)) return false
   rmSync(stamp, { force: true })
-  const made = spawnSync(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json')], {
+  const project = join(root, 'tsconfig.build.json')
+  const made = spawnSync(process.execPath, [compiler, '-p', project, '--noCheck'], {
     cwd: root,
     stdio: 'ignore',
   })
