@@ -2,11 +2,13 @@ import { asWorker } from '../src/db/transactions.ts'
 import { paperFileName, paperOf, paperVersion } from '../src/billing/paper.ts'
 import { invoiceView } from '../src/billing/view.ts'
 import { isRendered, keepDocument } from '../src/files/documents.ts'
-import type { Handler } from './handlers.ts'
+import type { JobDeps } from './deps.ts'
 
 /** An invoice or a credit note becomes a PDF that is kept with its hash: once, however often the job runs. */
-export const renderInvoice: Handler = async ({ db, keys, pdf, clock }, payload) => {
-  const { invoiceId, creditNoteId } = payload
+export async function renderInvoice(
+  { db, keys, pdf, clock }: Pick<JobDeps, 'db' | 'keys' | 'pdf' | 'clock'>,
+  { invoiceId, creditNoteId }: Readonly<Record<string, number>>,
+): Promise<void> {
   const kind = invoiceId === undefined ? 'CREDIT_NOTE' : 'INVOICE'
   const sourceId = invoiceId ?? creditNoteId ?? 0
   const key = invoiceId === undefined ? { creditNoteId: sourceId } : { invoiceId }

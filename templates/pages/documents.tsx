@@ -39,7 +39,7 @@ export const DocumentsPage: FC<DocumentsPageProps> = ({ chrome, documents }) => 
             <li>
               <a href={paths.document(document.ref, document.fileName)}>
                 <span class="l-title">
-                  {names[document.kind]} {document.fileName}
+                  {names[document.kind]} {numberIn(document.fileName)}
                 </span>{' '}
                 <span class="l-note">{document.isRendered ? 'PDF' : 'En préparation'}</span>{' '}
                 <span class="l-date">{dateInWords(dayOf(document.createdAt))}</span>
@@ -51,6 +51,12 @@ export const DocumentsPage: FC<DocumentsPageProps> = ({ chrome, documents }) => 
     )}
   </Layout>
 )
+
+/** `facture-F01-26-12-0000001.pdf` → `n° F01-26-12-0000001` */
+function numberIn(fileName: string): string {
+  const number = /-([A-Z]\d{2}-[0-9-]+)\.pdf$/.exec(fileName)?.[1]
+  return number ? `n°\u00A0${number}` : fileName
+}
 
 export interface DocumentWaitingPageProps {
   readonly chrome: Chrome

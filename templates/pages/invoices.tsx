@@ -22,7 +22,11 @@ export const InvoicesPage: FC<InvoicesPageProps> = ({ chrome, invoices, today })
     <Greeting
       title="Factures"
       lead="Chaque facture, avec la raison de chaque prix."
-      action={<a href={paths.statement}>Relevé de compte</a>}
+      action={
+        <>
+          <a href={paths.statement}>Relevé de compte</a> <a href={paths.documents}>Documents</a>
+        </>
+      }
     />
     {invoices.length === 0 ? (
       <Empty

@@ -49,6 +49,9 @@ export const StatementPage: FC<StatementPageProps> = (props) => (
         <p class="tools">
           <a class="i-invoice" href={paths.invoices}>
             Toutes les factures
+          </a>{' '}
+          <a class="i-download" href={paths.documents}>
+            Documents en PDF
           </a>
         </p>
       </div>
