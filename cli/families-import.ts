@@ -106,7 +106,7 @@ function answerOf(result: Accepted): Answer {
 /** `8 households, 9 adults created`, `0 changed`. */
 function counted(counts: Readonly<Record<string, number>>, verb: string): string {
   const parts = Object.entries(counts).flatMap(([kind, count]) =>
-    count > 0 ? [`${count} ${kind}`] : [],
+    count > 0 ? [`${count} ${kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`] : [],
   )
   return `${parts.length > 0 ? parts.join(', ') : '0'} ${verb}`
 }

@@ -4,6 +4,7 @@ import type { Tx } from '../db/connect.ts'
 import type { Keys } from '../db/keys.ts'
 import { dayOf, schoolYearOf, type Day } from '../kernel/day.ts'
 import { giveAccounts } from './give-accounts.ts'
+import { writeCareProtocols } from './care-protocols.ts'
 import { planBenefits, writeBenefits } from './benefits.ts'
 import type { Anomaly, FamilyModel } from './family-model.ts'
 import { loadKnown, noIdentities, type Identities } from './known.ts'
@@ -91,6 +92,7 @@ async function carryOut(
   await writeSchooling(tx, counted.schooling)
   await writeQuotients(tx, counted.quotients, { now, actor, source: options.source ?? 'IMPORT' })
   await writeBenefits(tx, keys, counted.benefits)
+  await writeCareProtocols(tx, keys, { plan: plan.careProtocols, ids: ids.children }, options)
   await giveAccounts(tx, plan, ids, options)
   await recordHouseholds(tx, plan, ids, options)
   return { ...resultOf(plan, counted), identities: identitiesOf(model, plan, ids) }
@@ -145,6 +147,7 @@ function resultOf(plan: Plan, { schooling, quotients, benefits }: Details) {
       adults: plan.adults.length,
       children: plan.children.length,
       accounts: plan.withoutAccount.length,
+      careProtocols: plan.careProtocols.entered.length,
     },
     changed: {
       adults: plan.changedAdults.length,
@@ -154,6 +157,7 @@ function resultOf(plan: Plan, { schooling, quotients, benefits }: Details) {
       schooling: schooling.changed.filter(({ childId }) => children.has(childId)).length,
       quotients: quotients.entered.filter(({ householdId }) => households.has(householdId)).length,
       benefits: benefits.filter(({ householdId }) => households.has(householdId)).length,
+      careProtocols: plan.careProtocols.changed.length + plan.careProtocols.ended.length,
     },
     changes: plan.changes,
   }

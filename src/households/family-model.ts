@@ -60,6 +60,7 @@ export interface ImportedChild {
   readonly birthInsee: string | null
   readonly ine: string | null
   readonly schooling: ImportedSchooling | null
+  readonly careProtocol: ImportedCareProtocol | null
 }
 
 export interface ImportedSchooling {
@@ -67,6 +68,14 @@ export interface ImportedSchooling {
   readonly school: string | null
   readonly level: Level | null
   readonly className: string | null
+}
+
+/** A PAI as lists may give it: its days and how the child eats, nothing medical. */
+export interface ImportedCareProtocol {
+  readonly validFrom: Day
+  /** At the latest the end of the school year. */
+  readonly validTo: Day
+  readonly mealMode: MealMode
 }
 
 export interface ImportedBenefit {
@@ -96,6 +105,8 @@ export interface Address {
 
 export type Title = 'M' | 'MME'
 export type Sex = 'F' | 'M'
+/** How a child with a PAI eats: the canteen's meal, its own basket, or a meal made for it. */
+export type MealMode = 'NONE' | 'BASKET' | 'ADAPTED'
 export type Scheme = 'GENERAL' | 'MSA' | 'OTHER' | 'NONE'
 export type QuotientType = 'CAF' | 'MSA' | 'COMMUNAL'
 export type Relationship =

@@ -5,6 +5,7 @@ import { dataKeyFor } from '../db/data-keys.ts'
 import { sealField, type Place } from '../db/field-encryption.ts'
 import type { Keys } from '../db/keys.ts'
 import { addDays, type Day } from '../kernel/day.ts'
+import type { MealMode } from './family-model.ts'
 import type { AllergyBody, CareProtocolBody, HealthBody } from './sealed.ts'
 
 interface By {
@@ -17,7 +18,7 @@ export interface NewCareProtocol {
   readonly validFrom: Day
   /** At the latest the end of the school year. */
   readonly validTo: Day
-  readonly mealMode: 'NONE' | 'BASKET' | 'ADAPTED'
+  readonly mealMode: MealMode
   readonly body: CareProtocolBody
 }
 

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import type { Day } from '../kernel/day.ts'
 import { matchKey } from '../kernel/text.ts'
+import { loadCareProtocols, type KnownCareProtocol } from './care-protocols.ts'
 import type {
   Address,
   FamilyModel,
@@ -18,6 +19,8 @@ export interface Known {
   readonly households: ReadonlyMap<number, KnownHousehold>
   /** `child:person`, whether in force or ended: an import never gives back a right that was withdrawn. */
   readonly guardianships: ReadonlySet<string>
+  /** By child; not read when the model gives none. */
+  readonly careProtocols: ReadonlyMap<number, readonly KnownCareProtocol[]>
 }
 
 export interface KnownChild {
@@ -96,7 +99,7 @@ export function childKeys(
   ]
 }
 
-/** Brings everything that the model could be about, in seven statements whatever its size. */
+/** Brings everything that the model could be about, in eight statements at most, whatever its size. */
 export async function loadKnown(
   tx: Tx,
   model: FamilyModel,
@@ -115,11 +118,13 @@ export async function loadKnown(
     household.adults.map(({ id }) => id),
   )
   const adults = await loadAdults(tx, [...new Set([...named, ...members])])
+  const hasProtocols = model.children.some(({ careProtocol }) => careProtocol !== null)
   return {
     children,
     adults,
     households,
     guardianships: await loadGuardianships(tx, [...children.keys()]),
+    careProtocols: hasProtocols ? await loadCareProtocols(tx, [...children.keys()]) : new Map(),
   }
 }
 

@@ -11,6 +11,7 @@ import type {
 } from './family-model.ts'
 import type { Identities, Known } from './known.ts'
 import type { Matches } from './match.ts'
+import { planCareProtocols, type CareProtocolPlan } from './care-protocols.ts'
 import { planAddress, type AddressChange } from './plan-addresses.ts'
 import { newAdult, newChild, updateAdult, updateChild } from './plan-people.ts'
 import { planLinks, targetKey, type NewLinks } from './plan-links.ts'
@@ -28,6 +29,7 @@ export interface Plan {
   readonly changedChildren: readonly (ChildRow & { readonly id: number })[]
   readonly addresses: readonly AddressChange[]
   readonly links: NewLinks
+  readonly careProtocols: CareProtocolPlan
   readonly families: readonly PlannedFamily[]
   /** By position in the model. */
   readonly childTargets: readonly Target[]
@@ -84,7 +86,7 @@ export interface PlannedFamily {
 /** What a dry run prints: which fields, never their values. */
 export interface Change {
   readonly action: 'create' | 'change'
-  readonly what: 'household' | 'adult' | 'child' | 'address'
+  readonly what: 'household' | 'adult' | 'child' | 'address' | 'care protocol'
   readonly name: string
   readonly fields: readonly string[]
 }
@@ -137,9 +139,13 @@ export function planFamilies(context: PlanContext): { plan: Plan; anomalies: rea
       })
   }
   const { links, anomalies } = planLinks(context, families)
+  const care = planCareProtocols(context, people.childTargets)
   const withoutAccount = holdersOf(context, people.adultTargets)
-  const plan = { ...people, households, addresses, links, families, withoutAccount, changes }
-  return { plan, anomalies: [...orphans(context), ...anomalies] }
+  const rows = { households, addresses, links, careProtocols: care.plan }
+  return {
+    plan: { ...people, ...rows, families, withoutAccount, changes: [...changes, ...care.changes] },
+    anomalies: [...orphans(context), ...anomalies, ...care.anomalies],
+  }
 }
 
 function holdersOf(

@@ -22,7 +22,8 @@ export type AllergyBody = z.infer<typeof allergyBody>
 
 /** What a PAI says beside its dates and how the child eats. */
 export const careProtocolBody = z.object({
-  type: z.enum(['FOOD', 'ASTHMA', 'OTHER']),
+  /** Null: a list gave the days only. */
+  type: z.enum(['FOOD', 'ASTHMA', 'OTHER']).nullable(),
   emergencyKit: z.string().nullable(),
   conduct: z.string().nullable(),
   doctor: z.string().nullable(),

@@ -45,7 +45,7 @@ const mealModes: Readonly<Record<Protocol['mealMode'], string>> = {
   ADAPTED: 'Mange un repas adapté par la cuisine.',
 }
 
-const protocolTypes: Readonly<Record<Protocol['type'], string>> = {
+const protocolTypes: Readonly<Record<NonNullable<Protocol['type']>, string>> = {
   FOOD: 'alimentation',
   ASTHMA: 'asthme',
   OTHER: 'santé',
@@ -53,7 +53,9 @@ const protocolTypes: Readonly<Record<Protocol['type'], string>> = {
 
 const ProtocolBox: FC<{ protocol: Protocol; firstName: string }> = ({ protocol, firstName }) => (
   <div class="settled">
-    <p class="v-title">Projet d’accueil individualisé, {protocolTypes[protocol.type]}</p>
+    <p class="v-title">
+      Projet d’accueil individualisé{protocol.type && `, ${protocolTypes[protocol.type]}`}
+    </p>
     <p>
       Valable jusqu’au {dateInWords(protocol.validTo)}. {firstName}{' '}
       {mealModes[protocol.mealMode].charAt(0).toLowerCase() + mealModes[protocol.mealMode].slice(1)}

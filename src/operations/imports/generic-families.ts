@@ -8,6 +8,7 @@ import type {
 } from '../../households/family-model.ts'
 import type { Day } from '../../kernel/day.ts'
 import { matchKey } from '../../kernel/text.ts'
+import { refuseOtherProtocol } from './generic-care.ts'
 import { benefitIn, quotientIn } from './generic-income.ts'
 import { columnsOf, readLines, type Columns, type GenericLine } from './generic-lines.ts'
 import type { Table } from './table.ts'
@@ -97,7 +98,9 @@ function listChildren(families: readonly (readonly GenericLine[])[], at: Columns
         positions.set(line, children.push(line.child) - 1)
       } else if (isShared(line, share, other, at)) {
         positions.set(line, other.at)
-        children[other.at] = together(children[other.at] ?? line.child, line.child)
+        const first = children[other.at] ?? line.child
+        refuseOtherProtocol(line.row, at, [first.careProtocol, line.child.careProtocol])
+        children[other.at] = together(first, line.child)
       }
     }
   }
@@ -153,5 +156,6 @@ function together(first: ImportedChild, second: ImportedChild): ImportedChild {
     birthInsee: first.birthInsee ?? second.birthInsee,
     ine: first.ine ?? second.ine,
     schooling: first.schooling ?? second.schooling,
+    careProtocol: first.careProtocol ?? second.careProtocol,
   }
 }

@@ -19,11 +19,12 @@ import {
   sexIn,
   titleIn,
 } from './fields.ts'
+import { careProtocolIn, refuseCareProtocol } from './generic-care.ts'
 import { positionsOf } from './header.ts'
 import { openRows, type Column, type Row } from './row.ts'
 import { headerKey, type Table } from './table.ts'
 
-/** The columns of our own format (docs: one line a person). The last three are beyond the published sample. */
+/** The columns of our own format, one line a person (docs/families.md). The last six are beyond the published sample. */
 export const genericColumns = [
   'cle_famille',
   'role',
@@ -53,6 +54,9 @@ export const genericColumns = [
   'tel_travail',
   'ine',
   'pays',
+  'pai_debut',
+  'pai_fin',
+  'pai_repas',
 ] as const
 
 export type GenericColumn = (typeof genericColumns)[number]
@@ -140,6 +144,7 @@ function adultIn(row: Row, at: Columns, { family, role, today }: Person): Import
   const { usualName, birthName } = namesIn(row, at)
   const firstName = nameIn(row, at('prenom'), 'first name')
   const birthDate = birthDateIn(row, at('date_naissance'), 'ADULT', today)
+  refuseCareProtocol(row, at)
   const details = {
     title: titleIn(row, at('civilite')),
     mobile: phoneIn(row, at('tel_mobile')),
@@ -174,6 +179,7 @@ function childIn(row: Row, at: Columns, { family, role, today }: Person): Import
     level: levelIn(row, at('niveau')),
     className: row.at(at('classe')) || null,
   }
+  const careProtocol = careProtocolIn(row, at)
   if (usualName === null || firstName === null || birthDate === null || sex === null) return null
   const lastName = birthName ?? usualName
   return {
@@ -187,6 +193,7 @@ function childIn(row: Row, at: Columns, { family, role, today }: Person): Import
     birthInsee,
     ine,
     schooling: (schooling.school ?? schooling.level ?? schooling.className) ? schooling : null,
+    careProtocol,
   }
 }
 

@@ -97,10 +97,13 @@ function pupilOf(
     addresses,
     isRepeated,
     child: isComplete(identity)
-      ? { ...identity, origin: row.origin, keys: [], usualName, birthInsee: null, ine, schooling }
+      ? { ...identity, ...unsaid, origin: row.origin, keys: [], usualName, ine, schooling }
       : null,
   }
 }
+
+/** What ONDE's list of pupils does not tell. */
+const unsaid = { birthInsee: null, careProtocol: null } as const
 
 function namesOf(...names: readonly (string | null)[]): string[] {
   return names.filter((name) => name !== null)
