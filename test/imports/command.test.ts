@@ -68,6 +68,7 @@ test('an officer imports a school: refused with places, foreseen, done, repeated
     adults: 9,
     children: 9,
     accounts: 9,
+    careProtocols: 0,
   })
   assert.match((await families(...onde)).out, /0 created, 0 changed/)
 
@@ -88,6 +89,17 @@ test('an officer imports a school: refused with places, foreseen, done, repeated
     (await families('show', '1', '--with', 'income', '--reason', 'call')).out,
     /CAF\t735\t2026-01-01/,
   )
+})
+
+test("Roncq's file with Noël's PAI is foreseen, taken, and shown to an officer with a reason", async () => {
+  const roncq = fileURLToPath(new URL('../road/input/roncq/familles.csv', import.meta.url))
+  const foreseen = await families('import', roncq, '--format', 'generic', '--dry-run')
+  assert.match(foreseen.out, /create\tcare protocol\tNoël MARTIN/)
+  assert.match(foreseen.out, /Dry run: would have 1 care protocols created; 0 changed/)
+  const done = await families('import', roncq, '--format', 'generic')
+  assert.match(done.out, /Imported: 1 care protocols created; 0 changed/)
+  const shown = await families('show', '1', '--with', 'health', '--reason', 'canteen')
+  assert.match(shown.out, /2026-11-01 to 2027-08-31, BASKET/)
 })
 
 test('what an officer may get wrong has its own exit code', async () => {

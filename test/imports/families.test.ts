@@ -14,7 +14,13 @@ for (const [order, first, second] of [
     applied(await take(first))
     const again = applied(await take(second))
     if (second === generic)
-      assert.deepEqual(again.created, { households: 0, adults: 0, children: 0, accounts: 0 })
+      assert.deepEqual(again.created, {
+        households: 0,
+        adults: 0,
+        children: 0,
+        accounts: 0,
+        careProtocols: 0,
+      })
     assert.deepEqual(await rows(families), expected)
     const [claire] = await rows(sql`
       select usual_name, birth_name, birth_date, mobile, work_phone, person.email, login from person join account a on a.id = account_id
@@ -94,7 +100,13 @@ test('a dry run foresees the same counts and writes nothing', async () => {
   )
   const done = applied(await take(onde))
   assert.deepEqual([foreseen.created, foreseen.changed], [done.created, done.changed])
-  assert.deepEqual(done.created, { households: 8, adults: 9, children: 9, accounts: 9 })
+  assert.deepEqual(done.created, {
+    households: 8,
+    adults: 9,
+    children: 9,
+    accounts: 9,
+    careProtocols: 0,
+  })
 })
 
 test('a file with one fault leaves nothing behind', async () => {

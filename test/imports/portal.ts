@@ -8,8 +8,8 @@ import type { ImportFile } from '../../src/operations/imports/table.ts'
 import { testDatabase } from '../support/database.ts'
 import { testKeys } from '../support/keys.ts'
 
-const now = instantAt('2026-11-02', '10:00')
-const keys = testKeys()
+export const now = instantAt('2026-11-02', '10:00')
+export const keys = testKeys()
 
 /** An empty portal, a function that imports, and eyes on its tables. */
 export async function portal() {
