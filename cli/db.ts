@@ -1,13 +1,17 @@
 import { Command } from 'commander'
+import { checkBilling } from '../src/billing/check.ts'
+import { asWorker } from '../src/db/transactions.ts'
+import { checkLedger } from '../src/ledger/check.ts'
 import { migrate, migrationStatus } from '../src/db/migrator.ts'
 import { openDatabasePlace, type DatabasePlace } from '../src/db/open.ts'
-import { withExample, type CliBase, type CliRun } from './context.ts'
+import { withExample, type Cli, type CliBase, type CliRun } from './context.ts'
+import { exits, Failure } from './failures.ts'
 import { migrateQueueOf } from './house.ts'
 import type { Answer } from './output.ts'
 
-/** `preau db migrate|status`. */
+/** `preau db migrate|status|check`. */
 export function dbCommand(run: CliRun): Command {
-  const command = new Command('db').description('migrate and look at the database')
+  const command = new Command('db').description('migrate and check the database')
   withExample(
     command
       .command('migrate')
@@ -22,7 +26,36 @@ export function dbCommand(run: CliRun): Command {
       .action(() => run.withConfig((base) => inPlace(base, status))),
     'preau db status --json',
   )
+  withExample(
+    command
+      .command('check')
+      .description('the ledger, the invoices and their numbers: everything that must hold')
+      .action(() => run.withDatabase(check)),
+    'preau db check --json',
+  )
   return command
+}
+
+/** Every rule with how many rows break it; exit 1 when one does. */
+async function check({ db }: Cli): Promise<Answer> {
+  const rules = await asWorker(db, async (tx) => [
+    ...(await checkLedger(tx)),
+    ...(await checkBilling(tx)),
+  ])
+  const broken = rules.filter((rule) => rule.broken > 0)
+  if (broken.length > 0) {
+    const names = broken.map((rule) => `${rule.name} (${rule.broken})`).join(', ')
+    throw new Failure(exits.bug, 'BROKEN_RULES', `The data breaks its rules: ${names}`, {
+      details: { broken },
+    })
+  }
+  return {
+    summary: `${rules.length} rules hold`,
+    data: { rules },
+    tables: [
+      { columns: ['rule', 'broken rows'], rows: rules.map((rule) => [rule.name, rule.broken]) },
+    ],
+  }
 }
 
 async function inPlace(

@@ -81,6 +81,10 @@ test('an invoice is shown, explained step by step, listed and printed', async ()
   assert.match(await textOf(readFileSync(file)), /106,25 €/)
 })
 
+test('the books that a run leaves hold every rule', async () => {
+  assert.match((await preau('db', 'check')).summary ?? '', /^\d+ rules hold$/)
+})
+
 test('exit codes tell cron what happened', async () => {
   assert.equal((await preau('billing', 'run', '--period', 'november')).exit, 2)
   assert.equal((await preau('billing', 'run', '--period', '2026-11', '--regie', 'piscine')).exit, 5)
