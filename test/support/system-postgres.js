@@ -57,7 +57,7 @@ export async function startSystemPostgres(bin) {
 }
 
 async function createLogin(psql, port) {
-  const statement = 'create role preau_tests login noinherit createrole createdb'
+  const statement = 'create role preau_tests login createrole createdb'
   for (let tries = 0; tries < 100; tries += 1) {
     const args = ['-h', '127.0.0.1', '-p', String(port), '-U', 'postgres', '-qc', statement]
     if (spawnSync(psql, args, { stdio: 'ignore' }).status === 0) return
