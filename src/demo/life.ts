@@ -51,7 +51,7 @@ export async function liveThrough(tx: Tx, people: readonly DemoChild[], span: Sp
     })
   }
   const units = await openUnits(tx, span.firstDay, lastDayOf(addMonths(monthOf(today), 1)))
-  const bookings = habits.flatMap((habit) => bookingsOf(habit, units))
+  const bookings = habits.flatMap((habit) => bookingsOf(habit, units, today))
   await bookForPeriod(tx, bookings, { now: span.now, actor: span.actor, channel: 'IMPORT' })
   await recordAttendance(tx, people, { ...span, lastDay: addDays(today, -1) })
 }
@@ -73,18 +73,17 @@ async function openUnits(tx: Tx, from: Day, to: Day): Promise<OpenUnit[]> {
   return found.rows
 }
 
-/** The days that a habit books, each month's under a receipt of the 20th of the month before. */
-function bookingsOf(habit: Habit, units: readonly OpenUnit[]): GivenBooking[] {
+/** The days that a habit books, each month's under a receipt of the 20th of the month before, or of yesterday evening. */
+function bookingsOf(habit: Habit, units: readonly OpenUnit[], today: Day): GivenBooking[] {
   const { childId, householdId } = habit.child
+  const yesterday = addDays(today, -1)
   return units
     .filter((unit) => unit.activity === habit.activity && falls(habit, unit.day))
-    .map(({ unitId, day }) => ({
-      childId,
-      householdId,
-      unitId,
-      day,
-      at: instantAt(addDays(firstDayOf(monthOf(day)), -11), '20:15'),
-    }))
+    .map(({ unitId, day }) => {
+      const evening = addDays(firstDayOf(monthOf(day)), -11)
+      const at = instantAt(evening < yesterday ? evening : yesterday, '20:15')
+      return { childId, householdId, unitId, day, at }
+    })
 }
 
 function falls({ weekdays, weeks }: Habit, day: Day): boolean {
