@@ -1,0 +1,65 @@
+/** `npm run bench [-- import billing pdf pages start] [--families N]`: docs/benchmarks.md. */
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { billingBench } from './billing.ts'
+import { isMissed, printTable, writeResults, type Figure } from './figures.ts'
+import { importBench } from './import.ts'
+import { pagesBench } from './pages.ts'
+import { pdfBench } from './pdf.ts'
+import { startBench } from './start.ts'
+import { openTown, type Town } from './town.ts'
+
+const benches: Readonly<Record<string, (town: Town) => Promise<Figure[]>>> = {
+  import: importBench,
+  billing: billingBench,
+  pdf: pdfBench,
+  pages: pagesBench,
+  start: startBench,
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Everything together takes a few minutes; whatever hangs is given up. */
+const limitMs = 15 * 60_000
+
+async function main(): Promise<void> {
+  setTimeout(() => {
+    console.error('The benchmark took more than a quarter of an hour and was given up.')
+    process.exit(1)
+  }, limitMs).unref()
+  const { names, families } = readArguments()
+  const town = openTown({ root, families })
+  const figures: Figure[] = []
+  try {
+    for (const name of names) {
+      console.error(`${name}…`)
+      figures.push(...((await benches[name]?.(town)) ?? []))
+    }
+  } finally {
+    await town.close()
+  }
+  printTable(figures)
+  writeResults(join(root, 'bench-results.json'), figures, families)
+  process.exitCode = figures.some(isMissed) ? 1 : 0
+}
+
+/** The import and the billing run are limited for 10,000 families; the others do with the 2,000 of the PDFs. */
+function readArguments(): { names: readonly string[]; families: number } {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { families: { type: 'string' } },
+  })
+  const names = positionals.length > 0 ? positionals : Object.keys(benches)
+  const unknown = names.find((name) => !(name in benches))
+  const families = Number(
+    values.families ?? (names.includes('import') || names.includes('billing') ? 10_000 : 2_000),
+  )
+  if (unknown !== undefined || !Number.isInteger(families) || families < 10) {
+    console.error(`Usage: npm run bench -- [${Object.keys(benches).join(' ')}] [--families N]`)
+    process.exit(64)
+  }
+  return { names, families }
+}
+
+await main()
