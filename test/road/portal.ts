@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -36,6 +36,7 @@ interface Envelope {
 
 export async function startPortal(clock: string): Promise<Portal> {
   const dataDir = mkdtempSync(join(tmpdir(), 'preau-road-'))
+  chmodSync(dataDir, 0o755) // as root, PostgreSQL's own user has to reach it
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
   const env = {
