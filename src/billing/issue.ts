@@ -33,8 +33,8 @@ export interface IssuedBatch {
 export const maxBatchSize = 500
 
 /**
- * Issues the next drafts of a run, in the order of families' names: one transaction, every effect or none
- * (security.md, money). Null when nothing is left. In this order: invoices, ledger, charges and days, credits used,
+ * Issues the next drafts of a run that nobody else is issuing, in the order of families' names: one transaction, every
+ * effect or none (security.md, money). Null when nothing is left. In this order: invoices, ledger, charges and days, credits used,
  * outbox, numbers last.
  */
 export async function issueBatch(tx: Tx, run: IssueRun): Promise<IssuedBatch | null> {
@@ -73,7 +73,8 @@ async function nextDrafts(tx: Tx, run: IssueRun): Promise<Draft[]> {
       and not exists (select from invoice i where i.run_id = d.run_id and i.household_id = d.household_id)
       and not exists (select from credit_note c where c.run_id = d.run_id and c.household_id = d.household_id)
     order by h.sort_name, h.id
-    limit ${run.batchSize}`.execute(tx)
+    limit ${run.batchSize}
+    for update of d skip locked`.execute(tx)
   return found.rows
 }
 
@@ -172,9 +173,13 @@ function renderEntry(invoiceId: number, householdId: number | undefined) {
   } as const
 }
 
-/** Numbers come last: the counter's row is locked only from here to the commit. */
+/**
+ * Numbers come last: the counter's row is locked only from here to the commit. The foreign keys that wait for the commit
+ * are looked at before it, so that the next batch does not wait for them.
+ */
 async function giveNumbers(tx: Tx, run: IssueRun, invoiceIds: readonly number[]): Promise<void> {
   if (invoiceIds.length === 0) return
+  await sql`set constraints all immediate`.execute(tx)
   const counter = { regieId: run.regieId, series: 'INVOICE', fiscalYear: run.fiscalYear } as const
   const first = await nextNumbers(tx, counter, invoiceIds.length)
   const rows = invoiceIds.map((id, place) => ({
