@@ -31,7 +31,9 @@ function runOnOwnNode() {
     console.error('Try: npm start (it installs the right one here), or https://nodejs.org')
     process.exit(78)
   }
-  const child = spawn(own, [fileURLToPath(import.meta.url), ...args], { stdio: 'inherit' })
+  const child = spawn(own, [...process.execArgv, fileURLToPath(import.meta.url), ...args], {
+    stdio: 'inherit',
+  })
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   process.on('SIGINT', () => {}) // the terminal sends it to the child as well
   child.on('exit', (code, signal) => {
