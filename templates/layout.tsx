@@ -144,7 +144,7 @@ const Footer: FC<{ chrome: Chrome }> = ({ chrome: { commune, person } }) => (
           <span class="nowrap">
             Téléphone{'\u00A0'}: {commune.phone}
           </span>
-          . {commune.openingHours}.
+          , {commune.openingHours}.
         </p>
         <ul>
           {person && (

@@ -62,7 +62,7 @@ export function lettersData(
     ],
     secrecy:
       'Gardez cette lettre pour vous\u00A0: elle ouvre le dossier de votre famille. Votre mot de passe, vous seul le connaissez\u00A0; la mairie ne vous le demandera jamais.',
-    contact: `Une question\u202F? ${commune.service}, ${phone}, ${commune.email}. ${commune.openingHours}.`,
+    contact: `Une question\u202F? ${commune.service}, ${phone}, ${commune.email}, ${commune.openingHours}.`,
     letters: letters.map((letter) => pageOf(letter, commune.name)),
   }
 }

@@ -218,7 +218,7 @@ function waysOf(view: InvoiceView): string[] {
   return [
     ...(commune.acceptsCards ? [card] : []),
     `Par chèque à l’ordre du Trésor public, le numéro ${view.number} au dos, à l’adresse en tête de cette facture.`,
-    `En espèces au guichet de la régie. ${commune.openingHours}.`,
+    `En espèces au guichet de la régie, ${commune.openingHours}.`,
   ]
 }
 

@@ -25,6 +25,8 @@ const settings: Readonly<Record<string, string>> = {
   'commune.email': 'scolaire@valpres.example',
   'commune.opening-hours': 'du lundi au vendredi de 8 h 30 à 17 h',
   'commune.siret': '21599990000016',
+  'contact.publisher': 'Le maire de Valprés',
+  'contact.privacy': 'dpo@valpres.example',
   'look.colour': '#2f7d5b',
   'calendar.zone': 'B',
   'payment.provider': 'SPPLUS',

@@ -142,8 +142,8 @@ export const registry = {
   communeOpeningHours: publicSetting(
     'commune.opening-hours',
     text(200),
-    'Du lundi au vendredi, 8\u00A0h\u00A030 à 12\u00A0h et 13\u00A0h\u00A030 à 17\u00A0h',
-    'When the service is open, in French',
+    'du lundi au vendredi, 8\u00A0h\u00A030 à 12\u00A0h et 13\u00A0h\u00A030 à 17\u00A0h',
+    'When the service is open, in French, as it goes on in a sentence',
   ),
   communeSiret: publicSetting(
     'commune.siret',

@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx'
+import { capitalised } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
@@ -22,7 +23,7 @@ export const ContactPage: FC<{ chrome: Chrome }> = ({ chrome }) => (
             ],
             ['Courriel', <a href={`mailto:${chrome.commune.email}`}>{chrome.commune.email}</a>],
             ['Sur place', `Mairie ${ofTown(chrome.commune.name)}, ${chrome.commune.address}`],
-            ['Horaires', chrome.commune.openingHours],
+            ['Horaires', capitalised(chrome.commune.openingHours)],
           ]}
         />
         <p class="actions">

@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx'
+import { capitalised } from '../../src/kernel/french.ts'
 import type { FormErrors, FormValues } from '../../src/kernel/forms.ts'
 import type { InboxThread } from '../../src/messages/inbox.ts'
 import { paths } from '../../src/paths.ts'
@@ -49,7 +50,7 @@ export const MessagesPage: FC<MessagesPageProps> = ({ chrome, threads, now }) =>
           <p>
             Pour ce matin, appelez le <span class="nowrap">{chrome.commune.phone}</span>.
           </p>
-          <p class="small">{chrome.commune.openingHours}.</p>
+          <p class="small">{capitalised(chrome.commune.openingHours)}.</p>
         </div>
       </div>
     </div>

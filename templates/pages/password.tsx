@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx'
+import { capitalised } from '../../src/kernel/french.ts'
 import type { FormErrors } from '../../src/kernel/forms.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
@@ -78,7 +79,7 @@ export const ForgottenPage: FC<{ chrome: Chrome; letterDays: number }> = ({
             <p class="t-what">Demandez le courrier</p>
             <p class="t-text">
               Au guichet ou par téléphone au <span class="nowrap">{chrome.commune.phone}</span>.{' '}
-              {chrome.commune.openingHours}. Au guichet, vous repartez avec.
+              {capitalised(chrome.commune.openingHours)}. Au guichet, vous repartez avec.
             </p>
           </li>
           <li class="to-come">
