@@ -37,7 +37,10 @@ const words: Record<RefusalCode, Words> = {
     hint: 'preau settings list',
   },
   RUN_LOCKED: { message: 'Another run holds the lock', hint: 'preau jobs status' },
-  RUN_STOPPED: { message: 'The run was stopped before anything was issued', hint: 'preau billing status' },
+  RUN_STOPPED: {
+    message: 'The run was stopped before anything was issued',
+    hint: 'preau billing status',
+  },
   UNCHANGEABLE: { message: 'What was issued can no longer be changed', hint: null },
   TARIFF_USED: {
     message: 'Bills were priced with this tariff: write the new price with a later valid_from',
