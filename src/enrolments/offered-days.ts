@@ -88,14 +88,16 @@ export async function offeredDays(tx: Tx, scope: OfferedScope): Promise<OfferedD
   const { from, to, activityIds, unitIds, groupIds, place } = scope
   const read = await sql<OfferedDays>`
     with wanted as materialized (
-      select id, ref, name, kind from activity
+      select id, ref, name, kind,
+        (select min(from_time) from unit where activity_id = activity.id) as starts
+      from activity
       where id = any(${activityIds}::int[])
          or id in (select activity_id from unit where id = any(${unitIds}::int[]))
     )
     select
-      (select coalesce(jsonb_agg(to_jsonb(wanted) order by id), '[]') from wanted) as activities,
+      (select coalesce(jsonb_agg(to_jsonb(wanted) order by starts, id), '[]') from wanted) as activities,
       (select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'activityId', u.activity_id, 'label', u.label)
-              order by u.activity_id, u.position, u.id), '[]')
+              order by u.from_time, u.position, u.id), '[]')
        from unit u join wanted on wanted.id = u.activity_id) as units,
       (select coalesce(jsonb_agg(jsonb_build_object('activityId', o.activity_id, 'day', o.day, 'kind', o.kind,
               'closedBecause', o.closed_because, 'unitIds', coalesce((

@@ -40,7 +40,7 @@ export async function weekOf(tx: Tx, householdId: number, monday: Day): Promise<
         where hc.child_id = c.id and hc.household_id = ${householdId}
           and hc.valid_from <= ${sunday} and (hc.valid_to is null or hc.valid_to >= ${monday}))
     ), units as (
-      select kid.id, coalesce(b.day, t.day) as day, u.position, u.id as unit_id,
+      select kid.id, coalesce(b.day, t.day) as day, u.from_time, u.position, u.id as unit_id,
              jsonb_build_object('kind', a.kind, 'presence', t.state,
                'label', case when (select count(*) from unit same where same.activity_id = a.id) = 1
                              then a.name else u.label end,
@@ -56,7 +56,7 @@ export async function weekOf(tx: Tx, householdId: number, monday: Day): Promise<
       join activity a on a.id = u.activity_id
       where b.day is not null or t.state = 'PRESENT'
     ), days as (
-      select units.id, units.day, jsonb_agg(units.service order by units.position, units.unit_id) as services,
+      select units.id, units.day, jsonb_agg(units.service order by units.from_time, units.position, units.unit_id) as services,
              exists (select from absence x where x.child_id = units.id
                        and units.day between x.first_day and x.last_day and x.state <> 'WITHDRAWN') as is_absent
       from units group by units.id, units.day
