@@ -54,7 +54,10 @@ test('each owner has one data key, made once and found again, and the database k
     dataKeyFor(tx, keys, { subject: 'FAMILY', subjectId: 12 }),
   )
   const many = await asWorker(db, (tx) => dataKeysFor(tx, keys, 'FAMILY', [11, 12, 13, 12]))
-  assert.deepEqual([...many.keys()].sort((a, b) => a - b), [11, 12, 13])
+  assert.deepEqual(
+    [...many.keys()].sort((a, b) => a - b),
+    [11, 12, 13],
+  )
   assert.deepEqual(many.get(12), first)
   assert.notDeepEqual(many.get(11)?.bytes, first.bytes)
   const stored = await asWorker(db, (tx) =>

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { newDataDir, preau, runPreau } from '../cli/run-preau.ts'
+import { findPlace } from '../../src/db/embedded/binaries.ts'
 
 const children: ChildProcess[] = []
 after(() => {
@@ -104,14 +105,14 @@ async function stop(child: ChildProcess, signal: NodeJS.Signals) {
 }
 
 function serverState(dataDir: string): { port: number } {
-  return JSON.parse(readFileSync(join(dataDir, 'postgres', 'keeper.json'), 'utf8')) as {
+  return JSON.parse(readFileSync(join(findPlace(dataDir).folder, 'keeper.json'), 'utf8')) as {
     port: number
   }
 }
 
 /** The keeper takes its state file and the server's away when the last user has left. */
 async function untilGone(dataDir: string): Promise<void> {
-  const folder = join(dataDir, 'postgres')
+  const { folder } = findPlace(dataDir)
   const traces = [join(folder, 'keeper.lock'), join(folder, 'data', 'postmaster.pid')]
   for (let tries = 0; tries < 100; tries += 1) {
     if (!traces.some((file) => existsSync(file))) return

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chownSync, cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { chownSync, cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -34,15 +34,26 @@ export function findPlace(dataDir: string): Place {
 function movedPlace(dataDir: string, native: string, user: { uid: number; gid: number }): Place {
   const version = createHash('sha256').update(native).digest('hex').slice(0, 12)
   const programs = join(sharedFolder, `programs-${version}`)
-  if (!existsSync(join(programs, 'bin', 'postgres'))) {
-    mkdirSync(sharedFolder, { recursive: true, mode: 0o755 })
-    cpSync(native, programs, { recursive: true, verbatimSymlinks: true })
-  }
+  copyOnce(native, programs)
   const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 12)
   const folder = join(sharedFolder, `data-${name}`)
   prepared(folder, user)
   const moved = `The user of PostgreSQL cannot reach ${dataDir}: its data is in ${folder}`
   return { bin: join(programs, 'bin'), folder, user, moved }
+}
+
+/** Whole or not at all: another process may be copying at the same moment. */
+function copyOnce(from: string, to: string): void {
+  if (existsSync(to)) return
+  mkdirSync(dirname(to), { recursive: true, mode: 0o755 })
+  const making = `${to}.${process.pid}`
+  cpSync(from, making, { recursive: true, verbatimSymlinks: true })
+  try {
+    renameSync(making, to)
+  } catch (error) {
+    rmSync(making, { recursive: true, force: true })
+    if (!existsSync(to)) throw error
+  }
 }
 
 function nativeFolder(): string {
