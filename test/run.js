@@ -22,17 +22,9 @@ const checks = [
 
 const suite = chosen.length > 0 ? chosen : ['test/**/*.test.ts', 'test/**/*.test.tsx']
 /** What another version of PostgreSQL could answer differently. */
-const databaseSuite = [
-  'db',
-  'households',
-  'enrolments',
-  'ledger',
-  'billing',
-  'payments',
-  'accounts',
-]
+const databaseSuite = ['db', 'ledger', 'households', 'enrolments']
   .map((room) => `test/${room}/**/*.test.ts`)
-  .concat('test/schema.test.ts')
+  .concat('test/schema.test.ts', 'test/billing/worked-*.test.ts', 'test/payments/streams.test.ts')
 
 function testArguments(files) {
   return [
