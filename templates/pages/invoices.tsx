@@ -79,7 +79,7 @@ const InvoiceRow: FC<{ invoice: InvoicesPageProps['invoices'][number]; today: Da
         </span>
       </td>
       <td class="num c-amount">{formatEuros(invoice.totalCents)}</td>
-      <td class="num c-balance">
+      <td class="num c-state">
         <InvoiceState invoice={invoice} today={today} />
       </td>
     </tr>

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after } from 'node:test'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { startWorker } from '../../jobs/worker.ts'
@@ -37,6 +40,8 @@ export async function openBrowserPortal(): Promise<BrowserPortal> {
     for (const stop of stops.reverse()) await stop()
   })
   const keys = testKeys()
+  const folder = await mkdtemp(join(tmpdir(), 'preau-browser-'))
+  stops.push(() => rm(folder, { recursive: true, force: true }))
   const { url, drop } = await testDatabaseUrl()
   stops.push(drop)
   const db = await connectDatabase(url)
@@ -53,9 +58,13 @@ export async function openBrowserPortal(): Promise<BrowserPortal> {
   const place = { port: 0 }
   // the bank sends parents back to the public address, whose port is known once it is served
   const parts = {
-    ...{ db, keys, clock, log, settings },
+    db,
+    keys,
+    clock,
+    log,
+    settings,
     get config() {
-      return readConfig({ PORT: String(place.port) })
+      return readConfig({ PORT: String(place.port), PREAU_DATA_DIR: folder })
     },
   }
   const web = await startWeb(parts, { port: 0, host: '127.0.0.1' })

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { paths } from '../../src/paths.ts'
+import { pdfText } from '../support/pdf-text.ts'
+import { openBrowserPortal, openPage, signIn } from './portal.ts'
+
+const portal = await openBrowserPortal()
+const axe = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8')
+
+const everything = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+/** What a change of colours alone can change. */
+const colours = ['color-contrast', 'link-in-text-block']
+const looks = [
+  { name: '1280 light', width: 1280, height: 900, colorScheme: 'light', runOnly: everything },
+  { name: '1280 dark', width: 1280, height: 900, colorScheme: 'dark', runOnly: colours },
+  { name: '320 light', width: 320, height: 640, colorScheme: 'light', runOnly: everything },
+] as const
+
+/** A page by its address; one that is reached by a link; or why there is nothing to look at. */
+type Look = { at: string } | { from: string; link: RegExp } | { none: string }
+
+const family: Record<keyof typeof paths, Look> = {
+  home: { at: paths.home },
+  login: { at: paths.login },
+  logout: { none: 'a form' },
+  activation: { at: paths.activation },
+  forgottenPassword: { at: paths.forgottenPassword },
+  choosePassword: { at: paths.choosePassword },
+  account: { at: paths.account },
+  accountPassword: { at: paths.accountPassword },
+  accountDevice: { none: 'a form' },
+  familyFile: { at: paths.familyFile },
+  chooseHousehold: { at: paths.chooseHousehold },
+  children: { at: paths.children },
+  child: { from: paths.children, link: /^\/enfants\/./ },
+  enrolments: { at: paths.enrolments },
+  enrolment: { none: 'the same as enrolmentOf' },
+  enrolmentOf: { none: 'Claire has enrolled for everything: Awa below' },
+  calendar: { at: paths.calendar },
+  calendarMonth: { at: paths.calendarMonth('2026-10') },
+  calendarPrice: { none: 'a part of calendarMonth' },
+  invoices: { at: paths.invoices },
+  invoice: { from: paths.invoices, link: /^\/factures\/./ },
+  document: { none: 'a PDF' },
+  documents: { at: paths.documents },
+  statement: { at: paths.statement },
+  payment: { at: paths.payment },
+  paymentBank: { none: 'leads to the bank' },
+  paymentThanks: { none: 'comes with a payment: below' },
+  bankReturn: { none: 'leads to paymentThanks' },
+  bankNotification: { none: 'for the bank' },
+  messages: { at: paths.messages },
+  newThread: { at: paths.newThread },
+  thread: { from: paths.messages, link: /^\/messages\/(?!nouveau)./ },
+  requests: { at: paths.requests },
+  prices: { at: paths.prices },
+  contact: { at: paths.contact },
+  legal: { at: paths.legal },
+  accessibility: { at: paths.accessibility },
+  asset: { none: 'no page' },
+  alive: { none: 'no page' },
+  ready: { none: 'no page' },
+  metrics: { none: 'no page' },
+}
+
+test('axe finds nothing on the pages of a family in three looks, and nothing scrolls sideways', async () => {
+  const { page, context } = await openJudgedPage()
+  await signIn(page)
+  const faults: string[] = await faultsOf(page)
+  for (const look of Object.values(family)) {
+    if ('none' in look) continue
+    await page.goto('at' in look ? look.at : await linkedFrom(page, look))
+    faults.push(...(await faultsOf(page)))
+  }
+  await context.close()
+  assert.deepEqual(faults, [])
+})
+
+test('nor on the pages of a visitor, of errors, of an enrolment, and of the way back from the bank', async () => {
+  const { page, context } = await openJudgedPage()
+  const faults: string[] = []
+  for (const path of [paths.login, paths.activation, paths.forgottenPassword, paths.contact]) {
+    await page.goto(path)
+    faults.push(...(await faultsOf(page)))
+  }
+  await page.goto(paths.login)
+  await page.getByRole('button', { name: 'Se connecter' }).click()
+  await page.locator('.errors').waitFor()
+  faults.push(...(await faultsOf(page)))
+
+  await signIn(page)
+  await page.goto('/nulle-part')
+  faults.push(...(await faultsOf(page)))
+  await page.goto(paths.newThread)
+  await page.getByRole('button', { name: 'Envoyer' }).click()
+  await page.locator('.errors').waitFor()
+  faults.push(...(await faultsOf(page)))
+
+  await signIn(page, 'awa.diallo')
+  await page.goto(await linkedFrom(page, { from: paths.enrolments, link: /^\/inscriptions\/./ }))
+  faults.push(...(await faultsOf(page)))
+
+  await signIn(page)
+  await page.goto(paths.payment)
+  await page.getByRole('button', { name: /^Payer/ }).click()
+  await page.waitForURL(`${portal.bankOrigin}/**`)
+  await page.getByRole('button', { name: 'Abandonner' }).click()
+  await page.getByRole('link', { name: 'Retour à la commune' }).click()
+  await page.waitForURL('**/merci*')
+  faults.push(...(await faultsOf(page)))
+  await context.close()
+  assert.deepEqual(faults, [])
+})
+
+test('a printed invoice has nothing beyond its edge, no menu, and no total repeated by a page break', async () => {
+  const { page, context } = await openPage(portal)
+  await signIn(page)
+  await page.goto(await linkedFrom(page, { from: paths.invoices, link: /^\/factures\/./ }))
+  // A4 less its margins
+  await page.setViewportSize({ width: 718, height: 1_040 })
+  await page.emulateMedia({ media: 'print' })
+  assert.equal(await beyondTheEdge(page), 0)
+  assert.equal(await page.locator('nav, [type=submit]').locator('visible=true').count(), 0)
+  const printed = await pdfText(await page.pdf({ format: 'A4' }))
+  assert.equal(
+    printed.match(/Net à payer/g)?.length,
+    2,
+    'in the box and at the end, on no other page',
+  )
+  await context.close()
+})
+
+/** axe cannot come in under our policy, which is tested elsewhere. */
+async function openJudgedPage() {
+  const opened = await openPage(portal, { bypassCSP: true, reducedMotion: 'reduce' })
+  await opened.context.addInitScript(axe)
+  return opened
+}
+
+async function faultsOf(page: Page): Promise<string[]> {
+  const faults: string[] = []
+  for (const { name, width, height, colorScheme, runOnly } of looks) {
+    await page.setViewportSize({ width, height })
+    await page.emulateMedia({ colorScheme })
+    const found = await page.evaluate<string[]>(judgement(runOnly))
+    const beyond = await beyondTheEdge(page)
+    if (beyond > 0) found.push(`${beyond} pixels beyond the edge`)
+    faults.push(...found.map((fault) => `${new URL(page.url()).pathname}, ${name}: ${fault}`))
+  }
+  return faults
+}
+
+const judgement = (runOnly: readonly string[]) => `axe
+  .run({ runOnly: ${JSON.stringify(runOnly)}, resultTypes: ['violations'] })
+  .then(({ violations }) => violations.map(({ id, nodes }) =>
+    id + ' ' + nodes.map((node) => node.html.slice(0, 120)).join(' ')))`
+
+function beyondTheEdge(page: Page): Promise<number> {
+  return page.evaluate<number>(
+    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+  )
+}
+
+async function linkedFrom(page: Page, { from, link }: { from: string; link: RegExp }) {
+  await page.goto(from)
+  const links = await page.locator('main a').evaluateAll(hrefs)
+  const [found] = links.filter((href) => link.test(href))
+  assert.ok(found, `${from} has no link like ${link}`)
+  return found
+}
+
+const hrefs = (links: { getAttribute?: (name: string) => string | null }[]) =>
+  links.map((link) => link.getAttribute?.('href') ?? '')
