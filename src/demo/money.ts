@@ -119,8 +119,8 @@ async function settleClaire(tx: Tx, { now, actor }: Span): Promise<void> {
   const payments = found.rows.flatMap(({ householdId, regieId, owedCents }): NewPayment[] => {
     const amountCents = owedCents - claireOwes
     if (amountCents <= 0) return []
-    const receivedOn = addDays(dayOf(now), -9)
-    return [{ householdId, regieId, method: 'CESU', amountCents, receivedOn }]
+    // after the newest bill, which still names the rest of the one before
+    return [{ householdId, regieId, method: 'CESU', amountCents, receivedOn: dayOf(now) }]
   })
   await bookPayments(tx, payments, { now, actor, actorKind: 'OFFICER' })
 }

@@ -5,6 +5,7 @@ import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
 import { Card, Facts } from '../ui/card.tsx'
+import { untilRule } from '../ui/calendar-words.ts'
 import { FormFields, Submit } from '../ui/form.tsx'
 import { Greeting, Trail } from '../ui/navigation.tsx'
 import { Info } from '../ui/notices.tsx'
@@ -59,8 +60,8 @@ function factsOf(
   ]
   if (group) rows.push(['Lieu', [group.siteName, group.siteAddress].filter(Boolean).join(', ')])
   if (deadlines) {
-    rows.push(['Réserver un jour', `jusqu’à ${deadlines.add}`])
-    rows.push(['Annuler un jour', `jusqu’à ${deadlines.cancel}`])
+    rows.push(['Réserver un jour', untilRule(deadlines.add)])
+    rows.push(['Annuler un jour', untilRule(deadlines.cancel)])
   }
   return rows
 }

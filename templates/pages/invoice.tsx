@@ -9,6 +9,7 @@ import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
 import { ChildBadge } from '../ui/child.tsx'
 import { Trail } from '../ui/navigation.tsx'
+import { Empty } from '../ui/notices.tsx'
 import { PayCard } from '../ui/pay-card.tsx'
 
 export interface InvoicePageProps {
@@ -70,11 +71,11 @@ const Due: FC<InvoicePageProps> = ({ chrome, view }) => {
   if (invoice.kind === 'CREDIT_NOTE') {
     return <PayCard title="À votre crédit" totalCents={-invoice.totalCents} pay={null} />
   }
-  if (!due) return <PayCard title="Facture réglée, merci" totalCents={0} pay={null} />
+  if (!due) return <Empty title="Facture réglée, merci">Rien d’autre n’est à payer.</Empty>
   const others = due.totalCents - invoice.remainingCents
   return (
     <PayCard
-      title={invoice.remainingCents === 0 ? 'Facture réglée. Reste à payer' : 'Net à payer'}
+      title={dueTitle(invoice, due.totalCents)}
       totalCents={due.totalCents}
       dueOn={due.dueOn}
       isLate={due.dueOn !== null && due.dueOn < today}
@@ -93,6 +94,12 @@ const Due: FC<InvoicePageProps> = ({ chrome, view }) => {
       }
     />
   )
+}
+
+/** Two sums are never called by the same name: the invoice's own total below is its « Net à payer ». */
+function dueTitle(invoice: InvoiceView, dueCents: number): string {
+  if (invoice.remainingCents === 0) return 'Facture réglée. Reste à payer'
+  return dueCents === invoice.amountDueCents ? 'Net à payer' : 'Reste à payer aujourd’hui'
 }
 
 const Tools: FC<{ invoice: InvoiceView }> = ({ invoice: { document, ref } }) => (

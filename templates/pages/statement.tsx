@@ -10,6 +10,7 @@ import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
 import { Field } from '../ui/form.tsx'
 import { Greeting } from '../ui/navigation.tsx'
+import { Empty } from '../ui/notices.tsx'
 import { PayCard } from '../ui/pay-card.tsx'
 
 /** A period of the account. */
@@ -40,9 +41,7 @@ export const StatementPage: FC<StatementPageProps> = (props) => (
         />
       </div>
       <div class="two-side">
-        {props.dues.length === 0 && (
-          <PayCard title="Rien à régler aujourd’hui" totalCents={0} pay={null} />
-        )}
+        {props.dues.length === 0 && <Empty title="Rien à régler aujourd’hui" />}
         {props.dues.map((due) => (
           <RegieDue page={props} due={due} />
         ))}

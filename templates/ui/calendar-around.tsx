@@ -6,11 +6,12 @@ import {
   capitalised,
   dayInWords,
   hourInWords,
+  listInWords,
   monthInWords,
   monthName,
 } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
-import { deadlineWords, receiptWords } from './calendar-words.ts'
+import { deadlineWords, lower, receiptWords, untilRule } from './calendar-words.ts'
 import { Card } from './card.tsx'
 import { ChildBadge } from './child.tsx'
 
@@ -49,13 +50,13 @@ const MonthLink: FC<{ month: Month; class: string }> = ({ month, class: look }) 
 /** Until when days may be changed, and the next of these limits. */
 export const CalendarRules: FC<{ month: CalendarMonth }> = ({ month }) => (
   <p class="rule">
-    {month.rules.map(({ activity, add, cancel }) => (
+    {sharedRules(month).map(({ activities, add, cancel }) => (
       <>
-        {activity}
-        {'\u00A0'}: {cancel ? 'réserver' : 'réserver ou annuler'} jusqu’à <strong>{add}</strong>
+        {activities}
+        {'\u00A0'}: {cancel ? 'réserver' : 'réserver ou annuler'} <strong>{untilRule(add)}</strong>
         {cancel && (
           <>
-            , annuler jusqu’à <strong>{cancel}</strong>
+            , annuler <strong>{untilRule(cancel)}</strong>
           </>
         )}
         .{' '}
@@ -69,6 +70,17 @@ export const CalendarRules: FC<{ month: CalendarMonth }> = ({ month }) => (
     )}
   </p>
 )
+
+/** Activities with the same limits share a sentence. */
+function sharedRules({ rules }: CalendarMonth) {
+  const groups = Map.groupBy(rules, ({ add, cancel }) => JSON.stringify([add, cancel]))
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (!first) return []
+    const names = group.map(({ activity }, at) => (at === 0 ? activity : lower(activity)))
+    return [{ activities: listInWords(names), add: first.add, cancel: first.cancel }]
+  })
+}
 
 /** Whose colour is whose, and what the boxes mean. */
 export const CalendarLegend: FC<{ month: CalendarMonth }> = ({ month }) => (

@@ -33,6 +33,11 @@ export function refusalSentence({ slot, firstName, wanted, because }: ToldRefusa
   return `${what}\u00A0: ${reasons[because]}. Ce jour ${still}.`
 }
 
+/** `jusqu’à la veille à 10 h`, `jusqu’au vendredi précédent à 10 h`: a rule of the activities, after its preposition. */
+export function untilRule(rule: string): string {
+  return rule.startsWith('le ') ? `jusqu’au ${rule.slice(3)}` : `jusqu’à ${rule}`
+}
+
 /** `ce matin, 10 h` · `demain, 10 h` · `jeudi 10, 10 h` · `vendredi 27 novembre, 10 h` */
 export function deadlineWords(
   until: Date,

@@ -2,5 +2,8 @@
 export function excerpt(body: string, longest = 80): string {
   const line = body.replace(/\s+/g, ' ').trim()
   if (line.length <= longest) return line
-  return `${line.slice(0, longest).replace(/\s+\S*$/, '')}…`
+  return `${line
+    .slice(0, longest)
+    .replace(/\s+\S*$/, '')
+    .replace(/[.,;:\s]+$/, '')}…`
 }

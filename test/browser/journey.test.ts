@@ -116,6 +116,9 @@ test('she pays from home at the bank, comes back, and owes nothing', async () =>
   await page.goto(paths.home)
   await page.getByText('Tout est réglé, merci.').waitFor()
   assert.equal(await page.locator('.pay-card').count(), 0)
+  await page.goto(paths.statement)
+  await page.getByText('Rien à régler aujourd’hui').waitFor()
+  assert.equal(await page.locator('.pay-card').count(), 0, 'no strong block for nothing')
 })
 
 test('a session that ended during her visit leads to the login page, never into the calendar', async () => {
