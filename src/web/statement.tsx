@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
-import { StatementPage, StatementPart } from '../../templates/pages/statement.tsx'
+import { StatementPart } from '../../templates/pages/statement-part.tsx'
+import { StatementPage } from '../../templates/pages/statement.tsx'
 import { amountsDue } from '../billing/amounts-due.ts'
 import { entryTitle, statementView } from '../billing/statement.ts'
 import { addDays, dayOf, parseDay, type Day } from '../kernel/day.ts'
