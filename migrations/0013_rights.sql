@@ -119,22 +119,32 @@ begin
   analyze;
 end $$;
 
--- Every table: row-level security on and forced; owner and worker see all.
-do $$
-declare t text;
+-- A table's first rights, in this migration and in later ones: row-level security on and forced, owner and worker see all.
+create function app.protect_table(tab text) returns void language plpgsql as $$
 begin
-  for t in
-    select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where n.nspname = 'public' and c.relkind = 'r' and c.relname not in ('throttle', 'schema_migration')
-  loop
-    execute format('alter table %I enable row level security', t);
-    execute format('alter table %I force row level security', t);
-    execute format('create policy staff on %I to {{owner}}, {{worker}} using (true) with check (true)', t);
-    execute format('grant select, insert, update, delete on %I to {{worker}}', t);
-  end loop;
+  execute format('alter table %I enable row level security', tab);
+  execute format('alter table %I force row level security', tab);
+  execute format('create policy staff on %I to {{owner}}, {{worker}} using (true) with check (true)', tab);
+  execute format('grant select, insert, update, delete on %I to {{worker}}', tab);
 end $$;
 
--- What the portal's role may see (r) and also write (rw), one line a table: the catalogue test reads the result.
+-- What the portal's role may see (r) and also write (rw) of a table.
+create function app.open_table(tab text, mode text, condition text) returns void language plpgsql as $$
+begin
+  execute format('create policy family on %I for select to {{web}} using (%s)', tab, condition);
+  execute format('grant select on %I to {{web}}', tab);
+  if mode = 'rw' then
+    execute format('create policy family_add on %I for insert to {{web}} with check (%s)', tab, condition);
+    execute format('create policy family_edit on %I for update to {{web}} using (%s) with check (%s)', tab, condition, condition);
+    execute format('grant insert, update on %I to {{web}}', tab);
+  end if;
+end $$;
+
+select app.protect_table(c.relname)
+from pg_class c join pg_namespace n on n.oid = c.relnamespace
+where n.nspname = 'public' and c.relkind = 'r' and c.relname not in ('throttle', 'schema_migration');
+
+-- One line a table: the catalogue test reads the result.
 do $$
 declare
   own_family constant text := 'household_id = (select app.current_household())';
@@ -184,13 +194,7 @@ begin
     ('account', 'rw', 'id = (select app.current_account())'),
     ('session', 'rw', own_account)
   ) as rules(tab, mode, condition) loop
-    execute format('create policy family on %I for select to {{web}} using (%s)', rule.tab, rule.condition);
-    execute format('grant select on %I to {{web}}', rule.tab);
-    if rule.mode = 'rw' then
-      execute format('create policy family_add on %I for insert to {{web}} with check (%s)', rule.tab, rule.condition);
-      execute format('create policy family_edit on %I for update to {{web}} using (%s) with check (%s)', rule.tab, rule.condition, rule.condition);
-      execute format('grant insert, update on %I to {{web}}', rule.tab);
-    end if;
+    perform app.open_table(rule.tab, rule.mode, rule.condition);
   end loop;
 end $$;
 
@@ -290,5 +294,6 @@ grant usage, select on all sequences in schema public to {{worker}};
 revoke execute on all functions in schema app from public;
 grant execute on all functions in schema app to {{web}}, {{gate}}, {{worker}};
 grant execute on function app.role_prefix() to public;
-revoke execute on function app.act(bigint, bigint, date), app.analyze_after_load() from {{web}}, {{gate}};
+revoke execute on function app.act(bigint, bigint, date), app.analyze_after_load(), app.protect_table(text),
+  app.open_table(text, text, text) from {{web}}, {{gate}};
 revoke execute on function app.family_words(bigint) from {{web}};
