@@ -1,5 +1,6 @@
 import { asWorker } from '../src/db/transactions.ts'
 import { paperFileName, paperOf, paperVersion } from '../src/billing/paper.ts'
+import { documentName } from '../src/billing/open-documents.ts'
 import { invoiceView } from '../src/billing/view.ts'
 import { isRendered, keepDocument } from '../src/files/documents.ts'
 import type { JobDeps } from './deps.ts'
@@ -22,6 +23,7 @@ export async function renderInvoice(
     kind,
     sourceId,
     fileName: paperFileName(view),
+    title: documentName({ ...view, occurredOn: view.issuedOn }),
     templateVersion: paperVersion,
     bytes,
   } as const

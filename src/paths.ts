@@ -24,6 +24,7 @@ export const paths = {
   invoice: (ref: string) => `/factures/${ref}`,
   document: (ref: string, fileName: string) => `/documents/${ref}/${fileName}`,
   documents: '/documents',
+  documentArchive: (fileName: string) => `/documents/archive/${fileName}`,
   statement: '/releve',
   payment: '/paiement',
   paymentBank: (attemptRef: string) => `/paiement/${attemptRef}/banque`,

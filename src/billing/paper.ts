@@ -1,5 +1,5 @@
 import type { Day } from '../kernel/day.ts'
-import { dateInWords, dayAndMonth, dayInWords, listInWords } from '../kernel/french.ts'
+import { dateInWords, dayAndMonth, dayInWords, fileReference, listInWords } from '../kernel/french.ts'
 import { formatEuros } from '../kernel/money.ts'
 import { documentName } from './open-documents.ts'
 import type { InvoiceLineView, InvoiceView } from './view.ts'
@@ -121,7 +121,7 @@ function factsOf(view: InvoiceView) {
     { name: 'Numéro', value: view.number },
     { name: view.kind === 'INVOICE' ? 'Émise le' : 'Émis le', value: dateInWords(view.issuedOn) },
     ...period,
-    { name: 'Dossier famille', value: String(view.snapshot.payer.fileNumber) },
+    { name: 'Dossier famille', value: fileReference(view.snapshot.payer.fileNumber) },
   ]
 }
 

@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
-import { addDays, dayOf, firstDayOf, lastDayOf } from '../kernel/day.ts'
+import { addDays, dayOf, firstDayOf, lastDayOf, type Day } from '../kernel/day.ts'
 import { sha256 } from '../kernel/ids.ts'
 import { announceDocuments, type NewDocument } from '../files/documents.ts'
 import type { Bill } from './bill.ts'
+import { documentName } from './open-documents.ts'
 import { paperFileName } from './paper.ts'
 import type { RegieRun } from './regie-run.ts'
 import type { BilledPeriod } from './scope.ts'
@@ -59,20 +60,28 @@ export async function publishRun(tx: Tx, runId: number, now: Date): Promise<void
 }
 
 async function documentsToAnnounce(tx: Tx, runId: number): Promise<NewDocument[]> {
-  const found = await sql<Omit<NewDocument, 'fileName'> & { number: string }>`
-    select household_id as "householdId", 'INVOICE' as kind, id as "sourceId", number
+  const found = await sql<DocumentToAnnounce>`
+    select household_id as "householdId", 'INVOICE' as kind, id as "sourceId", number,
+           period_from as "periodFrom", issued_on as "occurredOn"
     from invoice where run_id = ${runId} and published_at is null and number is not null
     union all
-    select c.household_id, 'CREDIT_NOTE', c.id, c.number
+    select c.household_id, 'CREDIT_NOTE', c.id, c.number, null, c.issued_on
     from credit_note c where c.run_id = ${runId}
     order by 2, 3`.execute(tx)
-  return found.rows.map(({ number, ...document }) => ({
+  return found.rows.map(({ number, periodFrom, occurredOn, ...document }) => ({
     ...document,
-    fileName: paperFileName({
-      kind: document.kind === 'INVOICE' ? 'INVOICE' : 'CREDIT_NOTE',
-      number,
-    }),
+    fileName: paperFileName({ kind: document.kind, number }),
+    title: documentName({ kind: document.kind, periodFrom, occurredOn }),
   }))
+}
+
+interface DocumentToAnnounce {
+  readonly householdId: number
+  readonly kind: 'INVOICE' | 'CREDIT_NOTE'
+  readonly sourceId: number
+  readonly number: string
+  readonly periodFrom: Day | null
+  readonly occurredOn: Day
 }
 
 /** Families with something to bill or to correct and no document of this run yet, by name. */

@@ -95,13 +95,6 @@ export interface AllocationTable {
   undoes_id: number | null
 }
 
-export interface AttemptTargetTable {
-  attempt_id: number
-  invoice_id: number
-  household_id: number
-  amount_cents: Cents
-}
-
 export interface AttendanceTable {
   child_id: number
   day: Day
@@ -270,6 +263,21 @@ export interface CareProtocolTable {
   validated_by: string
 }
 
+export interface CertificateTable {
+  id: GeneratedAlways<number>
+  ref: Generated<string>
+  household_id: number
+  kind: 'TAX' | 'ATTENDANCE'
+  year: number
+  version: Generated<number>
+  number: string
+  child_id: number | null
+  total_cents: Cents | null
+  snapshot: Json
+  snapshot_sha256: Buffer
+  issued_on: Day
+}
+
 export interface ChargeTable {
   id: Generated<number>
   household_id: number
@@ -377,6 +385,7 @@ export interface DocumentTable {
   template_version: string | null
   superseded_at: Date | null
   created_at: Generated<Date>
+  title: string | null
 }
 
 export interface DraftTable {
@@ -567,6 +576,19 @@ export interface MessageTable {
   body: string
   sent_at: Generated<Date>
   words: GeneratedAlways<string | null>
+}
+
+export interface NewsTable {
+  id: GeneratedAlways<number>
+  ref: Generated<string>
+  code: string
+  title: string
+  body: string
+  audience: 'PUBLIC' | 'PARENTS'
+  first_day: Day
+  last_day: Day | null
+  added_at: Date
+  added_by: string
 }
 
 export interface NumberCounterTable {
@@ -968,7 +990,6 @@ export interface Schema {
   activity_period: ActivityPeriodTable
   allergy: AllergyTable
   allocation: AllocationTable
-  attempt_target: AttemptTargetTable
   attendance: AttendanceTable
   audit_event: AuditEventTable
   audit_seal: AuditSealTable
@@ -983,6 +1004,7 @@ export interface Schema {
   booking_receipt: BookingReceiptTable
   capacity_day: CapacityDayTable
   care_protocol: CareProtocolTable
+  certificate: CertificateTable
   charge: ChargeTable
   charge_day: ChargeDayTable
   child: ChildTable
@@ -1006,6 +1028,7 @@ export interface Schema {
   ledger_line: LedgerLineTable
   ledger_transfer: LedgerTransferTable
   message: MessageTable
+  news: NewsTable
   number_counter: NumberCounterTable
   officer: OfficerTable
   open_day: OpenDayTable

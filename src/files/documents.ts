@@ -3,7 +3,18 @@ import type { Tx } from '../db/connect.ts'
 import type { Keys } from '../db/keys.ts'
 import { readFile, storeFile } from './blobs.ts'
 
-export type DocumentKind = 'INVOICE' | 'CREDIT_NOTE' | 'RECEIPT' | 'STATEMENT' | 'LETTER'
+export type DocumentKind =
+  | 'INVOICE'
+  | 'CREDIT_NOTE'
+  | 'RECEIPT'
+  | 'TAX_CERTIFICATE'
+  | 'ATTENDANCE_CERTIFICATE'
+  | 'CHILD_SHEET'
+  | 'MANDATE'
+  | 'REMINDER'
+  | 'STATEMENT'
+  | 'LETTER'
+  | 'RULES'
 
 /** A paper that a family will find under « Documents »; its file comes when it is rendered. */
 export interface NewDocument {
@@ -13,6 +24,8 @@ export interface NewDocument {
   readonly sourceId: number
   /** ASCII letters, digits, dot, hyphen, underscore: the last part of its address. */
   readonly fileName: string
+  /** As the family reads it: « Facture de novembre 2026 ». Without one, the list says the kind. */
+  readonly title?: string
 }
 
 /** Announces documents that are still to be rendered. Each is announced once (unique index document_once). */
@@ -23,10 +36,10 @@ export async function announceDocuments(
 ): Promise<void> {
   if (documents.length === 0) return
   await sql`
-    insert into document (household_id, kind, source_id, file_name, created_at)
-    select "householdId", kind, "sourceId", "fileName", ${now}::timestamptz
+    insert into document (household_id, kind, source_id, file_name, title, created_at)
+    select "householdId", kind, "sourceId", "fileName", title, ${now}::timestamptz
     from jsonb_to_recordset(${JSON.stringify(documents)}::jsonb)
-      as d("householdId" bigint, kind text, "sourceId" bigint, "fileName" text)
+      as d("householdId" bigint, kind text, "sourceId" bigint, "fileName" text, title text)
     on conflict (kind, source_id, household_id) where superseded_at is null do nothing`.execute(tx)
 }
 
@@ -74,17 +87,19 @@ export interface DocumentRow {
   readonly ref: string
   readonly kind: DocumentKind
   readonly fileName: string
+  readonly title: string | null
   readonly createdAt: Date
-  readonly isRendered: boolean
+  /** Null: still being rendered. */
+  readonly bytes: number | null
 }
 
 /** The papers of a household, newest first: one statement. */
 export async function documentsOf(tx: Tx, householdId: number): Promise<DocumentRow[]> {
   const found = await sql<DocumentRow>`
-    select ref, kind, file_name as "fileName", created_at as "createdAt", blob_id is not null as "isRendered"
-    from document
-    where household_id = ${householdId} and superseded_at is null
-    order by created_at desc, id desc
+    select d.ref, d.kind, d.file_name as "fileName", d.title, d.created_at as "createdAt", b.size_bytes as bytes
+    from document d left join blob b on b.id = d.blob_id
+    where d.household_id = ${householdId} and d.superseded_at is null
+    order by d.created_at desc, d.id desc
     limit 500`.execute(tx)
   return found.rows
 }

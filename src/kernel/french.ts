@@ -78,3 +78,14 @@ export function listInWords(words: readonly string[]): string {
 export function plural(count: number, one: string, many: string): string {
   return `${count}\u00A0${Math.abs(count) < 2 ? one : many}`
 }
+
+/** The size of a file: `48 ko`, `1,2 Mo`, with a no-break space. */
+export function sizeInWords(bytes: number): string {
+  if (bytes < 999_500) return `${Math.max(1, Math.round(bytes / 1000))}\u00A0ko`
+  return `${(bytes / 1_000_000).toFixed(1).replace('.', ',')}\u00A0Mo`
+}
+
+/** The family's file as it is written everywhere: `F-00012`. */
+export function fileReference(fileNumber: number): string {
+  return `F-${String(fileNumber).padStart(5, '0')}`
+}

@@ -1,13 +1,17 @@
 import { Hono } from 'hono'
 import { DocumentsPage, DocumentWaitingPage } from '../../templates/pages/documents.tsx'
+import { asParent } from '../db/transactions.ts'
+import { archived, zipOf } from '../files/archive.ts'
 import { documentFile, documentsOf } from '../files/documents.ts'
-import { isRef } from '../kernel/ids.ts'
+import { isRef, sha256 } from '../kernel/ids.ts'
 import { paths } from '../paths.ts'
 import type { WebContext, WebEnv } from './context.ts'
+import { attached, writeFileHeaders } from './download.ts'
 import { family } from './guard.ts'
 import { chrome, page } from './respond.ts'
+import { sessionToken } from './session-cookie.ts'
 
-/** « Documents »: the list, and each file under an address that ends in its name. One and three statements. */
+/** « Documents »: the list, each file under an address that ends in its name, a year's archive. One to three statements. */
 export function documentRoutes(): Hono<WebEnv> {
   const routes = new Hono<WebEnv>()
 
@@ -20,6 +24,19 @@ export function documentRoutes(): Hono<WebEnv> {
   )
 
   routes.get(
+    paths.documentArchive(':fileName'),
+    family(async (c, { tx, parent }) => {
+      const fileName = c.req.param('fileName') ?? ''
+      const year = /^documents-(\d{4})\.zip$/.exec(fileName)?.[1]
+      if (!year) return c.notFound()
+      const documents = archived(await documentsOf(tx, parent.householdId), year)
+      if (documents.length === 0) return c.notFound()
+      writeFileHeaders(c, { mediaType: 'application/zip', fileName })
+      return c.body(zipOf(documents, paperReader(c, parent.householdId)))
+    }),
+  )
+
+  routes.get(
     paths.document(':ref', ':fileName'),
     family(async (c, request) => {
       const { tx, parent } = request
@@ -28,7 +45,9 @@ export function documentRoutes(): Hono<WebEnv> {
       const { keys } = c.get('deps')
       const file = await documentFile(tx, keys, parent.householdId, { ref, fileName })
       if (!file) return c.notFound()
-      if (file.bytes) return pdf(c, file.bytes, fileName)
+      if (file.bytes) {
+        return attached(c, { bytes: file.bytes, mediaType: 'application/pdf', fileName })
+      }
       const around = chrome(c, request, null)
       return page(c, <DocumentWaitingPage chrome={around} href={paths.document(ref, fileName)} />)
     }),
@@ -37,12 +56,17 @@ export function documentRoutes(): Hono<WebEnv> {
   return routes
 }
 
-/** The headers with which Internet Explorer 8 and older save a file over https (web.md, HTTP). */
-function pdf(c: WebContext, bytes: Buffer, fileName: string): Response {
-  c.header('Content-Type', 'application/pdf')
-  c.header('Content-Length', String(bytes.length))
-  c.header('Content-Disposition', `attachment; filename="${fileName}"`)
-  c.header('Cache-Control', 'private, max-age=0, must-revalidate')
-  c.header('Content-Security-Policy', "default-src 'none'; sandbox")
-  return c.body(new Uint8Array(bytes))
+/** Each paper in a transaction of its own: a slow reader holds no connection, and a session that ends stops it. */
+function paperReader(c: WebContext, householdId: number) {
+  const { db, keys, clock } = c.get('deps')
+  const token = sha256(sessionToken(c) ?? '')
+  return async (address: { readonly ref: string; readonly fileName: string }): Promise<Buffer> => {
+    const file = await asParent(db, token, clock(), (tx, parent) =>
+      parent.householdId === householdId
+        ? documentFile(tx, keys, householdId, address)
+        : Promise.resolve(null),
+    )
+    if (!file?.bytes) throw new Error('A paper of the archive is out of reach')
+    return file.bytes
+  }
 }

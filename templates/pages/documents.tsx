@@ -1,61 +1,107 @@
 import type { FC } from 'hono/jsx'
-import type { DocumentRow } from '../../src/files/documents.ts'
-import { dateInWords } from '../../src/kernel/french.ts'
+import type { DocumentKind, DocumentRow } from '../../src/files/documents.ts'
+import { dayAndMonth, plural, sizeInWords } from '../../src/kernel/french.ts'
 import { dayOf } from '../../src/kernel/day.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
+import { Card } from '../ui/card.tsx'
 import { Greeting, Trail } from '../ui/navigation.tsx'
 import { Empty } from '../ui/notices.tsx'
 
 export interface DocumentsPageProps {
   readonly chrome: Chrome
+  /** Newest first. */
   readonly documents: readonly DocumentRow[]
 }
 
-const names: Readonly<Record<DocumentRow['kind'], string>> = {
+const kinds: Readonly<Record<DocumentKind, string>> = {
   INVOICE: 'Facture',
   CREDIT_NOTE: 'Avoir',
-  RECEIPT: 'Reçu',
+  RECEIPT: 'Reçu de paiement',
+  TAX_CERTIFICATE: 'Attestation fiscale',
+  ATTENDANCE_CERTIFICATE: 'Attestation de présence',
+  CHILD_SHEET: 'Fiche enfant',
+  MANDATE: 'Mandat de prélèvement',
+  REMINDER: 'Rappel',
   STATEMENT: 'Relevé de compte',
   LETTER: 'Courrier',
+  RULES: 'Règlement',
 }
 
-/** The papers that the family may print or keep. */
-export const DocumentsPage: FC<DocumentsPageProps> = ({ chrome, documents }) => (
-  <Layout chrome={chrome} title="Documents">
-    <Greeting title="Documents" lead="Vos papiers en PDF, à imprimer ou à garder." />
-    {documents.length === 0 ? (
-      <Empty
-        title="Aucun document pour le moment"
-        action={<a href={paths.home}>Revenir à l’accueil</a>}
-      >
-        Vos factures apparaîtront ici.
-      </Empty>
-    ) : (
-      <div class="card">
-        <ul class="list">
-          {documents.map((document) => (
-            <li>
-              <a href={paths.document(document.ref, document.fileName)}>
-                <span class="l-title">
-                  {names[document.kind]} {numberIn(document.fileName)}
-                </span>{' '}
-                <span class="l-note">{document.isRendered ? 'PDF' : 'En préparation'}</span>{' '}
-                <span class="l-date">{dateInWords(dayOf(document.createdAt))}</span>
-              </a>
-            </li>
-          ))}
-        </ul>
-      </div>
-    )}
-  </Layout>
-)
+/** The papers that the family may print or keep, a card a year. */
+export const DocumentsPage: FC<DocumentsPageProps> = ({ chrome, documents }) => {
+  const years = [...Map.groupBy(documents, (one) => dayOf(one.createdAt).slice(0, 4))]
+  return (
+    <Layout chrome={chrome} title="Documents">
+      <Greeting title="Documents" lead="Vos papiers en PDF, à imprimer ou à garder." />
+      {years.length === 0 && (
+        <Empty
+          title="Aucun document pour le moment"
+          action={<a href={paths.home}>Revenir à l’accueil</a>}
+        >
+          Vos factures, vos reçus et vos attestations apparaîtront ici.
+        </Empty>
+      )}
+      {years.map(([year, papers]) => (
+        <Year year={year} papers={papers} />
+      ))}
+      {years.length > 0 && (
+        <p class="small">
+          La mairie garde ces documents dix ans. Pour toutes vos écritures, jour par jour{'\u00A0'}:{' '}
+          <a href={paths.statement}>votre relevé de compte</a>.
+        </p>
+      )}
+    </Layout>
+  )
+}
 
-/** `facture-F01-26-12-0000001.pdf` → `n° F01-26-12-0000001` */
-function numberIn(fileName: string): string {
-  const number = /-([A-Z]\d{2}-[0-9-]+)\.pdf$/.exec(fileName)?.[1]
-  return number ? `n°\u00A0${number}` : fileName
+const Year: FC<{ year: string; papers: readonly DocumentRow[] }> = ({ year, papers }) => {
+  const ready = papers.filter((one) => one.bytes !== null)
+  const total = ready.reduce((sum, one) => sum + (one.bytes ?? 0), 0)
+  return (
+    <Card title={year}>
+      <ul class="list">
+        {papers.map((paper) => (
+          <Paper paper={paper} />
+        ))}
+      </ul>
+      {ready.length > 1 && (
+        <p class="tools">
+          <a class="i-download" href={paths.documentArchive(`documents-${year}.zip`)}>
+            Tout télécharger ({plural(ready.length, 'document', 'documents')} de {year} dans un
+            fichier zip, {sizeInWords(total)})
+          </a>
+        </p>
+      )}
+    </Card>
+  )
+}
+
+const Paper: FC<{ paper: DocumentRow }> = ({ paper }) => {
+  const day = dayOf(paper.createdAt)
+  return (
+    <li>
+      <a href={paths.document(paper.ref, paper.fileName)}>
+        <span class="l-title">{paper.title ?? kinds[paper.kind]}</span>{' '}
+        <span class="l-note">
+          {noteOf(paper)}
+          {paper.bytes === null ? 'en préparation' : `PDF, ${sizeInWords(paper.bytes)}`}
+        </span>{' '}
+        <span class="l-date">
+          {dayAndMonth(day)}
+          <span class="vh"> {day.slice(0, 4)}</span>
+        </span>
+      </a>
+    </li>
+  )
+}
+
+/** The kind when the title does not say it, the number when the file name holds one. */
+function noteOf({ kind, title, fileName }: DocumentRow): string {
+  const says = title?.startsWith(kinds[kind].split(' ')[0] ?? '') ?? true
+  const number = /-([A-Z]{1,2}\d{0,4}-[0-9-]+)\.pdf$/.exec(fileName)?.[1]
+  return [says ? '' : `${kinds[kind]}, `, number ? `n°\u00A0${number}, ` : ''].join('')
 }
 
 export interface DocumentWaitingPageProps {

@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx'
 import type { FamilyFile, FileAdult } from '../../src/households/family-file.ts'
 import type { OwnHousehold } from '../../src/households/own-households.ts'
 import type { Day } from '../../src/kernel/day.ts'
-import { dateInWords, shortDate } from '../../src/kernel/french.ts'
+import { dateInWords, fileReference, shortDate } from '../../src/kernel/french.ts'
 import { displayPhone } from '../../src/kernel/text.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
@@ -33,7 +33,7 @@ export const FamilyFilePage: FC<FamilyFilePageProps> = ({ chrome, file, today })
     <FamilyTabs current="file" />
     <Greeting
       title="Mes informations"
-      lead={`${file.name}, dossier F-${String(file.fileNumber).padStart(5, '0')}`}
+      lead={`${file.name}, dossier ${fileReference(file.fileNumber)}`}
     />
     <div class="two">
       <div class="two-body two-tall stack">

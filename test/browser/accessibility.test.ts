@@ -45,6 +45,7 @@ const family: Record<keyof typeof paths, Look> = {
   invoice: { from: paths.invoices, link: /^\/factures\/./ },
   document: { none: 'a PDF' },
   documents: { at: paths.documents },
+  documentArchive: { none: 'a zip' },
   statement: { at: paths.statement },
   payment: { at: paths.payment },
   paymentBank: { none: 'leads to the bank' },

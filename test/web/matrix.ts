@@ -104,6 +104,13 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
   'GET /factures/:ref': { ...marcs, path: ({ invoice }) => `/factures/${invoice}` },
   'GET /releve': family,
   'GET /documents': family,
+  'GET /documents/archive/:fileName': {
+    anonymous: 303,
+    owner: 404,
+    separated: 404,
+    other: 404,
+    path: () => '/documents/archive/documents-1999.zip',
+  },
   'GET /documents/:ref/:fileName': {
     ...marcs,
     path: ({ document }) => `/documents/${document}/facture.pdf`,
