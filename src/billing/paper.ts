@@ -1,5 +1,11 @@
 import type { Day } from '../kernel/day.ts'
-import { dateInWords, dayAndMonth, dayInWords, fileReference, listInWords } from '../kernel/french.ts'
+import {
+  dateInWords,
+  dayAndMonth,
+  dayInWords,
+  fileReference,
+  listInWords,
+} from '../kernel/french.ts'
 import { formatEuros } from '../kernel/money.ts'
 import { documentName } from './open-documents.ts'
 import type { InvoiceLineView, InvoiceView } from './view.ts'
