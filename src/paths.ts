@@ -6,6 +6,8 @@ export const paths = {
   activation: '/activation',
   forgottenPassword: '/mot-de-passe-oublie',
   choosePassword: '/mot-de-passe',
+  stepUp: '/mot-de-passe/encore',
+  stepUpBefore: (path: string) => `/mot-de-passe/encore?retour=${encodeURIComponent(path)}`,
   account: '/compte',
   accountPassword: '/compte/mot-de-passe',
   accountDevice: '/compte/appareils',

@@ -24,6 +24,7 @@ import { paymentRoutes } from './payment.tsx'
 import { publicRoutes } from './public-pages.tsx'
 import { plainError } from './respond.ts'
 import { statementRoutes } from './statement.tsx'
+import { stepUpRoutes } from './step-up.tsx'
 import { writeSecurityHeaders } from './security-headers.ts'
 
 /** The portal as a function from requests to answers: `app.request` in the tests, a server in src/server.ts. */
@@ -54,6 +55,7 @@ const resources: readonly (() => Hono<WebEnv>)[] = [
   loginRoutes,
   activationRoutes,
   accountRoutes,
+  stepUpRoutes,
   homeRoutes,
   childrenRoutes,
   familyFileRoutes,

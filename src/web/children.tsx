@@ -9,6 +9,7 @@ import { paths } from '../paths.ts'
 import type { WebEnv } from './context.ts'
 import { family } from './guard.ts'
 import { chrome, page } from './respond.ts'
+import { steppedUp } from './step-up.tsx'
 
 /** « Mes enfants ». */
 export function childrenRoutes(): Hono<WebEnv> {
@@ -29,7 +30,7 @@ export function childrenRoutes(): Hono<WebEnv> {
 
   routes.get(
     paths.child(':ref'),
-    family(async (c, request) => {
+    steppedUp(async (c, request) => {
       const { tx, parent, now } = request
       const ref = c.req.param('ref') ?? ''
       if (!isRef(ref)) return c.notFound()

@@ -8,6 +8,7 @@ import { paths } from '../paths.ts'
 import type { WebEnv } from './context.ts'
 import { family, familyForm } from './guard.ts'
 import { chrome, doneAt, page, seeOther } from './respond.ts'
+import { steppedUp } from './step-up.tsx'
 
 /** « Mes informations », and the household that an adult of two looks at. */
 export function familyFileRoutes(): Hono<WebEnv> {
@@ -15,7 +16,7 @@ export function familyFileRoutes(): Hono<WebEnv> {
 
   routes.get(
     paths.familyFile,
-    family(async (c, request) => {
+    steppedUp(async (c, request) => {
       const { tx, parent, now } = request
       const reader = { now, actorKind: 'PARENT', actor: parent.login } as const
       const file = await familyFile(tx, c.get('deps').keys, parent.householdId, reader)

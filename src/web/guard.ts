@@ -90,8 +90,8 @@ function inFamily(
 export async function inSession(
   c: WebContext,
   handler: (c: WebContext, request: SignedInRequest) => Promise<Response>,
+  token = sessionToken(c),
 ): Promise<Response> {
-  const token = sessionToken(c)
   if (!token) return seeOther(c, paths.login)
   const now = c.get('now')
   const answer = await asParent(c.get('deps').db, sha256(token), now, (tx, parent) =>

@@ -28,6 +28,8 @@ const family: Record<keyof typeof paths, Look> = {
   activation: { at: paths.activation },
   forgottenPassword: { at: paths.forgottenPassword },
   choosePassword: { at: paths.choosePassword },
+  stepUp: { at: paths.stepUp },
+  stepUpBefore: { none: 'stepUp' },
   account: { at: paths.account },
   accountPassword: { at: paths.accountPassword },
   accountDevice: { none: 'a form' },

@@ -14,6 +14,8 @@ export interface RouteRow {
   readonly owner: number
   readonly separated: number
   readonly other: number
+  /** Asks for the password again when it was not typed within a quarter of an hour. */
+  readonly steppedUp?: true
   /** What a form says besides its token and key. */
   readonly fields?: (objects: MarcsObjects) => Record<string, string>
 }
@@ -59,11 +61,18 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
   'GET /mot-de-passe': family,
   'POST /compte/mot-de-passe': { anonymous: 303, owner: 422, separated: 422, other: 422 },
   'POST /mot-de-passe': { anonymous: 303, owner: 422, separated: 422, other: 422 },
+  'GET /mot-de-passe/encore': family,
+  'POST /mot-de-passe/encore': { anonymous: 303, owner: 422, separated: 422, other: 422 },
   'POST /compte/appareils': { ...done, fields: ({ device }) => ({ appareil: device }) },
   'GET /': family,
   'GET /enfants': family,
-  'GET /enfants/:ref': { ...marcs, path: ({ child }) => `/enfants/${child}`, separated: 200 },
-  'GET /mes-informations': family,
+  'GET /enfants/:ref': {
+    ...marcs,
+    path: ({ child }) => `/enfants/${child}`,
+    separated: 200,
+    steppedUp: true,
+  },
+  'GET /mes-informations': { ...family, steppedUp: true },
   'GET /mes-informations/foyer': family,
   'POST /mes-informations/foyer': {
     ...marcs,

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { newToken } from '../../src/kernel/ids.ts'
+import { paths } from '../../src/paths.ts'
 import { csrfFor } from '../../src/web/csrf.ts'
 import { marcsObjects, matrix, type RouteRow } from './matrix.ts'
-import { openTown } from './town.ts'
+import { openTown, tuesday } from './town.ts'
 import { signedIn, visit, type Visitor } from './visitor.ts'
 
 const town = await openTown()
@@ -47,6 +48,28 @@ for (const [route, row] of Object.entries(matrix)) {
       }
     }
   })
+}
+
+test('a quarter of an hour after the password, the pages of health and bank ask for it again, and no others', async () => {
+  const marc = await signedIn(app, 'marc.leroy')
+  town.setClock(new Date(tuesday.getTime() + 15 * 60_000))
+  const asking: string[] = []
+  for (const [route, row] of Object.entries(matrix)) {
+    if (route === 'POST /deconnexion') continue
+    if (await asksForThePassword(await ask(marc, route, row), route)) asking.push(route)
+  }
+  town.setClock(tuesday)
+  const named = Object.entries(matrix).filter(([, row]) => row.steppedUp)
+  assert.deepEqual(
+    asking,
+    named.map(([route]) => route),
+  )
+})
+
+async function asksForThePassword(answer: Response, route: string): Promise<boolean> {
+  if (answer.headers.get('Location')?.startsWith('/mot-de-passe/encore?retour=%2F')) return true
+  if (route.endsWith(paths.stepUp) || answer.status !== 403) return false
+  return (await answer.text()).includes(`action="${paths.stepUp}"`)
 }
 
 async function ask(visitor: Visitor, route: string, row: RouteRow): Promise<Response> {

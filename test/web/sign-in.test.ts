@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openTown, password } from './town.ts'
+import { sql } from 'kysely'
+import { steppedUpForm } from '../../src/web/step-up.tsx'
+import { openTown, oneValue, password, tuesday } from './town.ts'
 import { hiddenFields, signedIn, visit } from './visitor.ts'
 
 const town = await openTown()
 const { app } = town
+app.post(
+  '/essai',
+  steppedUpForm(async (c, { form }) => c.text(form['f_medecin'] ?? '')),
+)
 
 test('Claire signs in and lands on her home', async () => {
   const claire = visit(app)
@@ -126,3 +132,90 @@ test('a message sent twice with one form counts once', async () => {
   const inbox = await (await claire.get('/messages')).text()
   assert.equal(inbox.split('Le menu de jeudi').length - 1, 1)
 })
+
+const again = '/mot-de-passe/encore'
+const aQuarterLater = new Date(tuesday.getTime() + 15 * 60_000)
+
+test('Claire types her password again before her bank, and lands where she was going under a new token', async () => {
+  const claire = await signedIn(app, 'claire.martin')
+  assert.equal((await claire.get('/mes-informations?de=accueil')).status, 200)
+  town.setClock(aQuarterLater)
+  const asked = await claire.get('/mes-informations?de=accueil')
+  const askedAt = asked.headers.get('Location') ?? ''
+  assert.equal(askedAt, `${again}?retour=%2Fmes-informations%3Fde%3Daccueil`)
+  assert.match(await (await claire.get(askedAt)).text(), /Nous vérifions que c’est bien vous/)
+
+  const wrong = await claire.send(askedAt, again, { f_mot_de_passe: 'Marronnier2025' })
+  assert.equal(wrong.status, 422)
+  assert.match(await wrong.text(), /Ce n’est pas votre mot de passe/)
+  assert.equal((await claire.get('/mes-informations')).status, 303)
+
+  const before = claire.cookies.get('session')
+  const right = await claire.send(askedAt, again, { f_mot_de_passe: password })
+  assert.equal(right.headers.get('Location'), '/mes-informations?de=accueil')
+  assert.equal((await claire.get('/mes-informations?de=accueil')).status, 200)
+  const thief = visit(app)
+  thief.cookies.set('session', before ?? '')
+  assert.equal((await thief.get('/')).headers.get('Location'), '/connexion')
+  town.setClock(tuesday)
+})
+
+test('the way on from the password leads to no other site', async () => {
+  const claire = await signedIn(app, 'claire.martin')
+  for (const back of ['//ailleurs.example/', 'https://ailleurs.example/', '/\\ailleurs.example']) {
+    const page = `${again}?retour=${encodeURIComponent(back)}`
+    const answer = await claire.send(page, again, { f_mot_de_passe: password })
+    assert.equal(answer.headers.get('Location'), '/')
+    const forced = await claire.send(again, again, { f_mot_de_passe: password, retour: back })
+    assert.equal(forced.headers.get('Location'), '/')
+  }
+})
+
+test('a form that was open too long is kept over the password, a wrong one too, and sent with one click', async () => {
+  const claire = await signedIn(app, 'claire.martin')
+  const home = hiddenFields(await (await claire.get('/')).text(), '/deconnexion')
+  const sent = { ...home, f_medecin: 'Dr « Hélène » <Roux>\n2 rue' }
+  const body = new URLSearchParams(sent).toString()
+  assert.equal(await (await claire.post('/essai', body)).text(), sent.f_medecin)
+  town.setClock(aQuarterLater)
+  const asked = await claire.post('/essai', body)
+  assert.equal(asked.status, 403)
+  const askedPage = await asked.text()
+  assert.match(askedPage, /Rien n’est encore envoyé/)
+  const wrong = await claire.post(again, typed(askedPage, again, { f_mot_de_passe: 'x' }))
+  const wrongPage = await wrong.text()
+  assert.equal(wrong.status, 422)
+  const right = await claire.post(again, typed(wrongPage, again, { f_mot_de_passe: password }))
+  const done = await claire.post('/essai', typed(await right.text(), '/essai'))
+  assert.equal(await done.text(), sent.f_medecin)
+  town.setClock(tuesday)
+})
+
+test('the password typed again is throttled like the one of sign-in, and the tries are written down', async () => {
+  const awa = await signedIn(app, 'awa.diallo')
+  const tries = Array.from({ length: 12 }, () => awa.send(again, again, { f_mot_de_passe: 'x' }))
+  const answers = await Promise.all(tries)
+  assert.equal(answers.filter(({ status }) => status === 422).length, 5)
+  assert.equal(answers.filter(({ status }) => status === 429).length, 7)
+  const right = await awa.send(again, again, { f_mot_de_passe: password })
+  assert.equal(right.status, 429)
+  const written = sql<{ value: string }>`
+    select count(*)::text as value from audit_event where action = 'session.refuse' and actor = 'awa.diallo'`
+  assert.equal(await oneValue(town, written), '5')
+})
+
+/** A form of a page as a browser would send it. */
+function typed(html: string, action: string, values: Record<string, string> = {}): string {
+  const hidden = Object.entries(hiddenFields(html, action)).map(
+    ([name, value]) => [name, asText(value)] as const,
+  )
+  return new URLSearchParams({ ...Object.fromEntries(hidden), ...values }).toString()
+}
+
+function asText(html: string): string {
+  return html
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&quot;/g, '"')
+    .replace(/&amp;/g, '&')
+}
