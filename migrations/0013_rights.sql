@@ -8,64 +8,72 @@ declare
   children bigint[];
   children_full bigint[];
   adults bigint[];
+  ignored text;
 begin
-  select ha.household_id into chosen
-  from household_adult ha
-  where ha.person_id = person
-    and (family is null or ha.household_id = family)
-    and ha.valid_from <= on_day and (ha.valid_to is null or ha.valid_to >= on_day)
-  order by (ha.role = 'PRIMARY') desc, ha.household_id
-  limit 1;
-  if chosen is not null then
-    select coalesce(array_agg(g.child_id), '{}'),
-           coalesce(array_agg(g.child_id) filter (where g.access = 'FULL'), '{}')
-    into children, children_full
+  select own.household_id, kids.seen, kids.whole, present.adults
+  into chosen, children, children_full, adults
+  from (
+    select ha.household_id
+    from household_adult ha
+    where ha.person_id = person
+      and (family is null or ha.household_id = family)
+      and ha.valid_from <= on_day and (ha.valid_to is null or ha.valid_to >= on_day)
+    order by (ha.role = 'PRIMARY') desc, ha.household_id
+    limit 1
+  ) own
+  cross join lateral (
+    select array_agg(g.child_id) as seen, array_agg(g.child_id) filter (where g.access = 'FULL') as whole
     from household_child hc
     join guardianship g on g.child_id = hc.child_id and g.person_id = person and g.access <> 'NONE'
       and g.valid_from <= on_day and (g.valid_to is null or g.valid_to >= on_day)
-    where hc.household_id = chosen
-      and hc.valid_from <= on_day and (hc.valid_to is null or hc.valid_to >= on_day);
-    select array_agg(distinct person_id) into adults
-    from household_adult
-    where household_id = chosen and valid_from <= on_day and (valid_to is null or valid_to >= on_day);
-  end if;
-  perform
-    set_config('app.person_id', person::text, true),
-    set_config('app.household_id', coalesce(chosen::text, ''), true),
-    set_config('app.children', coalesce(children, '{}')::text, true),
-    set_config('app.children_full', coalesce(children_full, '{}')::text, true),
-    set_config('app.adults', coalesce(adults, array[person])::text, true),
-    set_config('app.day', on_day::text, true);
+    where hc.household_id = own.household_id
+      and hc.valid_from <= on_day and (hc.valid_to is null or hc.valid_to >= on_day)
+  ) kids
+  cross join lateral (
+    select array_agg(distinct ha.person_id) as adults
+    from household_adult ha
+    where ha.household_id = own.household_id
+      and ha.valid_from <= on_day and (ha.valid_to is null or ha.valid_to >= on_day)
+  ) present;
+  -- An assignment costs no query of its own, as a perform would.
+  ignored := set_config('app.person_id', person::text, true)
+    || set_config('app.household_id', coalesce(chosen::text, ''), true)
+    || set_config('app.children', coalesce(children, '{}')::text, true)
+    || set_config('app.children_full', coalesce(children_full, '{}')::text, true)
+    || set_config('app.adults', coalesce(adults, array[person])::text, true)
+    || set_config('app.day', on_day::text, true);
   return chosen;
 end $$;
 
--- A signed-in request: idle 30 minutes, absolute 12 hours (security.md).
-create function app.enter(token bytea, at timestamptz)
-returns table (
-  session_id bigint, account_id bigint, person_id bigint, household_id bigint,
-  login text, first_name text, usual_name text, must_change_password boolean, stepped_up_at timestamptz,
-  unread_count int
+-- A signed-in request: idle 30 minutes, absolute 12 hours (security.md). All null when there is no such session.
+create function app.enter(
+  token bytea, at timestamptz,
+  out session_id bigint, out account_id bigint, out person_id bigint, out household_id bigint,
+  out login text, out first_name text, out usual_name text, out must_change_password boolean,
+  out stepped_up_at timestamptz, out unread_count int
 )
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
-  s record;
-  family bigint;
+  seen timestamptz;
+  wanted bigint;
+  ignored text;
 begin
-  select se.id, se.account_id acc, se.stepped_up_at su, se.household_id fam, se.last_seen_at seen,
-         a.login lo, a.must_change_password mc, p.id pid, p.first_name fn, p.usual_name un
-  into s
+  select se.id, se.account_id, se.stepped_up_at, se.household_id, se.last_seen_at,
+         a.login, a.must_change_password, p.id, p.first_name, p.usual_name
+  into session_id, account_id, stepped_up_at, wanted, seen,
+       login, must_change_password, person_id, first_name, usual_name
   from session se
   join account a on a.id = se.account_id and a.state = 'ACTIVE'
   join person p on p.account_id = a.id
   where se.token_sha256 = token and se.ended_at is null
     and se.expires_at > at and se.last_seen_at > at - interval '30 minutes';
-  if not found then return; end if;
-  family := app.act(s.pid, s.fam, (at at time zone 'Europe/Paris')::date);
-  perform set_config('app.account_id', s.acc::text, true);
-  if s.seen < at - interval '1 minute' then
-    update session set last_seen_at = at where id = s.id;
+  if session_id is null then return; end if;
+  household_id := app.act(person_id, wanted, (at at time zone 'Europe/Paris')::date);
+  ignored := set_config('app.account_id', account_id::text, true);
+  if seen < at - interval '1 minute' then
+    update session set last_seen_at = at where id = session_id;
   end if;
-  return query select s.id, s.acc, s.pid, family, s.lo, s.fn, s.un, s.mc, s.su, app.unread_count(s.pid, family);
+  unread_count := app.unread_count(person_id, household_id);
 end $$;
 
 -- Threads with a message of the town hall that the person has not read.

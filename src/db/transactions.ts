@@ -39,7 +39,8 @@ async function enter(tx: Tx, tokenSha256: Buffer, now: Date): Promise<Parent | u
            must_change_password as "mustChangePassword", stepped_up_at as "steppedUpAt",
            unread_count as "unreadCount"
     from app.enter(${tokenSha256}, ${now})`.execute(tx)
-  return entered.rows[0]
+  const [parent] = entered.rows
+  return parent?.sessionId ? parent : undefined
 }
 
 /** A transaction without a person: public tables only. */

@@ -31,41 +31,81 @@ export interface WeekService {
 /** Where the children of a household are booked or were, Monday to Sunday; one statement. Every child has its line. */
 export async function weekOf(tx: Tx, householdId: number, monday: Day): Promise<ChildWeek[]> {
   const sunday = addDays(monday, 6)
-  const read = await sql<ChildWeek>`
+  const read = await sql<WeekRow>`
     with kid as materialized (
-      select c.id, c.ref, c.first_name, row_number() over (order by c.birth_date, c.id) as place
-      from child c
-      where exists (
-        select from household_child hc
-        where hc.child_id = c.id and hc.household_id = ${householdId}
-          and hc.valid_from <= ${sunday} and (hc.valid_to is null or hc.valid_to >= ${monday}))
-    ), units as (
-      select kid.id, coalesce(b.day, t.day) as day, u.from_time, u.position, u.id as unit_id,
-             jsonb_build_object('kind', a.kind, 'presence', t.state,
-               'label', case when (select count(*) from unit same where same.activity_id = a.id) = 1
-                             then a.name else u.label end,
-               'mine', coalesce(b.household_id = ${householdId}, true)) as service
-      from kid
-      join (
-        (select child_id, day, unit_id, household_id from booking
-         where child_id in (select id from kid) and state = 'BOOKED' and day between ${monday} and ${sunday}) b
-        full join (select child_id, day, unit_id, state from attendance
-                   where child_id in (select id from kid) and day between ${monday} and ${sunday}) t using (child_id, day, unit_id)
-      ) on child_id = kid.id
-      join unit u on u.id = unit_id
-      join activity a on a.id = u.activity_id
-      where b.day is not null or t.state = 'PRESENT'
-    ), days as (
-      select units.id, units.day, jsonb_agg(units.service order by units.from_time, units.position, units.unit_id) as services,
-             exists (select from absence x where x.child_id = units.id
-                       and units.day between x.first_day and x.last_day and x.state <> 'WITHDRAWN') as is_absent
-      from units group by units.id, units.day
+      select c.id, c.ref, c.first_name, c.birth_date
+      from household_child hc
+      join child c on c.id = hc.child_id
+      where hc.household_id = ${householdId}
+        and hc.valid_from <= ${sunday} and (hc.valid_to is null or hc.valid_to >= ${monday})
+    ), known as (
+      select child_id, day, unit_id, household_id, null as presence
+      from booking
+      where child_id in (select id from kid) and state = 'BOOKED' and day between ${monday} and ${sunday}
+      union all
+      select child_id, day, unit_id, null, state
+      from attendance
+      where child_id in (select id from kid) and day between ${monday} and ${sunday}
     )
-    select kid.id as "childId", kid.ref, kid.first_name as "firstName", kid.place::int,
-           coalesce((select jsonb_agg(jsonb_build_object('day', days.day, 'services', days.services,
-                       'isAbsent', days.is_absent) order by days.day)
-                     from days where days.id = kid.id), '[]') as days
+    select kid.id as "childId", kid.ref, kid.first_name as "firstName", known.day, a.kind, known.presence,
+           known.unit_id as "unitId", a.name as activity, u.label as unit, known.household_id as "householdId",
+           (select count(*)::int from unit same where same.activity_id = a.id) as units,
+           exists (select from absence x where x.child_id = kid.id and x.state <> 'WITHDRAWN'
+                     and known.day between x.first_day and x.last_day) as "isAbsent"
     from kid
-    order by kid.place`.execute(tx)
-  return read.rows
+    left join known on known.child_id = kid.id
+    left join unit u on u.id = known.unit_id
+    left join activity a on a.id = u.activity_id
+    order by kid.birth_date, kid.id, known.day, u.from_time, u.position, u.id`.execute(tx)
+  const children = Map.groupBy(read.rows, (row) => row.childId)
+  return [...children.values()].flatMap((rows, index) => childWeek(rows, index + 1, householdId))
+}
+
+/** A booking, or what attendance says of a unit; a child without any has one row without a day. */
+interface WeekRow {
+  readonly childId: number
+  readonly ref: string
+  readonly firstName: string
+  readonly day: Day | null
+  readonly unitId: number
+  readonly kind: string
+  readonly activity: string
+  readonly unit: string
+  /** Units of the activity: the only one goes by the activity's name. */
+  readonly units: number
+  /** Of a row of attendance. */
+  readonly presence: WeekService['presence']
+  /** Who booked; null in a row of attendance. */
+  readonly householdId: number | null
+  readonly isAbsent: boolean
+}
+
+function childWeek(rows: readonly WeekRow[], place: number, householdId: number): ChildWeek[] {
+  const [first] = rows
+  if (!first) return []
+  const { childId, ref, firstName } = first
+  const days = [...Map.groupBy(rows, (row) => row.day)].flatMap(([day, known]) => {
+    const services = servicesOf(known, householdId)
+    if (day === null || services.length === 0) return []
+    return [{ day, services, isAbsent: known.some((row) => row.isAbsent) }]
+  })
+  return [{ childId, ref, firstName, place, days }]
+}
+
+/** What was booked, and where the child was without a booking. */
+function servicesOf(rows: readonly WeekRow[], householdId: number): WeekService[] {
+  return [...Map.groupBy(rows, (row) => row.unitId).values()].flatMap((known) => {
+    const booked = known.find((row) => row.householdId !== null)
+    const presence = known.find((row) => row.presence !== null)?.presence ?? null
+    const row = booked ?? known[0]
+    if (!row || (!booked && presence !== 'PRESENT')) return []
+    return [
+      {
+        label: row.units === 1 ? row.activity : row.unit,
+        kind: row.kind,
+        mine: !booked || booked.householdId === householdId,
+        presence,
+      },
+    ]
+  })
 }

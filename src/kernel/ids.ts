@@ -1,4 +1,3 @@
-import { encodeBase32LowerCaseNoPadding } from '@oslojs/encoding'
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** What a URL shows instead of an id. */
@@ -6,10 +5,12 @@ export function isRef(text: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text)
 }
 
-/** 256 random bits as 52 lower-case letters and digits: sessions, form keys, mail codes. */
+/** 260 random bits as 52 lower-case letters and digits: sessions, form keys, mail codes. */
 export function newToken(): string {
-  return encodeBase32LowerCaseNoPadding(randomBytes(32))
+  return Array.from(randomBytes(52), (byte) => letters[byte % 32]).join('')
 }
+
+const letters = 'abcdefghijklmnopqrstuvwxyz234567'
 
 export function sha256(value: string | Buffer): Buffer {
   return createHash('sha256').update(value).digest()

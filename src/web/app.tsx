@@ -1,6 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
-import { newToken } from '../kernel/ids.ts'
 import { initialSettings } from '../settings/settings.ts'
 import { accountRoutes } from './account.tsx'
 import { activationRoutes } from './activation.tsx'
@@ -80,7 +80,7 @@ function envelope(
     const started = performance.now()
     c.set('deps', deps)
     c.set('now', deps.clock())
-    c.set('requestId', newToken().slice(0, 16))
+    c.set('requestId', randomBytes(8).toString('hex'))
     c.set('commune', commune)
     await next()
     writeSecurityHeaders(c)

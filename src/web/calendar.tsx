@@ -111,8 +111,10 @@ async function viewOf(
   sent?: Sent,
 ): Promise<CalendarProps> {
   const place = c.get('settings').calendar
-  const shown = await calendarMonth(tx, parent.householdId, month, { now, place })
-  const receipts = await recentReceipts(tx, parent.householdId, 5)
+  const [shown, receipts] = await Promise.all([
+    calendarMonth(tx, parent.householdId, month, { now, place }),
+    recentReceipts(tx, parent.householdId, 5),
+  ])
   const stored = tickedIn(shown)
   return {
     csrf,

@@ -1,10 +1,10 @@
-import { encodeBase32LowerCaseNoPadding } from '@oslojs/encoding'
+import { encodeHexLowerCase } from '@oslojs/encoding'
 import { sameText, sha256 } from '../kernel/ids.ts'
 import type { WebContext } from './context.ts'
 
 /** The hidden token of every form, bound to the session's (or, before sign-in, the pre-session's) cookie. */
 export function csrfFor(cookieToken: string): string {
-  return encodeBase32LowerCaseNoPadding(sha256(`csrf:${cookieToken}`))
+  return encodeHexLowerCase(sha256(`csrf:${cookieToken}`))
 }
 
 /** Is this POST one of our forms? A foreign Origin or Sec-Fetch-Site is refused even with a good token. */

@@ -22,9 +22,11 @@ export function homeRoutes(): Hono<WebEnv> {
     family(async (c, request) => {
       const { tx, parent, now } = request
       const monday = weekToShow(dayOf(now))
-      const due = await amountsDue(tx, parent.householdId)
-      const weeks = await weekOf(tx, parent.householdId, monday)
-      const threads = await inbox(tx, parent.householdId, parent.personId, 3)
+      const [due, weeks, threads] = await Promise.all([
+        amountsDue(tx, parent.householdId),
+        weekOf(tx, parent.householdId, monday),
+        inbox(tx, parent.householdId, parent.personId, 3),
+      ])
       return page(
         c,
         <HomePage

@@ -33,9 +33,11 @@ export function invoiceRoutes(): Hono<WebEnv> {
       const { tx, parent, now } = request
       const ref = c.req.param('ref') ?? ''
       if (!isRef(ref)) return c.notFound()
-      const invoice = await invoiceView(tx, { householdId: parent.householdId, ref })
+      const [invoice, dues] = await Promise.all([
+        invoiceView(tx, { householdId: parent.householdId, ref }),
+        amountsDue(tx, parent.householdId),
+      ])
       if (!invoice) return c.notFound()
-      const dues = await amountsDue(tx, parent.householdId)
       const view = {
         invoice,
         title: invoiceTitle(invoice),

@@ -18,15 +18,19 @@ export function statementRoutes(): Hono<WebEnv> {
       const { tx, parent, now } = request
       const asked = periodOf(c, dayOf(now))
       const { values, errors } = asked
-      const statement = await statementView(tx, parent.householdId, asked)
+      const asksPart = isFragmentRequest(c)
+      const [statement, dues] = await Promise.all([
+        statementView(tx, parent.householdId, asked),
+        asksPart ? [] : amountsDue(tx, parent.householdId),
+      ])
       const period = { statement, titles: statement.entries.map(entryTitle), values, errors }
       const status = Object.keys(errors).length > 0 ? 422 : 200
-      if (isFragmentRequest(c)) return fragment(c, <StatementPart period={period} />, status)
+      if (asksPart) return fragment(c, <StatementPart period={period} />, status)
       const element = (
         <StatementPage
           chrome={chrome(c, request, 'invoices')}
           period={period}
-          dues={await amountsDue(tx, parent.householdId)}
+          dues={dues}
           canPay={c.get('settings').payment.provider !== 'NONE'}
           today={dayOf(now)}
         />

@@ -133,7 +133,7 @@ async function measure(
     order(load, { port, connections, milliseconds, requests })
   const onPage = signedIn.map((one) => ({ path: page.path(one), cookie: one.cookie }))
   const onFloor = signedIn.map(({ cookie }) => ({ path: floorPath, cookie }))
-  await ask(onPage, 2_000)
+  await ask(onPage, 6_000)
   await ask(onFloor, 1_000)
   const answered: LoadAnswer[] = []
   const floored: LoadAnswer[] = []

@@ -6,7 +6,6 @@ import { createServer } from 'node:http'
 import { pathToFileURL } from 'node:url'
 import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
-import { Hono } from 'hono'
 import type * as Config from '../../src/config.ts'
 import type * as Connect from '../../src/db/connect.ts'
 import type { Database } from '../../src/db/connect.ts'
@@ -36,15 +35,9 @@ const portal = house.createApp({
   log: house.createLog({ level: 'info', process: 'portal' }),
   settings: keptSettings(),
 })
-const floor = floorApp(db)
+addFloor(db)
 
-const server = createServer(
-  getRequestListener((request) =>
-    new URL(request.url).pathname.startsWith('/plancher/')
-      ? floor.fetch(request)
-      : portal.fetch(request),
-  ),
-)
+const server = createServer(getRequestListener((request) => portal.fetch(request)))
 server.listen(parts.port, '127.0.0.1', () => process.send?.('listening'))
 process.on('disconnect', () => process.exit(0))
 process.on('message', () => process.exit(0))
@@ -89,23 +82,20 @@ function keptSettings() {
   return () => kept
 }
 
-interface Shown {
-  readonly body: string
-  readonly headers: Headers
-}
-
-/** One query by key over the same pool, then a constant: `?page=` once, to see what the constant is. */
-function floorApp({ pool }: Database): Hono {
-  const shown = new Map<string, Shown>()
-  return new Hono().get('/plancher/:name', async (c) => {
+/**
+ * A handler of the same application, with what stands around every answer (host, headers, log): one query by key over
+ * the same pool, then a constant. `?page=` once, to see what the constant is.
+ */
+function addFloor({ pool }: Database): void {
+  const shown = new Map<string, string>()
+  portal.get('/plancher/:name', async (c) => {
     const name = c.req.param('name')
     const page = c.req.query('page')
     if (page !== undefined) {
-      const answer = await portal.request(page, {
-        headers: { Cookie: c.req.header('Cookie') ?? '' },
-      })
+      const headers = { Cookie: c.req.header('Cookie') ?? '', Host: c.req.header('Host') ?? '' }
+      const answer = await portal.request(`http://127.0.0.1:${parts.port}${page}`, { headers })
       if (answer.status !== 200) return c.text('', 500)
-      shown.set(name, { body: await answer.text(), headers: answer.headers })
+      shown.set(name, await answer.text())
     }
     const constant = shown.get(name)
     if (!constant) return c.notFound()
@@ -115,6 +105,6 @@ function floorApp({ pool }: Database): Hono {
       text: 'select id, name from bench_row where id = $1',
       values: [id],
     })
-    return c.body(constant.body, 200, Object.fromEntries(constant.headers))
+    return c.html(constant)
   })
 }

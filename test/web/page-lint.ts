@@ -91,7 +91,7 @@ function formFaults(html: string): string[] {
   for (const [form = ''] of html.matchAll(/<form[\s\S]*?<\/form>/g)) {
     const action = / action="([^"]*)"/.exec(form)?.[1] ?? 'no action'
     const isPost = /<form[^>]* method="post"/.test(form)
-    if (isPost && !/name="_csrf" value="[a-z2-7]{52}"/.test(form))
+    if (isPost && !/name="_csrf" value="[0-9a-f]{64}"/.test(form))
       faults.push(`${action}: no token`)
     if (isPost && action !== '/deconnexion' && !/name="_key" value="[a-z2-7]{52}"/.test(form)) {
       faults.push(`${action}: no one-use key`)

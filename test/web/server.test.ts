@@ -26,7 +26,7 @@ test('Internet Explorer 7 and Firefox 3.5 are served, who send no Origin and no 
     assert.match(page, /^HTTP\/1\.1 200/)
     assert.match(page, /X-UA-Compatible: IE=edge/i)
     const cookie = /visit=[a-z2-7]{52}/.exec(page)?.[0] ?? ''
-    const token = /name="_csrf" value="([a-z2-7]+)"/.exec(page)?.[1] ?? ''
+    const token = /name="_csrf" value="([0-9a-f]+)"/.exec(page)?.[1] ?? ''
     const body = `_csrf=${token}&f_identifiant=claire.martin&f_mot_de_passe=Marronnier2026&connecter=Se+connecter`
     const type = `Content-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}`
     const entered = await raw(
