@@ -75,6 +75,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
     about: 'who was there',
     load: async () => (await import('./attendance.ts')).attendanceCommand,
   },
+  absences: {
+    about: 'absences that families declared: excuse or refuse',
+    load: async () => (await import('./absences.ts')).absencesCommand,
+  },
   payments: {
     about: 'money received, by card and at the counter',
     load: async () => (await import('./payments.ts')).paymentsCommand,

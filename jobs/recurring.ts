@@ -2,6 +2,7 @@ import { sweepThrottle } from '../src/accounts/throttle.ts'
 import { sealAudit } from '../src/audit/seal.ts'
 import { forgetFormKeys } from '../src/db/form-keys.ts'
 import { asWorker } from '../src/db/transactions.ts'
+import { closeLateAbsences } from '../src/enrolments/decide-absences.ts'
 import { expireAttempts } from '../src/payments/attempts.ts'
 import { noteHeads } from './audit-heads.ts'
 import type { JobDeps } from './deps.ts'
@@ -36,6 +37,12 @@ export const recurring: readonly RecurringJob[] = [
     cron: '* * * * *',
     about: 'rings again for every side effect that is not done',
     run: (deps) => sweepOutbox(deps),
+  },
+  {
+    name: 'close-absences',
+    cron: '5 4 * * *',
+    about: 'leaves billed the absences whose paper did not come within the days allowed',
+    run: ({ db }, now) => asWorker(db, (tx) => closeLateAbsences(tx, now)),
   },
   {
     name: 'expire-attempts',

@@ -22,6 +22,8 @@ export interface AbsenceTable {
   decided_at: Date | null
   decided_by: string | null
   reason: string | null
+  certificate_blob_id: number | null
+  certificate_at: Date | null
 }
 
 export interface AccountTable {
@@ -238,7 +240,7 @@ export interface BookingReceiptTable {
   actor_kind: 'PARENT' | 'OFFICER' | 'SYSTEM'
   actor: string
   person_id: number | null
-  channel: 'PORTAL' | 'CLI' | 'IMPORT' | 'OFFER' | 'CUSTODY'
+  channel: 'PORTAL' | 'CLI' | 'IMPORT' | 'OFFER' | 'CUSTODY' | 'PATTERN' | 'ABSENCE'
   at: Generated<Date>
   late: Generated<boolean>
 }
@@ -488,6 +490,15 @@ export interface HouseholdChildTable {
   slot: Generated<number>
   valid_from: Day
   valid_to: Day | null
+}
+
+export interface IcalFeedTable {
+  person_id: number
+  household_id: number
+  token_sha256: Buffer
+  master_key_id: string
+  serial: number
+  renewed_at: Date
 }
 
 export interface ImportBatchTable {
@@ -982,6 +993,21 @@ export interface UnitTable {
   position: Generated<number>
 }
 
+export interface WeeklyPatternTable {
+  id: GeneratedAlways<number>
+  enrolment_id: number
+  household_id: number
+  child_id: number
+  activity_id: number
+  unit_id: number
+  weekday: number
+  parity: 'ANY' | 'ODD' | 'EVEN'
+  parity_slots: GeneratedAlways<string | null>
+  valid_from: Day
+  valid_to: Day
+  created_at: Date
+}
+
 export interface Schema {
   absence: AbsenceTable
   account: AccountTable
@@ -1021,6 +1047,7 @@ export interface Schema {
   household_address: HouseholdAddressTable
   household_adult: HouseholdAdultTable
   household_child: HouseholdChildTable
+  ical_feed: IcalFeedTable
   import_batch: ImportBatchTable
   import_key: ImportKeyTable
   invoice: InvoiceTable
@@ -1065,4 +1092,5 @@ export interface Schema {
   throttle: ThrottleTable
   transfer_kind: TransferKindTable
   unit: UnitTable
+  weekly_pattern: WeeklyPatternTable
 }

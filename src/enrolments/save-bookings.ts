@@ -1,5 +1,3 @@
-import { sql } from 'kysely'
-import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import { useFormKey } from '../db/form-keys.ts'
 import { firstDayOf, lastDayOf, type Month } from '../kernel/day.ts'
@@ -8,6 +6,7 @@ import { loadSlots } from './month-slots.ts'
 import type { CalendarPlace } from './offered-days.ts'
 import { countPlaces } from './places.ts'
 import { refusalOf, type ChangeRefusal, type PossibleChange, type Slot } from './slots.ts'
+import { writeBookings } from './write-bookings.ts'
 
 export interface WantedMonth {
   readonly month: Month
@@ -62,8 +61,7 @@ export async function saveBookings(
   const { slots } = await loadSlots(tx, householdId, range, place)
   const checked = checkChanges(changesOf(form), slots, now)
   const { possible, full } = await countPlaces(tx, checked.possible)
-  const taken = await writeBookings(tx, householdId, possible, saver)
-  if (possible.length > 0) await recordSave(tx, householdId, saver)
+  const taken = await writeBookings(tx, householdId, possible, { now, person, channel: 'PORTAL' })
   return {
     repeatOf: null,
     booked: possible
@@ -115,49 +113,3 @@ export function checkChanges(
 }
 
 const nothingSaved = { booked: [], cancelled: [], refused: [] } as const
-
-/** One statement: the receipt and its days. Answers what the other household took in the same instant. */
-async function writeBookings(
-  tx: Tx,
-  householdId: number,
-  changes: readonly PossibleChange[],
-  { now, person }: Saver,
-): Promise<ReadonlySet<string>> {
-  if (changes.length === 0) return new Set()
-  const rows = changes.map(({ slot, wanted }) => ({
-    child_id: slot.childId,
-    unit_id: slot.unitId,
-    day: slot.day,
-    group_id: slot.groupId,
-    state: wanted ? 'BOOKED' : 'CANCELLED',
-  }))
-  const written = await sql<BookingKey>`
-    with receipt as (
-      insert into booking_receipt (household_id, actor_kind, actor, person_id, channel, at)
-      values (${householdId}, 'PARENT', ${person.login}, ${person.id}, 'PORTAL', ${now})
-      returning id
-    )
-    insert into booking (child_id, unit_id, day, household_id, group_id, state, receipt_id, changed_at)
-    select row.child_id, row.unit_id, row.day, ${householdId}, row.group_id, row.state, receipt.id, ${now}
-    from receipt, jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row(
-      child_id bigint, unit_id int, day date, group_id int, state text)
-    order by row.child_id, row.day, row.unit_id
-    on conflict (child_id, day, unit_id) do update
-    set household_id = excluded.household_id, group_id = excluded.group_id, state = excluded.state,
-        kind = 'REGULAR', receipt_id = excluded.receipt_id, changed_at = excluded.changed_at
-    where booking.household_id = excluded.household_id or booking.state = 'CANCELLED'
-    returning child_id as "childId", unit_id as "unitId", day`.execute(tx)
-  const done = new Set(written.rows.map(bookingText))
-  return new Set(changes.map(({ slot }) => bookingText(slot)).filter((text) => !done.has(text)))
-}
-
-async function recordSave(tx: Tx, householdId: number, { now, person }: Saver): Promise<void> {
-  await record(tx, {
-    at: now,
-    actorKind: 'PARENT',
-    actor: person.login,
-    action: 'booking.save',
-    subject: 'booking_receipt',
-    householdId,
-  })
-}

@@ -34,3 +34,4 @@ export type RefusalCode =
   | 'UNCHANGEABLE'
   | 'TARIFF_USED'
   | 'TARIFFS_OVERLAP'
+  | 'ABSENCE_DECIDED'

@@ -29,6 +29,7 @@ const byNoun: Readonly<Record<string, readonly OfficerRole[]>> = {
   tariffs: regie,
   enrolments: school,
   attendance: schoolAndHealth,
+  absences: school,
   requests: school,
   billing: regie,
   invoices: regie,

@@ -196,6 +196,12 @@ export const registry = {
     'metropole',
     'Whose public holidays',
   ),
+  absenceCertificateDays: publicSetting(
+    'absence.certificate-days',
+    wholeNumber(0, 60),
+    8,
+    'Days allowed for the paper that explains an absence',
+  ),
   billingDueDays: publicSetting(
     'billing.due-days',
     wholeNumber(1, 120),

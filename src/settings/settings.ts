@@ -41,6 +41,7 @@ export interface Settings {
     readonly zone: Value<'calendarZone'>
     readonly territory: Value<'calendarTerritory'>
   }
+  readonly absence: { readonly certificateDays: number }
   readonly billing: { readonly dueDays: number; readonly minimumCents: number }
   readonly payment: {
     readonly provider: Value<'paymentProvider'>
@@ -120,6 +121,7 @@ function settingsFrom(get: <T>(definition: SettingDefinition<T>) => T): Settings
       logo: logo === '' ? null : Buffer.from(logo, 'base64'),
     },
     calendar: { zone: get(registry.calendarZone), territory: get(registry.calendarTerritory) },
+    absence: { certificateDays: get(registry.absenceCertificateDays) },
     billing: { dueDays: get(registry.billingDueDays), minimumCents: get(registry.billingMinimum) },
     payment: {
       provider: get(registry.paymentProvider),

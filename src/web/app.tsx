@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
 import { initialSettings } from '../settings/settings.ts'
+import { absenceRoutes } from './absences.tsx'
 import { accountRoutes } from './account.tsx'
 import { activationRoutes } from './activation.tsx'
 import { assetRoutes, assetsKeeper, faviconRoute } from './assets.ts'
@@ -62,6 +63,7 @@ const resources: readonly (() => Hono<WebEnv>)[] = [
   messagesRoutes,
   publicRoutes,
   calendarRoutes,
+  absenceRoutes,
   enrolmentRoutes,
   invoiceRoutes,
   statementRoutes,

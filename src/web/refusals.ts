@@ -57,6 +57,11 @@ const words: Record<RefusalCode, Words> = {
   UNCHANGEABLE: { status: 409, sentence: 'Ce document est émis\u00A0: il ne change plus.' },
   TARIFF_USED: { status: 409, sentence: 'Ce tarif a déjà servi à des factures.' },
   TARIFFS_OVERLAP: { status: 409, sentence: 'Deux tarifs s’appliquent le même jour.' },
+  ABSENCE_DECIDED: {
+    status: 409,
+    sentence:
+      'La mairie a déjà répondu à cette absence, ou l’autre foyer l’a déclarée\u00A0: elle ne change plus ici. Écrivez à la mairie.',
+  },
 }
 
 export function refusalWords(refusal: Refusal): Words {

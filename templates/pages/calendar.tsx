@@ -37,7 +37,15 @@ export type CalendarDone = 'SAVED' | 'NOTHING' | 'REPEAT'
 
 export const CalendarPage: FC<{ chrome: Chrome; view: CalendarProps }> = ({ chrome, view }) => (
   <Layout chrome={chrome} title={titleOf(view.month.month)}>
-    <Greeting title="Calendrier" lead={leadOf(view.month)} />
+    <Greeting
+      title="Calendrier"
+      lead={leadOf(view.month)}
+      action={
+        <a class="button button-quiet" href={paths.absences}>
+          Signaler une absence
+        </a>
+      }
+    />
     <CalendarSection view={view} />
     <CalendarHistory receipts={view.receipts} />
   </Layout>

@@ -68,6 +68,9 @@ export const HomePage: FC<HomePageProps> = (props) => {
                 <a class="button" href={paths.calendar}>
                   Voir le calendrier
                 </a>{' '}
+                <a class="button button-quiet" href={paths.absences}>
+                  Signaler une absence
+                </a>{' '}
                 <a class="button button-quiet" href={paths.enrolments}>
                   Inscrire à une activité
                 </a>

@@ -29,6 +29,8 @@ export interface MarcsObjects {
   readonly attempt: string
   readonly activity: string
   readonly device: string
+  /** Declared by Marc for Inès: Anne reads it too. */
+  readonly absence: string
 }
 
 const everybody = { anonymous: 200, owner: 200, separated: 200, other: 200 }
@@ -96,6 +98,25 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
     path: () => '/calendrier/2026-12',
     fields: () => wrongMonth,
   },
+  'GET /absences': family,
+  // nothing is booked in this town: the form comes back with its sentence
+  'POST /absences': { anonymous: 303, owner: 422, separated: 422, other: 422 },
+  'GET /absences/:ref': {
+    ...marcs,
+    separated: 200,
+    path: ({ absence }) => `/absences/${absence}`,
+  },
+  'GET /absences/:ref/retirer': {
+    ...marcs,
+    separated: 200,
+    path: ({ absence }) => `/absences/${absence}/retirer`,
+  },
+  'POST /absences/:ref/retirer': {
+    ...marcs,
+    owner: 303,
+    separated: 409,
+    path: ({ absence }) => `/absences/${absence}/retirer`,
+  },
   'GET /inscriptions': family,
   'GET /inscriptions/:activity': {
     ...marcs,
@@ -152,6 +173,11 @@ export async function marcsObjects(town: Town): Promise<MarcsObjects> {
       select h.id, (select person_id from household_adult where household_id = h.id limit 1), r.id, 'SPPLUS', 'TEST', 14385,
              'ESSAI000000000000001', '00000000000001-01', 'PENDING', '2026-12-08'
       from household h, regie r where h.id = ${leroy} and r.code = 'ENFANCE'`.execute(tx)
+    await sql`
+      insert into absence (household_id, child_id, first_day, last_day, kind, declared_by)
+      select ${leroy}, id, '2026-12-10', '2026-12-11', 'ILLNESS', 'marc.leroy' from child where first_name = 'Inès'`.execute(
+      tx,
+    )
   })
   const ref = (table: ReturnType<typeof sql<{ value: string }>>) => oneValue(town, table)
   return {
@@ -163,6 +189,7 @@ export async function marcsObjects(town: Town): Promise<MarcsObjects> {
     attempt: await ref(sql`select ref as value from payment_attempt where household_id = ${leroy}`),
     activity: await ref(sql`select ref as value from activity`),
     device: newToken(),
+    absence: await ref(sql`select ref as value from absence`),
   }
 }
 

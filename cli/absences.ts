@@ -1,0 +1,108 @@
+import { Command } from 'commander'
+import { asWorker } from '../src/db/transactions.ts'
+import {
+  decideAbsences,
+  listAbsences,
+  type ListedAbsence,
+} from '../src/enrolments/decide-absences.ts'
+import { withExample, type Cli, type CliRun } from './context.ts'
+import { exits, Failure } from './failures.ts'
+import { tableOf, type Answer } from './output.ts'
+
+interface ListOptions {
+  readonly state?: string
+  readonly limit: string
+}
+
+const states: readonly ListedAbsence['state'][] = ['DECLARED', 'EXCUSED', 'UNEXCUSED', 'WITHDRAWN']
+
+/** `preau absences list|excuse|refuse`. */
+export function absencesCommand(run: CliRun): Command {
+  const command = new Command('absences').description('what families declared, and the answer')
+  withExample(
+    command
+      .command('list')
+      .description('absences that wait for a decision, or those of another state')
+      .option(
+        '--state <state>',
+        'waiting, declared, excused, unexcused, withdrawn or all',
+        'waiting',
+      )
+      .option('--limit <number>', 'how many at most', '200')
+      .action((options: ListOptions) => run.withDatabase((cli) => list(cli, options))),
+    'preau absences list --state excused',
+  )
+  withExample(
+    command
+      .command('excuse')
+      .description('excuses absences: the days are not billed, or taken off the next invoice')
+      .argument('<number...>', 'numbers of the list')
+      .action((numbers: string[]) => run.withDatabase((cli) => decide(cli, numbers, null))),
+    'preau absences excuse 12 13',
+  )
+  withExample(
+    command
+      .command('refuse')
+      .description('refuses to excuse absences, with the reason that the families read')
+      .argument('<number...>', 'numbers of the list')
+      .requiredOption('--because <reason>', 'in French')
+      .action((numbers: string[], options: { because: string }) =>
+        run.withDatabase((cli) => decide(cli, numbers, options.because)),
+      ),
+    'preau absences refuse 14 --because "Le certificat ne couvre pas ces jours."',
+  )
+  return command
+}
+
+async function list(cli: Cli, options: ListOptions): Promise<Answer> {
+  const wanted = (options.state ?? 'waiting').toUpperCase()
+  const chosen = wanted === 'ALL' ? states : states.filter((state) => state === wanted)
+  if (wanted !== 'WAITING' && chosen.length === 0)
+    throw usage(`--state ${options.state} is not known`)
+  if (!/^[1-9]\d{0,5}$/.test(options.limit)) throw usage(`--limit ${options.limit} is no number`)
+  const filter = {
+    states: wanted === 'WAITING' ? null : chosen,
+    now: cli.now,
+    limit: Number(options.limit),
+  }
+  const rows = await asWorker(cli.db, (tx) => listAbsences(tx, filter))
+  return {
+    summary: `${rows.length} absences`,
+    data: rows,
+    tables: [
+      tableOf(rows, {
+        id: 'number',
+        state: 'state',
+        fileNumber: 'file',
+        child: 'child',
+        firstDay: 'from',
+        lastDay: 'to',
+        kind: 'kind',
+        certificate: 'certificate',
+        certificateDueOn: 'due',
+        units: 'booked units',
+      }),
+    ],
+  }
+}
+
+async function decide(
+  cli: Cli,
+  numbers: readonly string[],
+  because: string | null,
+): Promise<Answer> {
+  const wrong = numbers.find((number) => !/^[1-9]\d{0,14}$/.test(number))
+  if (wrong !== undefined) throw usage(`${wrong} is no number of an absence`)
+  if (because !== null && because.trim() === '') throw usage('--because is empty')
+  const ids = [...new Set(numbers.map(Number))]
+  const decision = { refusedBecause: because?.trim() ?? null, now: cli.now, actor: cli.actor }
+  await asWorker(cli.db, (tx) => decideAbsences(tx, ids, decision))
+  return {
+    summary: `${ids.length} ${ids.length === 1 ? 'absence' : 'absences'} ${because === null ? 'excused' : 'refused'}`,
+    data: { ids, state: because === null ? 'EXCUSED' : 'UNEXCUSED' },
+  }
+}
+
+function usage(message: string): Failure {
+  return new Failure(exits.usage, 'USAGE', message, { hint: 'preau absences list --state all' })
+}

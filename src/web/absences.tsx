@@ -1,0 +1,156 @@
+import { Hono } from 'hono'
+import { AbsencePage, AbsencePreviewPage, WithdrawPage } from '../../templates/pages/absence.tsx'
+import { AbsencesPage } from '../../templates/pages/absences.tsx'
+import { invoicedMonths } from '../billing/invoiced-months.ts'
+import {
+  absenceOf,
+  absencesOf,
+  withdrawAbsence,
+  type FamilyAbsence,
+} from '../enrolments/absences.ts'
+import { declareAbsence, previewAbsence } from '../enrolments/declare-absence.ts'
+import { nextDays } from '../enrolments/next-days.ts'
+import { addDays, dayOf } from '../kernel/day.ts'
+import type { FormErrors, FormValues } from '../kernel/forms.ts'
+import { isRef } from '../kernel/ids.ts'
+import { paths } from '../paths.ts'
+import type { WebContext, WebEnv } from './context.ts'
+import { family, familyForm, type FamilyForm, type FamilyRequest } from './guard.ts'
+import { chrome, doneAt, doneCode, page, seeOther } from './respond.ts'
+
+const done: Readonly<Record<string, string>> = {
+  declaree: 'L’absence est enregistrée, la mairie est prévenue.',
+  retiree: 'L’absence est retirée.',
+  justificatif: 'Le justificatif est enregistré, la mairie l’examine.',
+}
+
+/** Absences: declared, explained, taken back. */
+export function absenceRoutes(): Hono<WebEnv> {
+  const routes = new Hono<WebEnv>()
+
+  routes.get(
+    paths.absences,
+    family((c, request) => absencesPage(c, request, {}, {})),
+  )
+
+  routes.post(
+    paths.absences,
+    familyForm((c, request) =>
+      'voir' in request.form ? preview(c, request) : declare(c, request),
+    ),
+  )
+
+  routes.get(
+    paths.absence(':ref'),
+    family(async (c, request) => {
+      const absence = await absenceIn(c, request)
+      if (!absence) return c.notFound()
+      const said = done[doneCode(c) ?? ''] ?? null
+      return page(
+        c,
+        <AbsencePage chrome={chrome(c, request, 'calendar')} absence={absence} done={said} />,
+      )
+    }),
+  )
+
+  routes.get(
+    paths.absenceWithdraw(':ref'),
+    family(async (c, request) => {
+      const absence = await absenceIn(c, request)
+      if (!absence) return c.notFound()
+      return page(c, <WithdrawPage chrome={chrome(c, request, 'calendar')} absence={absence} />)
+    }),
+  )
+
+  routes.post(
+    paths.absenceWithdraw(':ref'),
+    familyForm(async (c, request) => {
+      const absence = await absenceIn(c, request)
+      if (!absence) return c.notFound()
+      const { tx, parent, now, formKey } = request
+      if (absence.state !== 'WITHDRAWN')
+        await withdrawAbsence(tx, parent.householdId, absence, { now, login: parent.login })
+      return seeOther(c, doneAt(paths.absence(absence.ref), 'retiree', formKey))
+    }),
+  )
+
+  return routes
+}
+
+async function absenceIn(
+  c: WebContext,
+  { tx, parent }: FamilyRequest,
+): Promise<FamilyAbsence | null> {
+  const ref = c.req.param('ref') ?? ''
+  return isRef(ref) ? absenceOf(tx, parent.householdId, ref) : null
+}
+
+/** Three statements. */
+async function absencesPage(
+  c: WebContext,
+  request: FamilyRequest,
+  values: FormValues,
+  errors: FormErrors,
+): Promise<Response> {
+  const { tx, parent, now } = request
+  const place = c.get('settings').calendar
+  const today = dayOf(now)
+  const start = await nextDays(tx, parent.householdId, { now, place })
+  const absences = await absencesOf(tx, parent.householdId, addDays(today, -120))
+  const view = { start, absences, today, values, errors, isRepeat: doneCode(c) === 'deja' }
+  return page(
+    c,
+    <AbsencesPage chrome={chrome(c, request, 'calendar')} {...view} />,
+    Object.keys(errors).length > 0 ? 422 : 200,
+  )
+}
+
+async function preview(c: WebContext, request: FamilyForm): Promise<Response> {
+  const { tx, parent, now, form } = request
+  const place = c.get('settings').calendar
+  const { certificateDays } = c.get('settings').absence
+  const checked = await previewAbsence(tx, parent.householdId, form, {
+    now,
+    place,
+    certificateDays,
+  })
+  if (!checked.ok) return absencesPage(c, request, checked.values, checked.errors)
+  const { draft } = checked
+  const months = await invoicedMonths(tx, parent.householdId, {
+    childId: draft.child.id,
+    from: draft.firstDay,
+    to: draft.lastDay,
+  })
+  return page(
+    c,
+    <AbsencePreviewPage
+      chrome={chrome(c, request, 'calendar')}
+      draft={draft}
+      labels={draft.labels}
+      invoicedMonths={months}
+    />,
+  )
+}
+
+async function declare(c: WebContext, request: FamilyForm): Promise<Response> {
+  const { tx, parent, now, formKey } = request
+  const { personId, accountId, login, householdId } = parent
+  const form = withKind(request.form)
+  const declared = await declareAbsence(tx, householdId, form, {
+    now,
+    place: c.get('settings').calendar,
+    certificateDays: c.get('settings').absence.certificateDays,
+    formKey,
+    answerTo: doneAt(paths.absences, 'deja', formKey),
+    person: { id: personId, accountId, login },
+  })
+  if ('repeatOf' in declared) return seeOther(c, declared.repeatOf)
+  if (!declared.ok) return absencesPage(c, request, declared.values, declared.errors)
+  return seeOther(c, doneAt(paths.absence(declared.draft.ref), 'declaree', formKey))
+}
+
+/** The two buttons of a quick card say the kind. */
+function withKind(form: FormValues): FormValues {
+  if ('malade' in form) return { ...form, f_motif: 'ILLNESS' }
+  return 'autre' in form ? { ...form, f_motif: 'OTHER' } : form
+}
