@@ -43,7 +43,7 @@ export async function priceOfAbsence(
   )
   if (!facts) return { cancelledCents: 0, excusedCents: 0 }
   const lists = await loadTariffs(tx, range, place.zone)
-  const total = (days: readonly DayFact[]) => totalOf({ ...facts, days }, lists, months)
+  const total = (some: readonly DayFact[]) => totalOf({ ...facts, days: some }, lists, months)
   const before = total(facts.days)
   const without = facts.days.filter((fact) => !isAmong(absence.plan.cancelled, fact))
   const afterCancelling = total(without)

@@ -98,20 +98,6 @@ export async function withdrawAbsence(
   await note(tx, householdId, { absence, action: 'absence.withdraw', ...changer })
 }
 
-/** Puts a stored file to the absence, in place of an earlier one. Refused once the town hall has decided. */
-export async function attachCertificate(
-  tx: Tx,
-  householdId: number,
-  { absence, blobId }: { absence: FamilyAbsence; blobId: number },
-  changer: AbsenceChanger,
-): Promise<void> {
-  if (absence.state !== 'DECLARED' || !absence.mine) throw new Refusal('ABSENCE_DECIDED')
-  await sql`
-    update absence set certificate_blob_id = ${blobId}, certificate_at = ${changer.now}
-    where id = ${absence.id} and household_id = ${householdId} and state = 'DECLARED'`.execute(tx)
-  await note(tx, householdId, { absence, action: 'absence.certificate', ...changer })
-}
-
 async function note(
   tx: Tx,
   householdId: number,

@@ -68,7 +68,7 @@ export function absenceRoutes(): Hono<WebEnv> {
       const absence = await absenceIn(c, request)
       if (!absence) return c.notFound()
       const { tx, parent, now, formKey } = request
-      if (absence.state !== 'WITHDRAWN')
+      if (absence.state !== 'WITHDRAWN' || !absence.mine)
         await withdrawAbsence(tx, parent.householdId, absence, { now, login: parent.login })
       return seeOther(c, doneAt(paths.absence(absence.ref), 'retiree', formKey))
     }),
@@ -97,10 +97,17 @@ async function absencesPage(
   const today = dayOf(now)
   const start = await nextDays(tx, parent.householdId, { now, place })
   const absences = await absencesOf(tx, parent.householdId, addDays(today, -120))
-  const view = { start, absences, today, values, errors, isRepeat: doneCode(c) === 'deja' }
   return page(
     c,
-    <AbsencesPage chrome={chrome(c, request, 'calendar')} {...view} />,
+    <AbsencesPage
+      chrome={chrome(c, request, 'calendar')}
+      start={start}
+      absences={absences}
+      today={today}
+      values={values}
+      errors={errors}
+      isRepeat={doneCode(c) === 'deja'}
+    />,
     Object.keys(errors).length > 0 ? 422 : 200,
   )
 }

@@ -140,7 +140,7 @@ export const WithdrawPage: FC<{ chrome: Chrome; absence: FamilyAbsence }> = ({
       <Card title="Ce que cela veut dire">
         <p>
           {absence.kept.length > 0
-            ? `${absence.firstName} est de nouveau attendu${'\u00A0'}: ${servicesWords(absence.kept)}.`
+            ? `${absence.firstName} est de nouveau attendu\u00A0: ${servicesWords(absence.kept)}.`
             : 'L’absence n’est plus signalée.'}{' '}
           Les jours qui ont été annulés ne sont pas réservés à nouveau{'\u00A0'}: cochez-les dans le{' '}
           <a href={paths.calendarMonth(absence.firstDay.slice(0, 7))}>calendrier</a>.

@@ -1,5 +1,4 @@
 import type { FC } from 'hono/jsx'
-import { absenceKinds } from '../../src/enrolments/absence-kinds.ts'
 import type { FamilyAbsence } from '../../src/enrolments/absences.ts'
 import type { AbsenceStart, NextDay } from '../../src/enrolments/next-days.ts'
 import type { Day } from '../../src/kernel/day.ts'
@@ -8,7 +7,13 @@ import { capitalised, dayInWords, listInWords, shortDate } from '../../src/kerne
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
-import { absenceState, kindWords, planSentences, spanWords } from '../ui/absence-words.ts'
+import {
+  absenceState,
+  kindChoices,
+  kindWords,
+  planSentences,
+  spanWords,
+} from '../ui/absence-words.ts'
 import { lower } from '../ui/calendar-words.ts'
 import { Card } from '../ui/card.tsx'
 import { ChildBadge, childColour } from '../ui/child.tsx'
@@ -36,7 +41,7 @@ export const AbsencesPage: FC<AbsencesProps> = (props) => {
       <ErrorSummary errors={errors} />
       <Greeting
         title="Signaler une absence"
-        lead="Prévenez dès que possible : avant la limite, le jour est annulé et vous ne payez rien."
+        lead="Prévenez dès que possible : avant la limite, le jour est annulé et vous ne payez rien."
       />
       {props.isRepeat && (
         <Info>Ce formulaire avait déjà été envoyé, il n’a compté qu’une fois.</Info>
@@ -54,7 +59,7 @@ export const AbsencesPage: FC<AbsencesProps> = (props) => {
               ))}
             </div>
           )}
-          <Declare {...props} />
+          <Declare view={props} />
           <Declared absences={absences} />
         </div>
       )}
@@ -99,7 +104,9 @@ const Next: FC<NextProps> = ({ next, labels, today, csrf }) => {
   )
 }
 
-const Declare: FC<AbsencesProps> = ({ chrome, start, values, errors, today }) => (
+const Declare: FC<{ view: AbsencesProps }> = ({
+  view: { chrome, start, values, errors, today },
+}) => (
   <Card title="Plusieurs jours, ou un autre jour">
     <form action={paths.absences} method="post" class="form" data-hx-sync="this:drop">
       <FormFields csrf={chrome.csrf} />
@@ -130,7 +137,7 @@ const Declare: FC<AbsencesProps> = ({ chrome, start, values, errors, today }) =>
         id="motif"
         label="Motif"
         value={values['f_motif'] ?? ''}
-        options={absenceKinds.map((kind) => [kind, kindWords[kind]])}
+        options={kindChoices}
         error={errors['f_motif']}
       />
       <p class="actions">

@@ -1,4 +1,3 @@
-import { wantsCertificate } from '../../src/enrolments/absence-kinds.ts'
 import type { AbsencePlan } from '../../src/enrolments/absence-plan.ts'
 import type { FamilyAbsence } from '../../src/enrolments/absences.ts'
 import type { AbsenceKind } from '../../src/enrolments/attendance-model.ts'
@@ -19,6 +18,10 @@ export const kindWords: Readonly<Record<AbsenceKind, string>> = {
   FAMILY: 'Raison familiale',
   OTHER: 'Autre motif',
 }
+
+/** The kinds in the order of the words: how a select offers them. */
+export const kindChoices: readonly (readonly [kind: string, words: string])[] =
+  Object.entries(kindWords)
 
 /** `mardi 24 novembre` · `du lundi 7 au vendredi 11 décembre` */
 export function spanWords({ firstDay, lastDay }: { firstDay: Day; lastDay: Day }): string {
@@ -77,10 +80,8 @@ export function keptSentence(
       : excusedCents < 0
         ? `${formatEuros(-excusedCents)} seront déduits`
         : 'le prix ne change pas (délai de carence)'
-  if (wantsCertificate(kind)) {
-    const until = dueOn ? ` au plus tard le ${dayInWords(dueOn)}` : ''
-    return `Ces jours restent facturés, sauf si vous envoyez un justificatif${until}. Si la mairie l’accepte, ${gain}.`
-  }
+  if (dueOn)
+    return `Ces jours restent facturés, sauf si vous envoyez un justificatif au plus tard le ${dayInWords(dueOn)}. Si la mairie l’accepte, ${gain}.`
   if (kind === 'FAMILY' || kind === 'OTHER')
     return `Ces jours restent facturés, car le délai d’annulation est passé. Si la mairie en décide autrement, ${gain}.`
   return `La mairie vérifie le motif\u00A0: si elle excuse l’absence, ${gain}.`

@@ -148,16 +148,18 @@ test('days before their limit are given back under a receipt, the others wait fo
   assert.match(await twice.text(), /Une absence de Zoé est déjà déclarée sur ces jours/)
 })
 
+/** The page with its sentences, for a form that is refused. */
+async function told(fields: Record<string, string>): Promise<string> {
+  const answer = await claire.post(
+    '/absences',
+    await form({ f_motif: 'FAMILY', ...fields }, 'voir'),
+  )
+  assert.equal(answer.status, 422)
+  return answer.text()
+}
+
 test('a wrong date, an empty week and another family’s child are refused in a sentence', async () => {
   const zoe = await refOf('Zoé')
-  const told = async (fields: Record<string, string>) => {
-    const answer = await claire.post(
-      '/absences',
-      await form({ f_motif: 'FAMILY', ...fields }, 'voir'),
-    )
-    assert.equal(answer.status, 422)
-    return answer.text()
-  }
   assert.match(
     await told({ f_enfant: zoe, f_du: '31/02/2026' }),
     /Écrivez le premier jour comme 07\/12\/2026/,
