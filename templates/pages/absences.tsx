@@ -17,7 +17,8 @@ import {
 import { lower } from '../ui/calendar-words.ts'
 import { Card } from '../ui/card.tsx'
 import { ChildBadge, childColour } from '../ui/child.tsx'
-import { ErrorSummary, Field, FieldError, FormFields, Submit } from '../ui/form.tsx'
+import { Choice } from '../ui/choice.tsx'
+import { ErrorSummary, Field, FormFields, Submit } from '../ui/form.tsx'
 import { Greeting, Trail } from '../ui/navigation.tsx'
 import { Badge, Empty, Info } from '../ui/notices.tsx'
 
@@ -146,33 +147,6 @@ const Declare: FC<{ view: AbsencesProps }> = ({
       <p class="help">Rien n’est encore enregistré à cette étape.</p>
     </form>
   </Card>
-)
-
-interface ChoiceProps {
-  readonly id: string
-  readonly label: string
-  readonly value: string
-  readonly options: readonly (readonly [value: string, label: string])[]
-  readonly error: string | undefined
-}
-
-const Choice: FC<ChoiceProps> = ({ id, label, value, options, error }) => (
-  <div class={error ? 'field field-error' : 'field'}>
-    <label for={id}>{label}</label>
-    {error && <FieldError id={id} error={error} />}
-    <select
-      class="input"
-      id={id}
-      name={`f_${id}`}
-      aria-describedby={error ? `${id}-erreur` : undefined}
-    >
-      {options.map(([key, words]) => (
-        <option value={key} selected={key === value ? true : undefined}>
-          {words}
-        </option>
-      ))}
-    </select>
-  </div>
 )
 
 const Declared: FC<{ absences: readonly FamilyAbsence[] }> = ({ absences }) => (
