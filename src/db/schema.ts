@@ -56,6 +56,12 @@ export interface ActivityTable {
   published_to: Day | null
 }
 
+export interface ActivityEvidenceTable {
+  activity_id: number
+  kind_id: number
+  blocking: boolean
+}
+
 export interface ActivityGroupTable {
   id: GeneratedAlways<number>
   activity_id: number
@@ -416,6 +422,40 @@ export interface EnrolmentTable {
   decided_at: Date | null
   decided_by: string | null
   reason: string | null
+}
+
+export interface EvidenceTable {
+  id: GeneratedAlways<number>
+  ref: Generated<string>
+  kind_id: number
+  private_to_household: Generated<boolean>
+  household_id: number
+  child_id: number | null
+  blob_id: number | null
+  file_name: string
+  state: 'RECEIVED' | 'ACCEPTED' | 'REFUSED' | 'EXPIRED'
+  valid_from: Day | null
+  valid_to: Day | null
+  refused_because: string | null
+  seen_by: string | null
+  seen_on: Day | null
+  created_at: Date
+}
+
+export interface EvidenceKindTable {
+  id: GeneratedAlways<number>
+  code: string
+  scope: 'FAMILY' | 'CHILD'
+  label: string
+  help: string | null
+  validity: 'NONE' | 'DURATION' | 'FIXED_DATE'
+  months: number | null
+  fixed_day: string | null
+  asked_of_all: Generated<boolean>
+  blocking: boolean
+  private_to_household: Generated<boolean>
+  place: Generated<number>
+  retired: Generated<boolean>
 }
 
 export interface FormKeyTable {
@@ -1012,6 +1052,7 @@ export interface Schema {
   absence: AbsenceTable
   account: AccountTable
   activity: ActivityTable
+  activity_evidence: ActivityEvidenceTable
   activity_group: ActivityGroupTable
   activity_period: ActivityPeriodTable
   allergy: AllergyTable
@@ -1040,6 +1081,8 @@ export interface Schema {
   document: DocumentTable
   draft: DraftTable
   enrolment: EnrolmentTable
+  evidence: EvidenceTable
+  evidence_kind: EvidenceKindTable
   form_key: FormKeyTable
   guardianship: GuardianshipTable
   health_record: HealthRecordTable

@@ -22,11 +22,13 @@ const maxBytes = 10_485_760
 export async function storeFile(tx: Tx, keys: Keys, file: NewFile): Promise<number> {
   if (file.bytes.length > maxBytes) throw new RangeError('A file of more than 10 MB is not kept')
   const key = await dataKeyFor(tx, keys, file.owner)
-  const stored = await sql<{ id: number }>`
-    insert into blob (sha256, size_bytes, media_type, data_key_id, created_at)
-    values (${sha256(file.bytes)}, ${file.bytes.length}, ${file.mediaType}, ${key.id}, ${file.now})
-    returning id`.execute(tx)
-  const id = stored.rows[0]?.id ?? 0
+  const drawn = await sql<{ id: number }>`select nextval('blob_id_seq') as id`.execute(tx)
+  const id = drawn.rows[0]?.id ?? 0
+  await sql`
+    insert into blob (id, sha256, size_bytes, media_type, data_key_id, created_at) overriding system value
+    values (${id}, ${sha256(file.bytes)}, ${file.bytes.length}, ${file.mediaType}, ${key.id}, ${file.now})`.execute(
+    tx,
+  )
   await sql`
     insert into blob_content (blob_id, bytes) values (${id}, ${sealField(key, placeOf(id), file.bytes)})`.execute(
     tx,

@@ -1,40 +1,63 @@
 import { hasHostileCharacters, type FormValues } from '../kernel/forms.ts'
 import type { WebContext } from './context.ts'
 import { isOwnForm } from './csrf.ts'
+import { keptFiles, partsOf, type SentFiles } from './multipart.ts'
 import { plainError } from './respond.ts'
 
 export interface SentForm {
   readonly form: FormValues
   readonly formKey: string
+  /** What was chosen in the file fields that the form declares: none for a field left empty. */
+  readonly files: SentFiles
+}
+
+/** What a form may send besides its fields. Names of file fields; only those that end in `[]` take several files. */
+export interface FormRules {
+  readonly files?: readonly string[]
 }
 
 const maxBytes = 256 * 1024
+/** A file that is too heavy is still read up to here, so that the form can be shown again with a sentence. */
+const maxBytesWithFiles = 16 * 1024 * 1024
 
 /**
- * Reads an urlencoded form: one value a field. Names that end in `[]` may repeat and are joined with spaces.
- * Answers by itself: 415 other content type, 413 too large, 403 not our form, 400 repeated field or a key that no page
- * of ours wrote, 422 hostile characters.
+ * Reads a form: one value a field. Names that end in `[]` may repeat and are joined with spaces; files come only in
+ * the fields that the rules name.
+ * Answers by itself: 415 other content type, 413 too large, 403 not our form, 400 malformed, repeated field or a key
+ * that no page of ours wrote, 422 hostile characters.
  */
 export async function readForm(
   c: WebContext,
   cookieToken: string | null,
+  rules: FormRules = {},
 ): Promise<SentForm | Response> {
-  const type = c.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase()
-  if (type !== 'application/x-www-form-urlencoded') return plainError(c, 415)
-  const body = await readText(c, maxBytes)
+  const type = c.req.header('Content-Type') ?? ''
+  const bare = type.split(';')[0]?.trim().toLowerCase()
+  const isMultipart = bare === 'multipart/form-data'
+  if (!isMultipart && bare !== 'application/x-www-form-urlencoded') return plainError(c, 415)
+  const body = await readBytes(c, rules.files ? maxBytesWithFiles : maxBytes)
   if (body === null) return plainError(c, 413)
-  const values = fieldsOf(body)
-  if (!isOwnForm(c, cookieToken, values?.get('_csrf') ?? '')) return plainError(c, 403)
-  if (!values || !isKey(values.get('_key'))) return plainError(c, 400)
-  if ([...values].flat().some(hasHostileCharacters)) return plainError(c, 422)
+  const parts = isMultipart ? await partsOf(body, type) : urlencoded(body)
+  if (!parts) return plainError(c, 400)
+  const values = fieldsOf(parts.fields)
+  if (!values) return plainError(c, 400)
+  if (!isOwnForm(c, cookieToken, values.get('_csrf') ?? '')) return plainError(c, 403)
+  const files = keptFiles(parts.files, rules.files ?? [])
+  if (!files || !isKey(values.get('_key'))) return plainError(c, 400)
+  const names = [...files.values()].flat().map((file) => file.name)
+  if ([...values].flat().concat(names).some(hasHostileCharacters)) return plainError(c, 422)
   const formKey = values.get('_key') ?? ''
-  return { form: Object.fromEntries(values), formKey }
+  return { form: Object.fromEntries(values), formKey, files }
+}
+
+function urlencoded(body: Buffer) {
+  return { fields: [...new URLSearchParams(body.toString('utf8'))], files: [] }
 }
 
 /** Null when a field that may not repeat does. */
-function fieldsOf(body: string): Map<string, string> | null {
+function fieldsOf(fields: readonly (readonly [string, string])[]): Map<string, string> | null {
   const values = new Map<string, string>()
-  for (const [name, value] of new URLSearchParams(body)) {
+  for (const [name, value] of fields) {
     const before = values.get(name)
     if (before !== undefined && !name.endsWith('[]')) return null
     values.set(name, before === undefined ? value : `${before} ${value}`)
@@ -49,13 +72,19 @@ function isKey(key: string | undefined): boolean {
 
 /** The body as text, read to its end but kept only up to a length: null when it is longer. */
 export async function readText(c: WebContext, limit: number): Promise<string | null> {
+  const body = await readBytes(c, limit)
+  return body?.toString('utf8') ?? null
+}
+
+async function readBytes(c: WebContext, limit: number): Promise<Buffer | null> {
   const { body } = c.req.raw
-  if (!body) return ''
+  if (!body) return Buffer.alloc(0)
   const kept: Uint8Array[] = []
   let length = 0
   for await (const part of body) {
     length += part.byteLength
     if (length <= limit) kept.push(part)
+    else kept.length = 0
   }
-  return length > limit ? null : Buffer.concat(kept).toString('utf8')
+  return length > limit ? null : Buffer.concat(kept)
 }

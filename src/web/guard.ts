@@ -6,7 +6,8 @@ import type { FormValues } from '../kernel/forms.ts'
 import { paths } from '../paths.ts'
 import type { WebContext, WebEnv } from './context.ts'
 import { csrfFor } from './csrf.ts'
-import { readForm } from './form-body.ts'
+import { readForm, type FormRules } from './form-body.ts'
+import type { SentFiles } from './multipart.ts'
 import { plainError, seeOther } from './respond.ts'
 import { sessionToken } from './session-cookie.ts'
 
@@ -30,6 +31,8 @@ interface Sent {
   readonly form: FormValues
   /** One use: domain functions hand it to useFormKey. */
   readonly formKey: string
+  /** What was chosen in the declared file fields. */
+  readonly files: SentFiles
 }
 
 export type SignedInForm = SignedInRequest & Sent
@@ -42,14 +45,18 @@ export function family(
   return (c) => inFamily(c, handler)
 }
 
-/** A form of the family: body, CSRF token and characters are checked before the transaction begins. */
+/**
+ * A form of the family: body, CSRF token and characters are checked before the transaction begins. File fields are
+ * declared: `familyForm(handler, { files: ['f_fichier'] })`.
+ */
 export function familyForm(
   handler: (c: WebContext, request: FamilyForm) => Promise<Response>,
+  rules: FormRules = {},
 ): Handler<WebEnv> {
   return async (c) => {
     const token = sessionToken(c)
     if (!token) return seeOther(c, paths.login)
-    const sent = await readForm(c, token)
+    const sent = await readForm(c, token, rules)
     if (sent instanceof Response) return sent
     return inFamily(c, (context, request) => handler(context, { ...request, ...sent }))
   }

@@ -78,6 +78,43 @@ export const Field: FC<FieldProps> = (props) => {
   )
 }
 
+export interface FileFieldProps {
+  readonly id: string
+  readonly label: string
+  readonly help?: Child
+  readonly error?: string | undefined
+  /** Only pictures: of a person. Otherwise pictures and PDF. */
+  readonly isPhoto?: boolean
+  /** Named `f_…[]`, so that a field may send several files or stand several times. */
+  readonly isMany?: boolean
+}
+
+/** A file to choose; the form around it has `enctype="multipart/form-data"`. */
+export const FileField: FC<FileFieldProps> = ({ id, label, help, error, isPhoto, isMany }) => (
+  <div class={error ? 'field field-error' : 'field'}>
+    <label for={id}>{label}</label>
+    <p class="help" id={`${id}-aide`}>
+      {help ?? (isPhoto ? 'Une photo JPEG, PNG ou WebP' : 'Une photo (JPEG, PNG, WebP) ou un PDF')},
+      5{'\u00A0'}Mo au plus.
+    </p>
+    {error && <FieldError id={id} error={error} />}
+    <input
+      class="file"
+      type="file"
+      id={id}
+      name={isMany ? `${fieldName(id)}[]` : fieldName(id)}
+      accept={
+        isPhoto
+          ? 'image/jpeg,image/png,image/webp'
+          : 'image/jpeg,image/png,image/webp,application/pdf'
+      }
+      multiple={isMany}
+      aria-describedby={[`${id}-aide`, error ? `${id}-erreur` : ''].filter(Boolean).join(' ')}
+      aria-invalid={error ? 'true' : undefined}
+    />
+  </div>
+)
+
 export const FieldError: FC<{ id: string; error: string }> = ({ id, error }) => (
   <p class="error" id={`${id}-erreur`}>
     <strong>Erreur{'\u00A0'}:</strong> {error}

@@ -1,0 +1,60 @@
+/** A file as a browser sent it: its name without a folder, its bytes. The type that it claims is not looked at. */
+export interface SentFile {
+  readonly name: string
+  readonly bytes: Buffer
+}
+
+/** By name of the form's field. */
+export type SentFiles = ReadonlyMap<string, readonly SentFile[]>
+
+/** The one file of a field, if one was chosen. */
+export function sentFile(files: SentFiles, field: string): SentFile | null {
+  return files.get(field)?.[0] ?? null
+}
+
+interface Parts {
+  readonly fields: readonly (readonly [string, string])[]
+  readonly files: readonly (readonly [string, SentFile])[]
+}
+
+/** The parts of a multipart body by the platform's parser: null when it is malformed. */
+export async function partsOf(body: Buffer, contentType: string): Promise<Parts | null> {
+  const form = await new Response(new Uint8Array(body), {
+    headers: { 'Content-Type': contentType },
+  })
+    .formData()
+    .catch(() => null)
+  if (!form) return null
+  const fields: (readonly [string, string])[] = []
+  const files: (readonly [string, SentFile])[] = []
+  for (const [field, value] of form) {
+    if (typeof value === 'string') fields.push([field, value])
+    else files.push([field, await fileOf(value)])
+  }
+  return { fields, files }
+}
+
+async function fileOf(file: File): Promise<SentFile> {
+  return { name: bareName(file.name), bytes: Buffer.from(await file.arrayBuffer()) }
+}
+
+/** Internet Explorer 7 sends the whole path: what follows the last slash or backslash counts. */
+function bareName(name: string): string {
+  return name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1).slice(-150)
+}
+
+/** The files of the declared fields: a field without a choice is left out. Null when a single one comes twice. */
+export function keptFiles(
+  files: readonly (readonly [string, SentFile])[],
+  declared: readonly string[],
+): SentFiles | null {
+  const kept = new Map<string, SentFile[]>()
+  for (const [field, file] of files) {
+    const isEmptyField = file.name === '' && file.bytes.length === 0
+    if (isEmptyField || !declared.includes(field)) continue
+    const before = kept.get(field) ?? []
+    if (before.length > 0 && !field.endsWith('[]')) return null
+    kept.set(field, [...before, file])
+  }
+  return kept
+}
