@@ -70,12 +70,7 @@ function isKey(key: string | undefined): boolean {
   return key === undefined || /^[a-z2-7]{52}$/.test(key)
 }
 
-/** The body as text, read to its end but kept only up to a length: null when it is longer. */
-export async function readText(c: WebContext, limit: number): Promise<string | null> {
-  const body = await readBytes(c, limit)
-  return body?.toString('utf8') ?? null
-}
-
+/** The body, read to its end but kept only up to a length: null when it is longer. */
 async function readBytes(c: WebContext, limit: number): Promise<Buffer | null> {
   const { body } = c.req.raw
   if (!body) return Buffer.alloc(0)
