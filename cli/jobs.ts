@@ -4,6 +4,7 @@ import { countByTopic, retryFailed } from '../jobs/outbox-rows.ts'
 import { recurring } from '../jobs/recurring.ts'
 import { lastRuns, runRecurring } from '../jobs/run-recurring.ts'
 import { asWorker } from '../src/db/transactions.ts'
+import { openMailer } from '../src/mail.ts'
 import { openPdfRenderer } from '../src/pdf.ts'
 import { openQueue } from '../src/queue.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
@@ -100,10 +101,12 @@ async function withQueue<T>(
     onError,
   )
   const pdf = openPdfRenderer()
+  const mailer = openMailer(config)
   try {
-    return await work({ config, db, keys, log, queue, pdf, clock: () => now })
+    return await work({ config, db, keys, log, queue, pdf, mailer, clock: () => now })
   } finally {
     pdf.close()
+    mailer.close()
     await queue.close()
   }
 }

@@ -2,6 +2,7 @@ import type { Logger } from 'pino'
 import type { Config } from '../src/config.ts'
 import type { Database } from '../src/db/connect.ts'
 import type { Keys } from '../src/db/keys.ts'
+import type { Mailer } from '../src/mail.ts'
 import type { PdfRenderer } from '../src/pdf.ts'
 import type { JobQueue } from '../src/queue.ts'
 
@@ -11,6 +12,7 @@ export interface JobDeps {
   readonly db: Database
   readonly keys: Keys
   readonly pdf: PdfRenderer
+  readonly mailer: Mailer
   readonly queue: JobQueue
   readonly clock: () => Date
   readonly log: Logger

@@ -2,14 +2,20 @@ import type { Topic } from '../src/db/outbox.ts'
 import { decideOne } from './decide-notification.ts'
 import type { JobDeps } from './deps.ts'
 import { renderInvoice } from './render-invoice.ts'
+import { sendMail } from './send-mail.tsx'
 
 /** Does one side effect. May run twice: it looks at what is there first. */
-export type Handler = (deps: JobDeps, payload: Readonly<Record<string, number>>) => Promise<void>
+export type Handler = (
+  deps: JobDeps,
+  payload: Readonly<Record<string, number>>,
+  outboxId: number,
+) => Promise<void>
 
 export type Handlers = Readonly<Record<Topic, Handler>>
 
 /** Who does what the outbox asks for: the topics of src/db/outbox.ts. */
 export const handlers: Handlers = {
   'invoice.render': renderInvoice,
+  'mail.send': sendMail,
   'notification.decide': decideOne,
 }

@@ -17,7 +17,7 @@ export async function processOutbox(
   const row = await asWorker(db, (tx) => undoneRow(tx, outboxId))
   if (!row) return 'nothing'
   try {
-    await handlers[row.topic](deps, row.payload)
+    await handlers[row.topic](deps, row.payload, outboxId)
   } catch (error) {
     const attempt = row.attempts + 1
     log.error(

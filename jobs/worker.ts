@@ -4,6 +4,7 @@ import type { Config } from '../src/config.ts'
 import type { Database } from '../src/db/connect.ts'
 import type { Keys } from '../src/db/keys.ts'
 import { Refusal } from '../src/kernel/refusal.ts'
+import { openMailer } from '../src/mail.ts'
 import { openPdfRenderer } from '../src/pdf.ts'
 import { openQueue, type JobQueue } from '../src/queue.ts'
 import type { JobDeps } from './deps.ts'
@@ -41,7 +42,8 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
   const place = { databaseUrl: db.url, redisUrl: config.redisUrl, roles: db.roles, lockMs }
   const queue = await openQueue(place, onError)
   const pdf = openPdfRenderer()
-  const deps: JobDeps = { ...parts, queue, pdf }
+  const mailer = openMailer(config)
+  const deps: JobDeps = { ...parts, queue, pdf, mailer }
   const desk = await queue.work({
     concurrency: Math.max(2, Math.min(4, availableParallelism())),
     onOutbox: async (outboxId) =>
@@ -61,6 +63,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
       await desk.close()
       await queue.close()
       pdf.close()
+      mailer.close()
     },
   }
 }

@@ -11,6 +11,8 @@ export const paths = {
   account: '/compte',
   accountPassword: '/compte/mot-de-passe',
   accountDevice: '/compte/appareils',
+  accountMails: '/compte/courriels',
+  stopMail: (token: string) => `/courriels/${token}`,
   familyFile: '/mes-informations',
   chooseHousehold: '/mes-informations/foyer',
   children: '/enfants',

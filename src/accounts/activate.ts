@@ -12,6 +12,7 @@ import { typedLogin } from './logins.ts'
 import { passwordFault } from './password-policy.ts'
 import { endSessions, openSession } from './sessions.ts'
 import type { SignedIn } from './sign-in.ts'
+import { personOf, tellHolder } from './tell-holder.ts'
 import { codeTries } from './throttle.ts'
 
 export interface Activation {
@@ -106,5 +107,6 @@ async function useLetter(
     subjectId: accountId,
   } as const
   await record(tx, { ...entry, action: 'account.activate' })
+  await tellHolder(tx, await personOf(tx, accountId), 'ACTIVATION', now)
   return openSession(tx, { accountId, device, now })
 }

@@ -4,6 +4,7 @@ import type { Tx } from '../db/connect.ts'
 import { asParent, type Parent } from '../db/transactions.ts'
 import type { FormErrors } from '../kernel/forms.ts'
 import { newToken, sha256 } from '../kernel/ids.ts'
+import { tellHolder } from './tell-holder.ts'
 import type { Door } from './door.ts'
 import { ruleOfParent, type PasswordRule } from './family-words.ts'
 import { hashSecret, verifySecret } from './hashing.ts'
@@ -74,7 +75,7 @@ function faultOf(
 
 async function replace(
   tx: Tx,
-  { accountId, sessionId, login }: Parent,
+  { accountId, personId, sessionId, login }: Parent,
   hash: string,
   now: Date,
 ): Promise<string> {
@@ -95,5 +96,6 @@ async function replace(
     subject: 'account',
     subjectId: accountId,
   })
+  await tellHolder(tx, personId, 'PASSWORD', now)
   return token
 }

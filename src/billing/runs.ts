@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import { addDays, dayOf, firstDayOf, lastDayOf, type Day } from '../kernel/day.ts'
+import { monthInWords } from '../kernel/french.ts'
 import { sha256 } from '../kernel/ids.ts'
 import { announceDocuments, type NewDocument } from '../files/documents.ts'
+import { notify, type NewNotice } from '../messages/notify.ts'
 import type { Bill } from './bill.ts'
 import { documentName } from './open-documents.ts'
 import { paperFileName } from './paper.ts'
@@ -49,6 +51,7 @@ export async function reachState(tx: Tx, runId: number, state: RunState): Promis
 /** Families see their invoices from now on; drafts that became one are done with. */
 export async function publishRun(tx: Tx, runId: number, now: Date): Promise<void> {
   await announceDocuments(tx, await documentsToAnnounce(tx, runId), now)
+  await notify(tx, await invoicesToTell(tx, runId), { now })
   await sql`
     update invoice set published_at = ${now}
     where run_id = ${runId} and published_at is null and number is not null`.execute(tx)
@@ -82,6 +85,28 @@ interface DocumentToAnnounce {
   readonly number: string
   readonly periodFrom: Day | null
   readonly occurredOn: Day
+}
+
+async function invoicesToTell(tx: Tx, runId: number): Promise<NewNotice[]> {
+  const found = await sql<{ id: number; ref: string; householdId: number; month: string }>`
+    select i.id, i.ref, i.household_id as "householdId", to_char(r.period_from, 'YYYY-MM') as month
+    from invoice i join billing_run r on r.id = i.run_id
+    where i.run_id = ${runId} and i.published_at is null and i.number is not null
+    order by i.id`.execute(tx)
+  return found.rows.map(({ id, ref, householdId, month }) => ({
+    kind: 'INVOICE',
+    householdId,
+    aboutId: id,
+    dedupeKey: `invoice:${id}`,
+    link: { page: 'invoice', ref },
+    detail: ofMonth(month),
+  }))
+}
+
+/** `de novembre 2026`, `d’avril 2027` */
+function ofMonth(month: string): string {
+  const words = monthInWords(month)
+  return /^[ao]/.test(words) ? `d’${words}` : `de ${words}`
 }
 
 /** Families with something to bill or to correct and no document of this run yet, by name. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import { useFormKey } from '../db/form-keys.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { notify } from './notify.ts'
 
 /** The town hall's services that a family may write to. */
 export const services = ['Service scolaire', 'Restauration', 'Facturation'] as const
@@ -100,7 +101,7 @@ export async function writeToFamilies(
   const rows = JSON.stringify(
     messages.map((message) => ({ ...message, household_id: message.householdId })),
   )
-  await sql`
+  const opened = await sql<{ id: number; ref: string; householdId: number }>`
     with given as (
       select row_number() over () as n, nextval(pg_get_serial_sequence('thread', 'id')) as thread_id, entry.*
       from jsonb_to_recordset(${rows}::jsonb)
@@ -109,7 +110,21 @@ export async function writeToFamilies(
       insert into thread (id, audience, household_id, service, subject, state, last_message_at)
       overriding system value
       select thread_id, 'FAMILY', household_id, service, subject, 'ANSWERED', ${now} from given
+      returning id, ref, household_id
+    ), said as (
+      insert into message (thread_id, author_officer, body, sent_at)
+      select thread_id, officer, body, ${now} from given order by n
     )
-    insert into message (thread_id, author_officer, body, sent_at)
-    select thread_id, officer, body, ${now} from given order by n`.execute(tx)
+    select id, ref, household_id as "householdId" from opened`.execute(tx)
+  await notify(
+    tx,
+    opened.rows.map(({ id, ref, householdId }) => ({
+      kind: 'MESSAGE',
+      householdId,
+      aboutId: id,
+      dedupeKey: `thread:${id}`,
+      link: { page: 'thread', ref },
+    })),
+    { now },
+  )
 }

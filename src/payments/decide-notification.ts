@@ -3,6 +3,7 @@ import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import type { Keys } from '../db/keys.ts'
 import { dayOf } from '../kernel/day.ts'
+import { notify } from '../messages/notify.ts'
 import { readSettings } from '../settings/settings.ts'
 import { asDecided, isBack, readAttempt, type LockedAttempt } from './attempts.ts'
 import { decide, type Decision, type QuarantineReason } from './decide.ts'
@@ -78,7 +79,18 @@ async function apply(tx: Tx, given: Case): Promise<Verdict> {
   const state = stateAfter[decision.action]
   if (!state) return 'NO_CHANGE'
   await moveTo(tx, given, attempt, state)
+  if (state === 'FAILED') await tellRefused(tx, given, attempt)
   return 'APPLIED'
+}
+
+async function tellRefused(
+  tx: Tx,
+  { now }: Case,
+  { id, householdId }: LockedAttempt,
+): Promise<void> {
+  const link = { page: 'payment' } as const
+  const notice = { kind: 'PAYMENT_FAILED', dedupeKey: `attempt:${id}`, link } as const
+  await notify(tx, { ...notice, householdId, aboutId: id }, { now })
 }
 
 async function bookPaid(tx: Tx, given: Case, attempt: LockedAttempt): Promise<Verdict> {

@@ -9,6 +9,7 @@ import type { TransferKind } from '../ledger/kinds.ts'
 import { nextNumbers, numberText } from '../ledger/numbers.ts'
 import { settle } from '../ledger/settle.ts'
 import { postTransfers } from '../ledger/transfers.ts'
+import { notify, type NewNotice } from '../messages/notify.ts'
 
 export type CounterMethod = 'CASH' | 'CHEQUE' | 'CARD_COUNTER' | 'TRANSFER' | 'CESU' | 'ANCV'
 export type PaymentMethod = CounterMethod | 'CARD_ONLINE' | 'DIRECT_DEBIT'
@@ -143,7 +144,13 @@ export async function bookPayments(
       householdId: row.householdId,
     })),
   )
+  await notify(tx, rows.map(receivedNotice), by)
   return rows.map(({ id, number, transferId }) => ({ id, number, transferId }))
+}
+
+function receivedNotice({ id, householdId }: PaymentRow): NewNotice {
+  const link = { page: 'statement' } as const
+  return { kind: 'PAYMENT', householdId, aboutId: id, dedupeKey: `payment:${id}`, link }
 }
 
 async function drawIds(tx: Tx, count: number): Promise<number[]> {

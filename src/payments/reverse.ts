@@ -9,6 +9,7 @@ import { nextNumbers, numberText } from '../ledger/numbers.ts'
 import { settle } from '../ledger/settle.ts'
 import { postTransfers } from '../ledger/transfers.ts'
 import { undoAllocations } from '../ledger/undo.ts'
+import { notify } from '../messages/notify.ts'
 
 /** Money of a card payment that went back, the whole of it. */
 export interface Reversal {
@@ -85,6 +86,22 @@ export async function reversePayment(tx: Tx, reversal: Reversal, by: By): Promis
     subjectId: reversal.paymentId,
     householdId: payment.householdId,
   })
+  if (reversal.kind === 'CHARGEBACK') await tellUnpaid(tx, reversal, payment, by.now)
+}
+
+async function tellUnpaid(
+  tx: Tx,
+  { paymentId }: Reversal,
+  { householdId }: PaymentToReverse,
+  now: Date,
+): Promise<void> {
+  const dedupeKey = `payment:${paymentId}`
+  const link = { page: 'payment' } as const
+  await notify(
+    tx,
+    { kind: 'PAYMENT_FAILED', householdId, aboutId: paymentId, dedupeKey, link },
+    { now },
+  )
 }
 
 async function paymentToReverse(tx: Tx, paymentId: number): Promise<PaymentToReverse> {

@@ -21,6 +21,7 @@ import { visitorOf } from './visitor.ts'
 const done: Readonly<Record<string, string>> = {
   'mot-de-passe': 'Votre mot de passe est changé. Vos autres appareils sont déconnectés.',
   appareil: 'L’appareil est déconnecté.',
+  courriels: 'Vos choix de courriels sont enregistrés.',
 }
 
 /** « Mon compte »: the password and the devices. */

@@ -19,6 +19,7 @@ import { familyFileRoutes } from './family-file.tsx'
 import { homeRoutes } from './home.tsx'
 import { invoiceRoutes } from './invoices.tsx'
 import { loginRoutes } from './login.tsx'
+import { mailRoutes } from './mails.tsx'
 import { messagesRoutes } from './messages.tsx'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { paymentRoutes } from './payment.tsx'
@@ -57,6 +58,7 @@ const resources: readonly (() => Hono<WebEnv>)[] = [
   activationRoutes,
   accountRoutes,
   stepUpRoutes,
+  mailRoutes,
   homeRoutes,
   childrenRoutes,
   familyFileRoutes,

@@ -42,6 +42,9 @@ export const AccountPage: FC<AccountPageProps> = ({
           ]}
         />
       </Card>
+      <Card title="Courriels" more={{ href: paths.accountMails, label: 'Choisir' }}>
+        <p>Choisissez ce que la mairie vous annonce par courriel.</p>
+      </Card>
       {households.length > 1 && (
         <Card title="Mes foyers" more={{ href: paths.chooseHousehold, label: 'Changer de foyer' }}>
           <p>

@@ -33,6 +33,8 @@ const family: Record<keyof typeof paths, Look> = {
   account: { at: paths.account },
   accountPassword: { at: paths.accountPassword },
   accountDevice: { none: 'a form' },
+  accountMails: { at: paths.accountMails },
+  stopMail: { none: 'comes with a mail' },
   familyFile: { at: paths.familyFile },
   chooseHousehold: { at: paths.chooseHousehold },
   children: { at: paths.children },

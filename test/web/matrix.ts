@@ -66,6 +66,11 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
   'GET /mot-de-passe/encore': family,
   'POST /mot-de-passe/encore': { anonymous: 303, owner: 422, separated: 422, other: 422 },
   'POST /compte/appareils': { ...done, fields: ({ device }) => ({ appareil: device }) },
+  'GET /compte/courriels': family,
+  'POST /compte/courriels': done,
+  // from a mail: nobody is signed in, and a token that we did not write names nobody
+  'GET /courriels/:token': { ...nowhere, path: () => '/courriels/nobody' },
+  'POST /courriels/:token': { ...nowhere, path: () => '/courriels/nobody' },
   'GET /': family,
   'GET /enfants': family,
   'GET /enfants/:ref': {

@@ -1,0 +1,98 @@
+import { createTransport } from 'nodemailer'
+import { mkdirSync } from 'node:fs'
+import { rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Config } from './config.ts'
+
+export interface OutgoingMail {
+  readonly from: { readonly name: string; readonly address: string }
+  readonly to: string
+  readonly subject: string
+  readonly text: string
+  readonly html: string
+  /** The same for each try, so that a mail that came twice is recognised. */
+  readonly messageId: string
+  readonly date: Date
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Taken, or refused for good in the server's words. What may pass another time is thrown. */
+export type MailAnswer =
+  | { readonly taken: true }
+  | { readonly taken: false; readonly because: string }
+
+export interface Mailer {
+  readonly send: (mail: OutgoingMail) => Promise<MailAnswer>
+  readonly close: () => void
+}
+
+/** The only way to a mail server (SMTP_URL), or without one to .eml files under the data folder. */
+export function openMailer({ smtpUrl, dataDir }: Pick<Config, 'smtpUrl' | 'dataDir'>): Mailer {
+  return smtpUrl ? onServer(smtpUrl) : inFiles(mailFolderIn(dataDir))
+}
+
+export function mailFolderIn(dataDir: string): string {
+  return join(dataDir, 'mail')
+}
+
+const closed = { disableFileAccess: true, disableUrlAccess: true } as const
+
+function onServer(url: string): Mailer {
+  const transport = createTransport({
+    url,
+    pool: true,
+    maxConnections: 2,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 30_000,
+    ...closed,
+  })
+  return {
+    send: async (mail) => {
+      try {
+        await transport.sendMail(partsOf(mail))
+        return { taken: true }
+      } catch (error) {
+        const because = refusal(error)
+        if (because === null) throw error
+        return { taken: false, because }
+      }
+    },
+    close: () => transport.close(),
+  }
+}
+
+/** A file a mail, named after its Message-ID: sent twice, it is there once. */
+function inFiles(folder: string): Mailer {
+  const transport = createTransport({
+    streamTransport: true,
+    buffer: true,
+    newline: 'unix',
+    ...closed,
+  })
+  return {
+    send: async (mail) => {
+      const { message } = await transport.sendMail(partsOf(mail))
+      const file = join(folder, `${mail.messageId.replaceAll(/[^A-Za-z0-9.@-]/g, '')}.eml`)
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      await writeFile(`${file}.part`, message, { mode: 0o600 })
+      await rename(`${file}.part`, file)
+      return { taken: true }
+    },
+    close: () => transport.close(),
+  }
+}
+
+/** The header says that a program wrote: no absence note comes back (RFC 3834). */
+function partsOf({ headers, ...mail }: OutgoingMail) {
+  return { ...mail, headers: { 'Auto-Submitted': 'auto-generated', ...headers } }
+}
+
+/** A server's own 5xx about the receiver or the mail; 4xx, a lost line or a wrong password pass another time. */
+function refusal(error: unknown): string | null {
+  if (!(error instanceof Error) || !('responseCode' in error) || !('command' in error)) return null
+  const { responseCode, command } = error
+  const isFinal = typeof responseCode === 'number' && responseCode >= 500 && responseCode < 600
+  if (!isFinal || (command !== 'RCPT TO' && command !== 'DATA')) return null
+  return 'response' in error && typeof error.response === 'string' ? error.response : error.message
+}

@@ -1,0 +1,44 @@
+import type { NoticeKind, NoticeLink } from '../../src/messages/notice-kinds.ts'
+import { paths } from '../../src/paths.ts'
+import { linkPath } from './links.ts'
+import type { MailContent } from './mail.tsx'
+import { noticeWords } from './notice-words.ts'
+
+/** Who writes. */
+export interface MailTown {
+  readonly name: string
+  readonly service: string
+  /** As it is read aloud: `02 61 91 00 12`. */
+  readonly phone: string
+  /** Origin of the portal. */
+  readonly publicUrl: string
+}
+
+interface NoticeToWrite {
+  readonly kind: NoticeKind
+  readonly detail: string | null
+  readonly firstName: string
+  readonly link: NoticeLink
+  readonly isDuty: boolean
+}
+
+/** The mail of a notice. */
+export function noticeContent(notice: NoticeToWrite, town: MailTown): MailContent {
+  const { title, sentence, action } = noticeWords(notice.kind, notice.detail)
+  return {
+    subject: title,
+    greeting: greeting(notice.firstName),
+    paragraphs: [sentence],
+    action: { label: action, url: `${town.publicUrl}${linkPath(notice.link)}` },
+    signature: signature(town),
+    footer: [noAnswer(town), notice.isDuty ? due : choice(town)],
+  }
+}
+
+const greeting = (firstName: string) => `Bonjour ${firstName},`
+const signature = ({ service, name }: MailTown) => `${service}, ${name}`
+const noAnswer = ({ phone }: MailTown) =>
+  `Ne répondez pas à ce courriel\u00A0: écrivez-nous depuis le portail, ou appelez le ${phone}.`
+const due = 'Ce courriel fait partie de ceux que la mairie vous doit.'
+const choice = ({ publicUrl }: MailTown) =>
+  `Choisissez les courriels que vous recevez\u00A0: ${publicUrl}${paths.account}`

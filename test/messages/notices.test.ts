@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { sql } from 'kysely'
+import { sendMail } from '../../jobs/send-mail.tsx'
+import { readConfig } from '../../src/config.ts'
+import { asWorker } from '../../src/db/transactions.ts'
+import { createLog } from '../../src/log.ts'
+import { openMailer } from '../../src/mail.ts'
+import { countDeliveries, listDeliveries, recordBounces } from '../../src/messages/deliveries.ts'
+import { notify } from '../../src/messages/notify.ts'
+import { openTown, tuesday } from '../web/town.ts'
+import { signedIn } from '../web/visitor.ts'
+import { startMailServer, textOf } from './mail-server.ts'
+
+const town = await openTown()
+const { db } = town
+const server = await startMailServer()
+const mailer = openMailer({ smtpUrl: server.url, dataDir: '' })
+const config = readConfig({ PUBLIC_URL: 'https://portail.example' })
+const log = createLog({ level: 'silent', process: 'test' })
+const deps = { ...town.deps, config, mailer, log, clock: () => tuesday }
+after(async () => {
+  mailer.close()
+  await server.close()
+})
+
+const claire = 'claire.martin@example.org'
+const householdOf = async (login: string) => {
+  const found = await asWorker(db, (tx) =>
+    sql<{ household: number; person: number }>`
+      select ha.household_id as household, p.id as person from account a join person p on p.account_id = a.id
+      join household_adult ha on ha.person_id = p.id where a.login = ${login}`.execute(tx),
+  )
+  return found.rows[0] ?? { household: 0, person: 0 }
+}
+const martin = await householdOf('claire.martin')
+
+/** Every mail that waits, sent as the worker does; those that fail stay. */
+async function sendAll(): Promise<string[]> {
+  const due = await asWorker(db, (tx) =>
+    sql<{ id: number; noticeId: number }>`
+      select id, (payload->>'noticeId')::bigint as "noticeId" from outbox
+      where topic = 'mail.send' and done_at is null order by id`.execute(tx),
+  )
+  const failed: string[] = []
+  for (const { id, noticeId } of due.rows) {
+    try {
+      await sendMail(deps, { noticeId }, id)
+      await asWorker(db, (tx) =>
+        sql`update outbox set done_at = ${tuesday} where id = ${id}`.execute(tx),
+      )
+    } catch (error) {
+      failed.push(error instanceof Error ? error.message : '')
+    }
+  }
+  return failed
+}
+
+const told = (dedupeKey: string, kind: 'INVOICE' | 'REMINDER' = 'INVOICE') =>
+  asWorker(db, (tx) =>
+    notify(
+      tx,
+      {
+        kind,
+        householdId: martin.household,
+        dedupeKey,
+        link: { page: 'invoice', ref: '11111111-2222-3333-4444-555555555555' },
+        detail: 'de novembre 2026',
+      },
+      { now: tuesday },
+    ),
+  )
+
+const mailsTo = (address: string) => server.mails.filter((mail) => mail.to === address)
+
+test('a message of the town hall is announced by mail to each adult of the family, and says nothing of it', async () => {
+  assert.deepEqual(await sendAll(), [])
+  const [mail] = mailsTo(claire)
+  assert.ok(mail)
+  assert.match(mail.raw, /^From: .*<enfance@saint-aubin-le-val\.example>/m)
+  assert.match(mail.raw, /multipart\/alternative/)
+  assert.match(mail.raw, /^List-Unsubscribe: <https:\/\/portail\.example\/courriels\//im)
+  assert.match(textOf(mail), /Bonjour Claire,[\s\S]*La mairie vous a écrit/)
+  assert.match(textOf(mail), /https:\/\/portail\.example\/messages\/[0-9a-f-]{36}/)
+  assert.doesNotMatch(textOf(mail), /Spectacle|Noël|Rendez-vous/)
+  assert.ok(mailsTo('jean-loup.martin@example.org').length > 0, 'the other parent is told as well')
+})
+
+test('the same notice is told once, however often it is told', async () => {
+  const before = mailsTo(claire).length
+  assert.equal(await told('invoice:1'), 2)
+  assert.equal(await told('invoice:1'), 0)
+  await sendAll()
+  assert.equal(mailsTo(claire).length, before + 1)
+  const text = textOf(mailsTo(claire).at(-1) ?? { from: '', to: '', raw: '', messageId: '' })
+  assert.match(text, /Votre facture de novembre 2026 est disponible/)
+  assert.doesNotMatch(text, /€|735/)
+})
+
+test('a mail that the server takes later is the same mail; one that it refuses is noted, and nobody tries again', async () => {
+  await told('invoice:2')
+  server.answerNext(claire, 451)
+  server.answerNext('jean-loup.martin@example.org', 550)
+  const before = mailsTo(claire).length
+  const failed = await sendAll()
+  assert.equal(failed.length, 1, 'the temporary failure is thrown for a later try')
+  assert.deepEqual(await sendAll(), [])
+  assert.equal(mailsTo(claire).length, before + 1)
+  const listed = await asWorker(db, (tx) =>
+    listDeliveries(tx, { states: ['SENT', 'BOUNCED'], limit: 500 }),
+  )
+  const sent = listed.find((mail) => mail.messageId === mailsTo(claire).at(-1)?.messageId)
+  assert.deepEqual([sent?.state, sent?.attempts, sent?.login], ['SENT', 2, 'claire.martin'])
+  const refused = listed.filter((mail) => mail.state === 'BOUNCED')
+  assert.deepEqual(
+    refused.map(({ login, bounce }) => [login, /^550/.test(bounce ?? '')]),
+    [['jean-loup.martin', true]],
+  )
+})
+
+test('a mail that comes back days later is recorded by its Message-ID, once', async () => {
+  const messageId = mailsTo(claire).at(-1)?.messageId ?? ''
+  const note = () =>
+    asWorker(db, (tx) => recordBounces(tx, [messageId, '<other@example.org>'], '5.1.1'))
+  assert.deepEqual([await note(), await note()], [[messageId], []])
+  const counts = await asWorker(db, countDeliveries)
+  assert.equal(counts.get('BOUNCED'), 2)
+})
+
+test('a parent chooses which mails come; what is due comes all the same, and a mail itself can be the last', async () => {
+  const visitor = await signedIn(town.app, 'claire.martin')
+  const page = await visitor.get('/compte/courriels')
+  assert.match(await page.text(), /Une facture est disponible/)
+  const saved = await visitor.send('/compte/courriels', '/compte/courriels', {
+    f_message: 'oui',
+  })
+  assert.equal(saved.status, 303)
+  const before = mailsTo(claire).length
+  await told('invoice:3')
+  await sendAll()
+  assert.equal(mailsTo(claire).length, before, 'no mail for an invoice any more')
+  await told('reminder:3', 'REMINDER')
+  await sendAll()
+  const reminder = mailsTo(claire).at(-1)
+  assert.equal(mailsTo(claire).length, before + 1)
+  assert.doesNotMatch(reminder?.raw ?? '', /List-Unsubscribe/i)
+  const stop =
+    /<https:\/\/portail\.example(\/courriels\/[^>]+)>/.exec(mailsTo(claire)[0]?.raw ?? '')?.[1] ??
+    ''
+  const stopped = await town.app.request(stop, {
+    method: 'POST',
+    body: 'List-Unsubscribe=One-Click',
+  })
+  assert.equal(stopped.status, 200)
+  assert.equal((await town.app.request(`${stop}0`, { method: 'POST' })).status, 404)
+  const wanted = await asWorker(db, (tx) =>
+    sql<{ kind: string }>`
+      select kind from notice_preference where person_id = ${martin.person} and by_mail`.execute(
+      tx,
+    ),
+  )
+  assert.deepEqual(wanted.rows, [])
+})
+
+test('a new password is told to whoever holds the account', async () => {
+  const visitor = await signedIn(town.app, 'awa.diallo')
+  const fields = {
+    f_actuel: 'Marronnier2026',
+    f_nouveau: 'Baobab2026Dakar',
+    f_encore: 'Baobab2026Dakar',
+  }
+  assert.equal(
+    (await visitor.send('/compte/mot-de-passe', '/compte/mot-de-passe', fields)).status,
+    303,
+  )
+  await sendAll()
+  const mail = mailsTo('awa.diallo@example.org').at(-1)
+  assert.match(mail ? textOf(mail) : '', /Votre mot de passe a été changé/)
+})
+
+test('without a mail server each mail is one .eml file, however often it is sent', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'preau-mail-'))
+  const files = openMailer({ smtpUrl: null, dataDir })
+  const mail = {
+    from: { name: 'Mairie', address: 'mairie@example.org' },
+    to: claire,
+    subject: 'Une facture est disponible',
+    text: 'Bonjour',
+    html: '<p>Bonjour</p>',
+    messageId: '<preau.7@example.org>',
+    date: tuesday,
+    headers: {},
+  }
+  await files.send(mail)
+  await files.send(mail)
+  const names = readdirSync(join(dataDir, 'mail'))
+  assert.deepEqual(names, ['preau.7@example.org.eml'])
+  assert.match(
+    readFileSync(join(dataDir, 'mail', names[0] ?? ''), 'utf8'),
+    /^Message-ID: <preau\.7@/m,
+  )
+})
