@@ -79,7 +79,8 @@ function townOf({ commune }: Settings, publicUrl: string): MailTown {
 async function formOf(
   content: MailContent,
 ): Promise<Pick<OutgoingMail, 'subject' | 'text' | 'html'>> {
-  const html = `<!DOCTYPE html>\n${await (<MailHtml mail={content} />)}`
+  const body = await Promise.resolve(<MailHtml mail={content} />)
+  const html = `<!DOCTYPE html>\n${body}`
   return { subject: content.subject, text: mailText(content), html }
 }
 

@@ -65,7 +65,7 @@ function unfolded(raw: string): string {
 /** The text part of a mail, decoded. */
 export function textOf({ raw }: ReceivedMail): string {
   const part = /content-type: text\/plain[\s\S]*?\r?\n\r?\n([\s\S]*?)\r?\n--/i.exec(raw)
-  const [head = '', body = ''] = [part?.[0] ?? '', part?.[1] ?? '']
+  const [head = '', body = ''] = part ?? []
   if (/base64/i.test(head)) return Buffer.from(body, 'base64').toString('utf8')
   if (!/quoted-printable/i.test(head)) return body
   const bytes = body
