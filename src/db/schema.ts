@@ -619,6 +619,40 @@ export interface LedgerTransferTable {
   actor: string
 }
 
+export interface MailDeliveryTable {
+  id: GeneratedAlways<number>
+  outbox_id: number
+  person_id: number | null
+  message_id: string
+  kind: string
+  state: 'QUEUED' | 'SENT' | 'BOUNCED' | 'GIVEN_UP'
+  attempts: Generated<number>
+  created_at: Date
+  sent_at: Date | null
+  bounce: string | null
+}
+
+export interface MailingTable {
+  id: GeneratedAlways<number>
+  selection: Json
+  service: string
+  subject: string
+  body: string
+  run_key: string
+  signature: string
+  actor: string
+  created_at: Date
+  finished_at: Date | null
+}
+
+export interface MailingRecipientTable {
+  mailing_id: number
+  person_id: number
+  household_id: number
+  variables: Generated<Json>
+  thread_id: number | null
+}
+
 export interface MessageTable {
   id: GeneratedAlways<number>
   thread_id: number
@@ -627,6 +661,12 @@ export interface MessageTable {
   body: string
   sent_at: Generated<Date>
   words: GeneratedAlways<string | null>
+}
+
+export interface MessageAttachmentTable {
+  message_id: number
+  blob_id: number
+  file_name: string
 }
 
 export interface NewsTable {
@@ -640,6 +680,26 @@ export interface NewsTable {
   last_day: Day | null
   added_at: Date
   added_by: string
+}
+
+export interface NoticeTable {
+  id: GeneratedAlways<number>
+  person_id: number
+  household_id: number | null
+  kind: 'INVOICE' | 'PAYMENT' | 'PAYMENT_FAILED' | 'REMINDER' | 'REQUEST' | 'OFFER' | 'EVIDENCE' | 'MESSAGE' | 'CREDENTIALS' | 'BOOKING' | 'DEBIT' | 'PICKUP' | 'ABSENCE' | 'DAY_CLOSED'
+  about_id: number | null
+  detail: string | null
+  dedupe_key: string
+  link: string
+  address: string | null
+  created_at: Date
+  seen_at: Date | null
+}
+
+export interface NoticePreferenceTable {
+  person_id: number
+  kind: string
+  by_mail: boolean
 }
 
 export interface NumberCounterTable {
@@ -1097,8 +1157,14 @@ export interface Schema {
   ledger_account: LedgerAccountTable
   ledger_line: LedgerLineTable
   ledger_transfer: LedgerTransferTable
+  mail_delivery: MailDeliveryTable
+  mailing: MailingTable
+  mailing_recipient: MailingRecipientTable
   message: MessageTable
+  message_attachment: MessageAttachmentTable
   news: NewsTable
+  notice: NoticeTable
+  notice_preference: NoticePreferenceTable
   number_counter: NumberCounterTable
   officer: OfficerTable
   open_day: OpenDayTable
