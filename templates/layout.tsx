@@ -153,10 +153,16 @@ const Footer: FC<{ chrome: Chrome }> = ({ chrome: { commune, person } }) => (
                 <a href={paths.familyFile}>Mes informations</a>
               </li>{' '}
               <li>
+                <a href={paths.documents}>Documents</a>
+              </li>{' '}
+              <li>
                 <a href={paths.messages}>Écrire à la mairie</a>
               </li>{' '}
             </>
           )}
+          <li>
+            <a href={paths.prices}>Tarifs</a>
+          </li>{' '}
           <li>
             <a href={paths.contact}>Contact</a>
           </li>{' '}

@@ -20,23 +20,20 @@ export async function loadTariffs(
   period: Period,
   zone: 'A' | 'B' | 'C',
 ): Promise<PriceLists> {
-  const tariffs = await loadRows(tx, period)
+  const tariffs = await inForce(tx, period)
   const units = await loadUnits(tx)
   const holidays = await sql<SchoolHoliday>`
     select first_day as "firstDay", last_day as "lastDay" from school_holiday
     where zone = ${zone} order by first_day`.execute(tx)
   return {
-    tariffs: tariffs.map(({ filters: { each, ...filters }, ...tariff }) => ({
-      ...tariff,
-      each,
-      filters,
-    })),
+    tariffs,
     units,
     schoolPeriods: schoolPeriods(holidays.rows),
   }
 }
 
-async function loadRows(tx: Tx, period: Period): Promise<TariffRow[]> {
+/** The tariffs that hold on some day of a period: one statement. */
+export async function inForce(tx: Tx, period: Period): Promise<Tariff[]> {
   const found = await sql<TariffRow>`
     select t.id, t.activity_id as "activityId", t.code, t.version, t.label, t.unit_combo as "unitIds", t.method,
       t.qf_type as "quotientType", t.filters, t.rule, t.local_product_code as "localProductCode",
@@ -53,7 +50,11 @@ async function loadRows(tx: Tx, period: Period): Promise<TariffRow[]> {
     ) l
     where daterange(t.valid_from, t.valid_to, '[]') && daterange(${period.from}::date, ${period.to}::date, '[]')
     order by t.activity_id, t.code, t.version`.execute(tx)
-  return found.rows
+  return found.rows.map(({ filters: { each, ...filters }, ...tariff }) => ({
+    ...tariff,
+    each,
+    filters,
+  }))
 }
 
 async function loadUnits(tx: Tx): Promise<PricedUnit[]> {

@@ -28,6 +28,7 @@ export function changeInWords(change: Change): string {
   return `${sign}\u202F${change.kind === 'CENTS' ? formatEuros(size) : percentInWords(size)}`
 }
 
-function percentInWords(ppm: number): string {
+/** `0,36 %` */
+export function percentInWords(ppm: number): string {
   return `${String(ppm / 10_000).replace('.', ',')}\u202F%`
 }

@@ -23,6 +23,7 @@ import { mailRoutes } from './mails.tsx'
 import { messagesRoutes } from './messages.tsx'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { paymentRoutes } from './payment.tsx'
+import { pricesRoutes } from './prices.tsx'
 import { publicRoutes } from './public-pages.tsx'
 import { plainError } from './respond.ts'
 import { statementRoutes } from './statement.tsx'
@@ -64,6 +65,7 @@ const resources: readonly (() => Hono<WebEnv>)[] = [
   familyFileRoutes,
   messagesRoutes,
   publicRoutes,
+  pricesRoutes,
   calendarRoutes,
   absenceRoutes,
   enrolmentRoutes,

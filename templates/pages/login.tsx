@@ -36,7 +36,7 @@ export const LoginPage: FC<LoginPageProps> = ({ chrome, login, refusal, justLeft
           <Field
             id="identifiant"
             label="Identifiant"
-            help="Il figure sur votre courrier d’activation et sur vos factures."
+            help="Il figure sur votre courrier d’activation."
             value={login ?? ''}
             autocomplete="username"
             isCode
@@ -59,6 +59,9 @@ export const LoginPage: FC<LoginPageProps> = ({ chrome, login, refusal, justLeft
           <p>
             Vous avez reçu un courrier de la mairie avec un code.{' '}
             <a href={paths.activation}>Activer mon compte</a>
+          </p>
+          <p>
+            Pas encore décidé{'\u202F'}? <a href={paths.prices}>Voir les tarifs</a>
           </p>
         </div>
       </div>

@@ -53,6 +53,7 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
   'GET /mot-de-passe-oublie': everybody,
   'GET /activation': everybody,
   'GET /contact': everybody,
+  'GET /tarifs': everybody,
   'GET /mentions-legales': everybody,
   'GET /accessibilite': everybody,
   // without the cookie of the visit: the page that explains cookies
