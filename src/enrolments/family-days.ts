@@ -71,22 +71,22 @@ export async function familyDays(
         and hc.valid_from <= ${to} and coalesce(hc.valid_to, 'infinity') >= ${from}
     )
     select
-      (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'ref', ref, 'firstName', first_name)
+      (select coalesce(json_agg(json_build_object('id', id, 'ref', ref, 'firstName', first_name)
               order by birth_date, id), '[]') from kid) as children,
-      (select coalesce(jsonb_agg(jsonb_build_object('childId', e.child_id, 'activityId', e.activity_id,
+      (select coalesce(json_agg(json_build_object('childId', e.child_id, 'activityId', e.activity_id,
               'groupId', e.group_id, 'validFrom', e.valid_from, 'validTo', e.valid_to)), '[]')
        from enrolment e join kid on kid.id = e.child_id
        where e.household_id = ${householdId} and e.state = 'ACCEPTED'
          and e.valid_from <= ${to} and coalesce(e.valid_to, 'infinity') >= ${from}) as enrolments,
-      (select coalesce(jsonb_agg(jsonb_build_object('childId', b.child_id, 'unitId', b.unit_id, 'day', b.day,
+      (select coalesce(json_agg(json_build_object('childId', b.child_id, 'unitId', b.unit_id, 'day', b.day,
               'groupId', b.group_id, 'mine', b.household_id = ${householdId})), '[]')
        from booking b join kid on kid.id = b.child_id
        where b.day between ${from} and ${to} and b.state = 'BOOKED') as bookings,
-      (select coalesce(jsonb_agg(jsonb_build_object('childId', a.child_id, 'unitId', a.unit_id, 'day', a.day,
+      (select coalesce(json_agg(json_build_object('childId', a.child_id, 'unitId', a.unit_id, 'day', a.day,
               'state', a.state)), '[]')
        from attendance a join kid on kid.id = a.child_id
        where a.day between ${from} and ${to}) as attendance,
-      (select coalesce(jsonb_agg(jsonb_build_object('childId', a.child_id, 'activityId', a.activity_id,
+      (select coalesce(json_agg(json_build_object('childId', a.child_id, 'activityId', a.activity_id,
               'firstDay', a.first_day, 'lastDay', a.last_day, 'state', a.state)), '[]')
        from absence a join kid on kid.id = a.child_id
        where a.first_day <= ${to} and a.last_day >= ${from} and a.state <> 'WITHDRAWN') as absences`.execute(

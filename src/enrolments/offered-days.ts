@@ -95,34 +95,34 @@ export async function offeredDays(tx: Tx, scope: OfferedScope): Promise<OfferedD
          or id in (select activity_id from unit where id = any(${unitIds}::int[]))
     )
     select
-      (select coalesce(jsonb_agg(to_jsonb(wanted) order by starts, id), '[]') from wanted) as activities,
-      (select coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'activityId', u.activity_id, 'label', u.label)
+      (select coalesce(json_agg(to_json(wanted) order by starts, id), '[]') from wanted) as activities,
+      (select coalesce(json_agg(json_build_object('id', u.id, 'activityId', u.activity_id, 'label', u.label)
               order by u.from_time, u.position, u.id), '[]')
        from unit u join wanted on wanted.id = u.activity_id) as units,
-      (select coalesce(jsonb_agg(jsonb_build_object('activityId', o.activity_id, 'day', o.day, 'kind', o.kind,
+      (select coalesce(json_agg(json_build_object('activityId', o.activity_id, 'day', o.day, 'kind', o.kind,
               'closedBecause', o.closed_because, 'unitIds', coalesce((
-                select jsonb_agg(ou.unit_id) from open_day_unit ou
+                select json_agg(ou.unit_id) from open_day_unit ou
                 where ou.activity_id = o.activity_id and ou.day = o.day), '[]')) order by o.day), '[]')
        from open_day o join wanted on wanted.id = o.activity_id
        where o.day between ${from} and ${to}) as "openDays",
-      (select coalesce(jsonb_agg(jsonb_build_object('activityId', p.activity_id, 'firstDay', p.first_day,
+      (select coalesce(json_agg(json_build_object('activityId', p.activity_id, 'firstDay', p.first_day,
               'lastDay', p.last_day, 'bookingOpensAt', p.booking_opens_at)), '[]')
        from activity_period p join wanted on wanted.id = p.activity_id
        where p.first_day <= ${to} and p.last_day >= ${from}) as periods,
-      (select coalesce(jsonb_agg(jsonb_build_object('activityId', r.activity_id, 'unitId', r.unit_id,
+      (select coalesce(json_agg(json_build_object('activityId', r.activity_id, 'unitId', r.unit_id,
               'action', r.action, 'rule', r.rule, 'validFrom', r.valid_from, 'validTo', r.valid_to)), '[]')
        from deadline_rule r join wanted on wanted.id = r.activity_id
        where r.action in ('ADD', 'CANCEL') and r.valid_from <= ${to}
          and (r.valid_to is null or r.valid_to >= ${from})) as rules,
-      (select coalesce(jsonb_agg(jsonb_build_object('groupId', c.group_id, 'unitId', c.unit_id, 'day', c.day,
+      (select coalesce(json_agg(json_build_object('groupId', c.group_id, 'unitId', c.unit_id, 'day', c.day,
               'left', c.places + c.overbooked - c.taken - c.held)), '[]')
        from capacity_day c
        where c.group_id = any(${groupIds}::int[]) and c.day between ${from} and ${to}) as places,
-      (select coalesce(jsonb_agg(jsonb_build_object('day', h.day, 'label', h.label) order by h.day), '[]')
+      (select coalesce(json_agg(json_build_object('day', h.day, 'label', h.label) order by h.day), '[]')
        from public_holiday h
        where h.territory = ${place.territory}
          and h.day between ${from}::date - ${lookBackDays}::int and ${to}) as "publicHolidays",
-      (select coalesce(jsonb_agg(jsonb_build_object('label', s.label, 'firstDay', s.first_day,
+      (select coalesce(json_agg(json_build_object('label', s.label, 'firstDay', s.first_day,
               'lastDay', s.last_day) order by s.first_day), '[]')
        from school_holiday s
        where s.zone = ${place.zone} and s.first_day <= ${to} and s.last_day >= ${from}) as "schoolHolidays"`.execute(

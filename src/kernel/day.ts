@@ -1,3 +1,5 @@
+import { remembered } from './remembered.ts'
+
 /** A calendar day in Europe/Paris, `YYYY-MM-DD`. Days compare as text. */
 export type Day = string
 
@@ -5,32 +7,43 @@ export type Day = string
 export type Month = string
 
 const oneDay = 86_400_000
-const parisDay = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' })
+const oneHour = 3_600_000
 const parisClock = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Europe/Paris',
-  hour: '2-digit',
-  minute: '2-digit',
+  dateStyle: 'short',
+  timeStyle: 'short',
 })
 
 /** The day it is in Paris at an instant. */
 export function dayOf(instant: Date): Day {
-  return parisDay.format(instant)
+  return inParis(instant).slice(0, 10)
 }
 
 /** The wall clock in Paris at an instant, `HH:MM`. */
 export function clockOf(instant: Date): string {
-  return parisClock.format(instant)
+  return inParis(instant).slice(11, 16)
 }
 
 /** The instant at which a wall clock (`HH:MM`) shows in Paris on a day, across both changes of hour. */
 export function instantAt(day: Day, clock: string): Date {
-  const asUtc = new Date(`${day}T${clock}:00Z`)
+  const asUtc = Date.parse(`${day}T${clock}:00Z`)
   for (const hours of [1, 2]) {
-    const candidate = new Date(asUtc.getTime() - hours * 3_600_000)
-    if (dayOf(candidate) === day && clockOf(candidate) === clock) return candidate
+    const candidate = new Date(asUtc - hours * oneHour)
+    if (inParis(candidate).startsWith(`${day}T${clock}`)) return candidate
   }
-  return new Date(asUtc.getTime() - 3_600_000)
+  return new Date(asUtc - oneHour)
 }
+
+/** The wall clock as an ISO text. */
+function inParis(instant: Date): string {
+  const hour = Math.floor(instant.getTime() / oneHour) * oneHour
+  return new Date(instant.getTime() + parisOffset(hour)).toISOString()
+}
+
+/** How far Paris is before UTC in an hour: the clocks change on the hour. */
+const parisOffset = remembered((hour: number): number => {
+  return Date.parse(`${parisClock.format(hour).replace(' ', 'T')}:00Z`) - hour
+})
 
 /** Is this text a day that exists (31 February does not)? */
 export function isDay(text: string): boolean {

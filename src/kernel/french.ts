@@ -1,4 +1,5 @@
 import type { Day, Month } from './day.ts'
+import { remembered } from './remembered.ts'
 
 const inUtc = { timeZone: 'UTC' } as const
 const longDay = new Intl.DateTimeFormat('fr-FR', {
@@ -27,29 +28,21 @@ function withFirst(words: string): string {
 }
 
 /** `lundi 7 décembre` */
-export function dayInWords(day: Day): string {
-  return withFirst(longDay.format(utc(day)))
-}
+export const dayInWords = remembered((day: Day): string => withFirst(longDay.format(utc(day))))
 
 /** `7 décembre 2026` */
-export function dateInWords(day: Day): string {
-  return withFirst(dayWithYear.format(utc(day)))
-}
+export const dateInWords = remembered((day: Day): string => withFirst(dayWithYear.format(utc(day))))
 
 /** `7 décembre` */
-export function dayAndMonth(day: Day): string {
-  return withFirst(dayOnly.format(utc(day)))
-}
+export const dayAndMonth = remembered((day: Day): string => withFirst(dayOnly.format(utc(day))))
 
 /** `décembre 2026` */
-export function monthInWords(month: Month): string {
-  return monthAndYear.format(utc(`${month}-01`))
-}
+export const monthInWords = remembered((month: Month): string =>
+  monthAndYear.format(utc(`${month}-01`)),
+)
 
 /** `décembre` */
-export function monthName(month: Month): string {
-  return monthOnly.format(utc(`${month}-01`))
-}
+export const monthName = remembered((month: Month): string => monthOnly.format(utc(`${month}-01`)))
 
 /** `07/12/2026` */
 export function shortDate(day: Day): string {
