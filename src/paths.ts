@@ -24,6 +24,12 @@ export const paths = {
   calendar: '/calendrier',
   calendarMonth: (month: string) => `/calendrier/${month}`,
   calendarPrice: (month: string) => `/calendrier/${month}/prix`,
+  receipts: '/calendrier/historique',
+  receiptsBefore: (instant: string) =>
+    `/calendrier/historique?avant=${encodeURIComponent(instant)}`,
+  receipt: (ref: string) => `/calendrier/recus/${ref}`,
+  feedSettings: '/calendrier/agenda',
+  feed: (token: string) => (token.startsWith(':') ? `/agenda/${token}` : `/agenda/${token}.ics`),
   absences: '/absences',
   absence: (ref: string) => `/absences/${ref}`,
   absenceWithdraw: (ref: string) => `/absences/${ref}/retirer`,

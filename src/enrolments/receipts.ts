@@ -8,6 +8,8 @@ export interface Receipt {
   readonly at: Date
   /** First name of the parent; null: the town hall. */
   readonly by: string | null
+  /** How it was saved: by hand, by a weekly pattern, by a declared absence, by the town hall… */
+  readonly channel: 'PORTAL' | 'CLI' | 'IMPORT' | 'OFFER' | 'CUSTODY' | 'PATTERN' | 'ABSENCE'
   readonly lines: readonly ReceiptLine[]
 }
 
@@ -23,19 +25,38 @@ export interface ReceiptLine {
 /** A week before the save at most: a receipt's days lie after it, but for corrections. */
 const lookBackDays = 7
 
+export interface ReceiptPage {
+  readonly limit: number
+  /** Only those before this instant. */
+  readonly before?: Date | null
+}
+
 /** The latest saves of a household, newest first; one statement. A save by the town hall for many families is one of them. */
 export async function recentReceipts(
   tx: Tx,
   householdId: number,
-  limit: number,
+  { limit, before = null }: ReceiptPage,
+): Promise<Receipt[]> {
+  const earlier = before === null ? sql`true` : sql`r.at < ${before}`
+  return readReceipts(tx, householdId, sql`${earlier} order by r.at desc, r.id desc limit ${limit}`)
+}
+
+/** One save, as a proof; null when it is not this household's. */
+export async function receiptOf(tx: Tx, householdId: number, ref: string): Promise<Receipt | null> {
+  const [found] = await readReceipts(tx, householdId, sql`r.ref = ${ref}`)
+  return found ?? null
+}
+
+async function readReceipts(
+  tx: Tx,
+  householdId: number,
+  which: ReturnType<typeof sql>,
 ): Promise<Receipt[]> {
   const read = await sql<Receipt>`
     with latest as materialized (
-      select r.id, r.ref, r.at, r.person_id
+      select r.id, r.ref, r.at, r.person_id, r.channel
       from booking_receipt r
-      where r.household_id = ${householdId}
-      order by r.at desc, r.id desc
-      limit ${limit}
+      where r.household_id = ${householdId} and ${which}
     ), since as (
       select (min(at) at time zone 'Europe/Paris')::date - ${lookBackDays}::int as day from latest
     ), changed as materialized (
@@ -59,7 +80,7 @@ export async function recentReceipts(
       join activity a on a.id = u.activity_id
       group by changed.receipt_id, c.id, c.birth_date, c.first_name, a.id, a.name, u.id, u.label, u.position, changed.state
     )
-    select latest.ref, latest.at, p.first_name as by,
+    select latest.ref, latest.at, p.first_name as by, latest.channel,
            coalesce((select jsonb_agg(line.body order by line.birth_date, line.position)
                      from line where line.receipt_id = latest.id), '[]') as lines
     from latest

@@ -7,6 +7,7 @@ import { accountRoutes } from './account.tsx'
 import { activationRoutes } from './activation.tsx'
 import { assetRoutes, assetsKeeper, faviconRoute } from './assets.ts'
 import { bankRoutes } from './bank.tsx'
+import { calendarRecordRoutes } from './calendar-records.tsx'
 import { calendarRoutes } from './calendar.tsx'
 import { communeView } from './commune.ts'
 import type { AppDeps, WebContext, WebEnv } from './context.ts'
@@ -66,6 +67,7 @@ const resources: readonly (() => Hono<WebEnv>)[] = [
   messagesRoutes,
   publicRoutes,
   pricesRoutes,
+  calendarRecordRoutes,
   calendarRoutes,
   absenceRoutes,
   enrolmentRoutes,

@@ -113,7 +113,7 @@ async function viewOf(
   const place = c.get('settings').calendar
   const [shown, receipts] = await Promise.all([
     calendarMonth(tx, parent.householdId, month, { now, place }),
-    recentReceipts(tx, parent.householdId, 5),
+    recentReceipts(tx, parent.householdId, { limit: 5 }),
   ])
   const stored = tickedIn(shown)
   return {

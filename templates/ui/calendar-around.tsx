@@ -108,7 +108,10 @@ export const CalendarLegend: FC<{ month: CalendarMonth }> = ({ month }) => (
 /** Who booked what and when. */
 export const CalendarHistory: FC<{ receipts: readonly Receipt[] }> = ({ receipts }) =>
   receipts.length === 0 ? null : (
-    <Card title="Vos dernières réservations">
+    <Card
+      title="Vos dernières réservations"
+      more={{ href: paths.receipts, label: 'Tout l’historique' }}
+    >
       <ul class="history">
         {receipts.map((receipt) => (
           <li>

@@ -33,7 +33,7 @@ test('a month is read in two statements, its history in one, the week of home in
       await statementsOf(() => calendarMonth(tx, householdId, '2026-12', { now, place })),
       2,
     )
-    assert.equal(await statementsOf(() => recentReceipts(tx, householdId, 5)), 1)
+    assert.equal(await statementsOf(() => recentReceipts(tx, householdId, { limit: 5 })), 1)
     assert.equal(await statementsOf(() => weekOf(tx, householdId, '2026-12-07')), 1)
   })
 })

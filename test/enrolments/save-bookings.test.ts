@@ -180,7 +180,7 @@ test('a day that Marc gave up can be taken by Anne', async () => {
   assert.equal(saved.booked.length, 1)
   assert.equal(await bookedBy(db, day), households.bernard)
   const read = await asFamily(db, 'marc.leroy', now, (tx, { householdId }) =>
-    recentReceipts(tx, householdId, 1),
+    recentReceipts(tx, householdId, { limit: 1 }),
   )
   assert.deepEqual(
     read[0]?.lines.map((line) => [line.state, line.days.length]),

@@ -29,6 +29,7 @@ export interface MarcsObjects {
   readonly attempt: string
   readonly activity: string
   readonly device: string
+  readonly receipt: string
   /** Declared by Marc for Inès: Anne reads it too. */
   readonly absence: string
 }
@@ -104,6 +105,12 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
     path: () => '/calendrier/2026-12',
     fields: () => wrongMonth,
   },
+  'GET /calendrier/historique': family,
+  'GET /calendrier/recus/:ref': { ...marcs, path: ({ receipt }) => `/calendrier/recus/${receipt}` },
+  'GET /calendrier/agenda': family,
+  'POST /calendrier/agenda': done,
+  // an address that nobody was given
+  'GET /agenda/:token': { ...nowhere, path: () => `/agenda/${'0'.repeat(64)}.ics` },
   'GET /absences': family,
   // nothing is booked in this town: the form comes back with its sentence
   'POST /absences': { anonymous: 303, owner: 422, separated: 422, other: 422 },
@@ -180,6 +187,14 @@ export async function marcsObjects(town: Town): Promise<MarcsObjects> {
              'ESSAI000000000000001', '00000000000001-01', 'PENDING', '2026-12-08'
       from household h, regie r where h.id = ${leroy} and r.code = 'ENFANCE'`.execute(tx)
     await sql`
+      with receipt as (
+        insert into booking_receipt (household_id, actor_kind, actor, channel)
+        values (${leroy}, 'OFFICER', 'sophie', 'CLI') returning id, household_id)
+      insert into booking (child_id, unit_id, day, household_id, group_id, state, receipt_id)
+      select c.id, u.id, '2027-06-28', receipt.household_id, g.id, 'CANCELLED', receipt.id
+      from receipt, child c, unit u, activity_group g
+      where c.first_name = 'Inès' and g.activity_id = u.activity_id`.execute(tx)
+    await sql`
       insert into absence (household_id, child_id, first_day, last_day, kind, declared_by)
       select ${leroy}, id, '2026-12-10', '2026-12-11', 'ILLNESS', 'marc.leroy' from child where first_name = 'Inès'`.execute(
       tx,
@@ -195,6 +210,7 @@ export async function marcsObjects(town: Town): Promise<MarcsObjects> {
     attempt: await ref(sql`select ref as value from payment_attempt where household_id = ${leroy}`),
     activity: await ref(sql`select ref as value from activity`),
     device: newToken(),
+    receipt: await ref(sql`select ref as value from booking_receipt`),
     absence: await ref(sql`select ref as value from absence`),
   }
 }
