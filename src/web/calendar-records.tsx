@@ -8,7 +8,7 @@ import { receiptOf, recentReceipts } from '../enrolments/receipts.ts'
 import { calendarText } from '../kernel/ical.ts'
 import { isRef } from '../kernel/ids.ts'
 import { paths } from '../paths.ts'
-import type { WebEnv } from './context.ts'
+import type { WebContext, WebEnv } from './context.ts'
 import { family, familyForm } from './guard.ts'
 import { chrome, doneAt, doneCode, page, seeOther } from './respond.ts'
 
@@ -87,19 +87,21 @@ export function calendarRecordRoutes(): Hono<WebEnv> {
     }),
   )
 
-  // Read by calendar programs, which have no session: the address alone is the key.
-  routes.get(paths.feed(':token'), async (c) => {
-    const token = /^([0-9a-f]{64})\.ics$/.exec(c.req.param('token') ?? '')?.[1]
-    if (!token) return c.notFound()
-    const now = c.get('now')
-    const events = await asVisitor(c.get('deps').db, async (tx) => {
-      const householdId = await enterFeed(tx, token, now)
-      return householdId === null ? null : feedEvents(tx, householdId, now)
-    })
-    if (!events) return c.notFound()
-    c.header('Content-Type', 'text/calendar; charset=utf-8')
-    return c.body(calendarText(`${c.get('commune').name}, portail famille`, events, now))
-  })
+  routes.get(paths.feed(':token'), feedFile)
 
   return routes
+}
+
+/** Read by calendar programs, which have no session: the address alone is the key. */
+async function feedFile(c: WebContext): Promise<Response> {
+  const token = /^([0-9a-f]{64})\.ics$/.exec(c.req.param('token') ?? '')?.[1]
+  if (!token) return c.notFound()
+  const now = c.get('now')
+  const events = await asVisitor(c.get('deps').db, async (tx) => {
+    const householdId = await enterFeed(tx, token, now)
+    return householdId === null ? null : feedEvents(tx, householdId, now)
+  })
+  if (!events) return c.notFound()
+  c.header('Content-Type', 'text/calendar; charset=utf-8')
+  return c.body(calendarText(`${c.get('commune').name}, portail famille`, events, now))
 }

@@ -83,19 +83,17 @@ test('the history goes on page after page', async () => {
   assert.doesNotMatch(second, /Plus anciennes/)
 })
 
+async function address(): Promise<string> {
+  const page = await (await claire.get('/calendrier/agenda')).text()
+  return /http:\/\/localhost(\/agenda\/[0-9a-f]{64}\.ics)/.exec(page)?.[1] ?? ''
+}
+async function send(verb: string): Promise<void> {
+  const form = sentForm(await (await claire.get('/calendrier/agenda')).text(), '/calendrier/agenda')
+  form.set(verb, 'x')
+  await claire.post('/calendrier/agenda', form)
+}
+
 test('the feed is read without signing in by its secret address alone; renewed, the old address is dead', async () => {
-  const address = async () => {
-    const page = await (await claire.get('/calendrier/agenda')).text()
-    return /http:\/\/localhost(\/agenda\/[0-9a-f]{64}\.ics)/.exec(page)?.[1] ?? ''
-  }
-  const send = async (verb: string) => {
-    const form = sentForm(
-      await (await claire.get('/calendrier/agenda')).text(),
-      '/calendrier/agenda',
-    )
-    form.set(verb, 'x')
-    await claire.post('/calendrier/agenda', form)
-  }
   assert.equal(await address(), '')
   await send('renouveler')
   const first = await address()
