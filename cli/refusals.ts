@@ -50,6 +50,7 @@ const words: Record<RefusalCode, Words> = {
     message: 'Another tariff applies to the same units on the same days',
     hint: 'preau tariffs list',
   },
+  PAPER_DECIDED: { message: 'The paper was decided already', hint: 'preau documents review' },
   ABSENCE_DECIDED: { message: 'The absence was decided already', hint: 'preau absences list' },
 }
 

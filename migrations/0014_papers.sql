@@ -109,3 +109,80 @@ insert into evidence_kind (code, scope, label, help, validity, months, fixed_day
   ('VACCINATIONS', 'CHILD', 'Pages de vaccination du carnet de santé', 'Une photo nette de chaque page suffit.', 'NONE', null, null, true, false, false, 60),
   ('CARE_PROTOCOL', 'CHILD', 'Projet d’accueil individualisé (PAI)', null, 'FIXED_DATE', null, '08-31', false, false, false, 70),
   ('PICKUP_IDENTITY', 'CHILD', 'Pièce d’identité de la personne qui vient chercher l’enfant', null, 'NONE', null, null, false, false, false, 80);
+
+-- The next 31 August: on or after a day. 29 February counts as the 28th in other years.
+create function app.next_fixed_day(month_day text, after date) returns date
+language sql immutable set search_path = public, pg_temp as $$
+  select min(d) from (
+    select make_date(y, left(month_day, 2)::int, 1) + least(
+      right(month_day, 2)::int,
+      extract(day from make_date(y, left(month_day, 2)::int, 1) + interval '1 month - 1 day')::int) - 1 as d
+    from (values (extract(year from after)::int), (extract(year from after)::int + 1)) as years(y)) days
+  where d >= after
+$$;
+
+-- What is asked of one household on a day, with the state of each paper. It runs with the caller's rights, so that a
+-- parent's answer is made of what he or she may see.
+create function app.asked_papers(family bigint, on_day date, soon date)
+returns table (kind text, label text, help text, place smallint, child_id bigint, child_ref uuid, first_name text,
+  child_birth date, blocking boolean, is_private boolean, state text, valid_to date, refused_because text,
+  activities text[], ref uuid)
+language sql stable set search_path = public, pg_temp as $$
+  with own_child as (
+    select c.id, c.ref, c.first_name, c.birth_date
+    from household_child m join child c on c.id = m.child_id
+    where m.household_id = family and c.erased_at is null
+      and m.valid_from <= on_day and (m.valid_to is null or m.valid_to >= on_day)
+      and (app.current_person() is null or c.id = any ((app.current_children_full())::bigint[]))
+  ), wanted as (
+    select k.id as kind_id, null::bigint as child_id, k.blocking and k.asked_of_all as blocking, null::text as activity
+    from evidence_kind k where k.asked_of_all and k.scope = 'FAMILY' and not k.retired
+    union all
+    select k.id, c.id, k.blocking, null
+    from evidence_kind k cross join own_child c where k.asked_of_all and k.scope = 'CHILD' and not k.retired
+    union all
+    select k.id, case k.scope when 'CHILD' then en.child_id end, ae.blocking, a.name
+    from enrolment en
+    join activity_evidence ae on ae.activity_id = en.activity_id
+    join evidence_kind k on k.id = ae.kind_id and not k.retired
+    join activity a on a.id = en.activity_id
+    where en.household_id = family and en.state in ('REQUESTED', 'WAITING', 'ACCEPTED')
+      and (en.valid_to is null or en.valid_to >= on_day) and en.child_id in (select id from own_child)
+  ), asked as (
+    select w.kind_id, w.child_id, bool_or(w.blocking) as blocking,
+           coalesce(array_agg(distinct w.activity) filter (where w.activity is not null), '{}') as activities
+    from wanted w group by w.kind_id, w.child_id
+  )
+  select k.code, k.label, k.help, k.place, a.child_id, c.ref, c.first_name, c.birth_date, a.blocking,
+         k.private_to_household,
+         case
+           when best.id is not null and (best.valid_to is null or best.valid_to >= soon) then 'ACCEPTED'
+           when newest.state = 'RECEIVED' then 'RECEIVED'
+           when newest.state = 'REFUSED' then 'REFUSED'
+           when best.id is not null and best.valid_to >= on_day then 'EXPIRING'
+           when best.id is not null then 'EXPIRED'
+           else 'MISSING'
+         end,
+         best.valid_to, case when newest.state = 'REFUSED' then newest.refused_because end, a.activities,
+         coalesce(newest.ref, best.ref)
+  from asked a
+  join evidence_kind k on k.id = a.kind_id
+  left join own_child c on c.id = a.child_id
+  left join lateral (
+    select e.id, e.state, e.refused_because, e.ref from evidence e
+    where e.kind_id = a.kind_id
+      and (a.child_id is null and e.household_id = family or e.child_id = a.child_id and
+           (not e.private_to_household or e.household_id = family))
+    order by e.created_at desc, e.id desc limit 1
+  ) newest on true
+  left join lateral (
+    select e.id, e.valid_to, e.ref from evidence e
+    where e.kind_id = a.kind_id and e.state in ('ACCEPTED', 'EXPIRED')
+      and (a.child_id is null and e.household_id = family or e.child_id = a.child_id and
+           (not e.private_to_household or e.household_id = family))
+    order by e.valid_to desc nulls first, e.id desc limit 1
+  ) best on true
+$$;
+revoke execute on function app.next_fixed_day(text, date), app.asked_papers(bigint, date, date) from public;
+grant execute on function app.next_fixed_day(text, date), app.asked_papers(bigint, date, date) to {{web}}, {{worker}};
+grant execute on function app.blob_key(bigint) to {{worker}};

@@ -39,6 +39,11 @@ export const paths = {
   document: (ref: string, fileName: string) => `/documents/${ref}/${fileName}`,
   documents: '/documents',
   documentArchive: (fileName: string) => `/documents/archive/${fileName}`,
+  papers: '/pieces',
+  givePaper: '/pieces/envoyer',
+  givePaperOf: (kind: string, childRef: string | null) =>
+    `/pieces/envoyer?piece=${kind}${childRef ? `&enfant=${childRef}` : ''}`,
+  paper: (ref: string) => `/pieces/${ref}`,
   statement: '/releve',
   payment: '/paiement',
   paymentBank: (attemptRef: string) => `/paiement/${attemptRef}/banque`,

@@ -35,3 +35,4 @@ export type RefusalCode =
   | 'TARIFF_USED'
   | 'TARIFFS_OVERLAP'
   | 'ABSENCE_DECIDED'
+  | 'PAPER_DECIDED'

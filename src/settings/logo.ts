@@ -1,4 +1,5 @@
 import sharp from 'sharp'
+import { isPicture } from '../files/pictures.ts'
 
 /** The widest and highest a logo is kept, in pixels. */
 const side = 512
@@ -16,14 +17,4 @@ export async function encodeLogo(bytes: Buffer): Promise<Buffer | null> {
     .png({ compressionLevel: 9 })
     .toBuffer()
     .catch(() => null)
-}
-
-/** By magic bytes: SVG and everything else that only claims to be a picture never reaches the decoder. */
-function isPicture(bytes: Buffer): boolean {
-  const start = bytes.subarray(0, 12).toString('latin1')
-  return (
-    start.startsWith('\u0089PNG\r\n\u001A\n') ||
-    start.startsWith('ÿØÿ') ||
-    /^RIFF[\s\S]{4}WEBP/.test(start)
-  )
 }

@@ -23,6 +23,7 @@ import { loginRoutes } from './login.tsx'
 import { mailRoutes } from './mails.tsx'
 import { messagesRoutes } from './messages.tsx'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { papersRoutes } from './papers.tsx'
 import { paymentRoutes } from './payment.tsx'
 import { pricesRoutes } from './prices.tsx'
 import { publicRoutes } from './public-pages.tsx'
@@ -64,6 +65,7 @@ const resources: readonly (() => Hono<WebEnv>)[] = [
   homeRoutes,
   childrenRoutes,
   familyFileRoutes,
+  papersRoutes,
   messagesRoutes,
   publicRoutes,
   pricesRoutes,

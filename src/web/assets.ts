@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import sharp from 'sharp'
 import { Hono } from 'hono'
 import { houseFolder } from '../kernel/house-folder.ts'
 import { sha256 } from '../kernel/ids.ts'
 import type { WebEnv } from './context.ts'
+import { drawFavicon } from './favicon.ts'
 import { palette, type Scheme } from './palette.ts'
 
 /** The files of the look, ready to be served, and the word that changes with any of them. */
@@ -56,7 +56,7 @@ export async function loadAssets(look: Look): Promise<Assets> {
     ...plain,
     ['htmx.js', 'text/javascript; charset=utf-8', withoutMap(htmx)] as const,
     ...(look.logo ? [['logo.png', 'image/png', look.logo] as const] : []),
-    ['favicon.png', 'image/png', await favicon(colours.light)] as const,
+    ['favicon.png', 'image/png', await drawFavicon(colours.light.block)] as const,
     ['base.css', 'text/css; charset=utf-8', Buffer.from(coloured(base, colours.light))] as const,
     ['modern.css', 'text/css; charset=utf-8', Buffer.from(modernSheet(modern, colours))] as const,
   ]
@@ -149,12 +149,6 @@ function tokens(scheme: Scheme): string {
 function withVersion(name: string, bytes: Buffer, version: string): Buffer {
   if (name !== 'modern.css') return bytes
   return Buffer.from(bytes.toString('utf8').replace(/url\("([^"]+)"\)/g, `url("$1?v=${version}")`))
-}
-
-/** The arch and its sun, in the commune's colour. */
-function favicon({ block }: Scheme): Promise<Buffer> {
-  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="48" height="48"><path d="M5 48V24a19 22 0 0 1 38 0v20q0 4-4 4z" fill="${block}"/><path d="M14 48V32a10 10 0 0 1 20 0v16z" fill="#ffc64b"/></svg>`
-  return sharp(Buffer.from(drawing)).png({ compressionLevel: 9 }).toBuffer()
 }
 
 function withoutMap(script: Buffer): Buffer {

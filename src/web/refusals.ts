@@ -57,6 +57,7 @@ const words: Record<RefusalCode, Words> = {
   UNCHANGEABLE: { status: 409, sentence: 'Ce document est émis\u00A0: il ne change plus.' },
   TARIFF_USED: { status: 409, sentence: 'Ce tarif a déjà servi à des factures.' },
   TARIFFS_OVERLAP: { status: 409, sentence: 'Deux tarifs s’appliquent le même jour.' },
+  PAPER_DECIDED: { status: 409, sentence: 'La mairie a déjà regardé cette pièce.' },
   ABSENCE_DECIDED: {
     status: 409,
     sentence:

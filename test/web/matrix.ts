@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { asWorker } from '../../src/db/transactions.ts'
+import { addEvidence } from '../../src/households/evidence.ts'
 import { newToken } from '../../src/kernel/ids.ts'
 import { oneValue, type Town } from './town.ts'
 
@@ -32,6 +33,8 @@ export interface MarcsObjects {
   readonly receipt: string
   /** Declared by Marc for Inès: Anne reads it too. */
   readonly absence: string
+  /** Private to the household that gave it. */
+  readonly paper: string
 }
 
 const everybody = { anonymous: 200, owner: 200, separated: 200, other: 200 }
@@ -88,6 +91,20 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
     owner: 303,
     fields: ({ household }) => ({ foyer: household }),
   },
+  'GET /pieces': family,
+  'GET /pieces/envoyer': {
+    ...marcs,
+    path: ({ child }) => `/pieces/envoyer?piece=INSURANCE&enfant=${child}`,
+    separated: 200,
+  },
+  // without a file the form comes back with its sentence
+  'POST /pieces/envoyer': {
+    ...marcs,
+    owner: 422,
+    separated: 422,
+    fields: ({ child }) => ({ piece: 'INSURANCE', enfant: child }),
+  },
+  'GET /pieces/:ref': { ...marcs, steppedUp: true, path: ({ paper }) => `/pieces/${paper}` },
   'GET /messages': family,
   'GET /messages/nouveau': family,
   'POST /messages/nouveau': { anonymous: 303, owner: 422, separated: 422, other: 422 },
@@ -177,6 +194,23 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
 
 /** What Marc's household has; an attempt and a document are made where the town has none. */
 export async function marcsObjects(town: Town): Promise<MarcsObjects> {
+  const householdId = Number(
+    await oneValue(town, sql`select id::text as value from household where id = ${leroy}`),
+  )
+  const paper = await asWorker(town.db, (tx) =>
+    addEvidence(
+      tx,
+      town.deps.keys,
+      {
+        householdId,
+        childId: null,
+        kind: 'PROOF_OF_ADDRESS',
+        fileName: 'facture.pdf',
+        file: { bytes: Buffer.from('%PDF-1.7'), mediaType: 'application/pdf' },
+      },
+      { now: town.deps.clock(), actorKind: 'PARENT', actor: 'marc.leroy' },
+    ),
+  )
   await asWorker(town.db, async (tx) => {
     await sql`
       insert into document (household_id, kind, source_id, file_name)
@@ -212,6 +246,7 @@ export async function marcsObjects(town: Town): Promise<MarcsObjects> {
     device: newToken(),
     receipt: await ref(sql`select ref as value from booking_receipt`),
     absence: await ref(sql`select ref as value from absence`),
+    paper: paper.ref,
   }
 }
 
