@@ -41,6 +41,11 @@ const words: Record<RefusalCode, Words> = {
     message: 'The run was stopped before anything was issued',
     hint: 'preau billing status',
   },
+  CHANGE_PENDING: {
+    message: 'A change of the same field waits for a decision',
+    hint: 'preau requests list',
+  },
+  REASON_MISSING: { message: 'A refusal needs its reason', hint: 'add --because "…"' },
   UNCHANGEABLE: { message: 'What was issued can no longer be changed', hint: null },
   TARIFF_USED: {
     message: 'Bills were priced with this tariff: write the new price with a later valid_from',

@@ -7,6 +7,7 @@ import { encodeLogo } from '../src/settings/logo.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import { tableOf, type Answer } from './output.ts'
+import { policyCommand } from './settings-policy.ts'
 
 /** `preau settings list|get|set`. */
 export function settingsCommand(run: CliRun): Command {
@@ -37,6 +38,7 @@ export function settingsCommand(run: CliRun): Command {
       .action((key: string, value: string) => run.withDatabase((cli) => set(cli, key, value))),
     'preau settings set look.logo armoiries.png',
   )
+  command.addCommand(policyCommand(run))
   return command
 }
 

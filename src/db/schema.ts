@@ -286,6 +286,40 @@ export interface CertificateTable {
   issued_on: Day
 }
 
+export interface ChangeItemTable {
+  id: GeneratedAlways<number>
+  request_id: number
+  household_id: number
+  target: string
+  target_id: number
+  field: string
+  old_hash: Buffer
+  old_value: Json | null
+  new_value: Json | null
+  old_enc: Buffer | null
+  new_enc: Buffer | null
+  state: Generated<'PENDING' | 'APPLIED' | 'REFUSED' | 'CONFLICT' | 'WITHDRAWN'>
+}
+
+export interface ChangeProofTable {
+  request_id: number
+  evidence_id: number
+}
+
+export interface ChangeRequestTable {
+  id: GeneratedAlways<number>
+  ref: Generated<string>
+  household_id: number
+  person_id: number
+  subject: 'PERSON' | 'HOUSEHOLD' | 'CHILD' | 'QUOTIENT' | 'BANK' | 'CUSTODY' | 'HEALTH'
+  state: Generated<'PENDING' | 'ACCEPTED' | 'PARTLY_ACCEPTED' | 'REJECTED' | 'WITHDRAWN' | 'APPLIED'>
+  comment: string | null
+  created_at: Date
+  decided_at: Date | null
+  decided_by: string | null
+  reason: string | null
+}
+
 export interface ChargeTable {
   id: Generated<number>
   household_id: number
@@ -456,6 +490,15 @@ export interface EvidenceKindTable {
   private_to_household: Generated<boolean>
   place: Generated<number>
   retired: Generated<boolean>
+}
+
+export interface FieldPolicyTable {
+  scope: 'GUARDIAN' | 'CHILD' | 'CONTACT' | 'FAMILY'
+  field: string
+  access: 'HIDDEN' | 'SHOWN' | 'EDITABLE' | 'REQUIRED'
+  apply: 'DIRECT' | 'REQUEST' | 'OFFICER'
+  updated_at: Date
+  updated_by: string
 }
 
 export interface FormKeyTable {
@@ -1132,6 +1175,9 @@ export interface Schema {
   capacity_day: CapacityDayTable
   care_protocol: CareProtocolTable
   certificate: CertificateTable
+  change_item: ChangeItemTable
+  change_proof: ChangeProofTable
+  change_request: ChangeRequestTable
   charge: ChargeTable
   charge_day: ChargeDayTable
   child: ChildTable
@@ -1143,6 +1189,7 @@ export interface Schema {
   enrolment: EnrolmentTable
   evidence: EvidenceTable
   evidence_kind: EvidenceKindTable
+  field_policy: FieldPolicyTable
   form_key: FormKeyTable
   guardianship: GuardianshipTable
   health_record: HealthRecordTable

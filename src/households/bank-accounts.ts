@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
-import { dataKeyFor } from '../db/data-keys.ts'
-import { sealField, type Place } from '../db/field-encryption.ts'
+import { dataKeyFor, knownDataKeys } from '../db/data-keys.ts'
+import { openText, sealField, type Place } from '../db/field-encryption.ts'
 import { lookupHash, type Keys } from '../db/keys.ts'
 import { addDays, type Day } from '../kernel/day.ts'
 import { compactIban } from './iban.ts'
@@ -57,4 +57,43 @@ export async function setBankAccount(
 
 export function bankPlace(id: number, column: 'holder_enc' | 'iban_enc'): Place {
   return { table: 'bank_account', column, row: id }
+}
+
+/** A bank account in clear: for its own family, the mandate and the debit files. */
+export interface OpenBankAccount {
+  readonly id: number
+  readonly holder: string
+  readonly iban: string
+  readonly bic: string | null
+  readonly validFrom: Day
+}
+
+/** The account that counts on a day; undefined when there is none or its key is out of reach. */
+export async function bankAccountOn(
+  tx: Tx,
+  keys: Keys,
+  householdId: number,
+  day: Day,
+): Promise<OpenBankAccount | undefined> {
+  const found = await sql<{
+    id: number
+    holder: Buffer
+    iban: Buffer
+    bic: string | null
+    validFrom: Day
+  }>`
+    select id, holder_enc as holder, iban_enc as iban, bic, valid_from as "validFrom"
+    from bank_account
+    where household_id = ${householdId} and valid_from <= ${day}::date and (valid_to is null or valid_to >= ${day}::date)`.execute(
+    tx,
+  )
+  const [row] = found.rows
+  if (!row) return undefined
+  const key = (await knownDataKeys(tx, keys, 'FAMILY', [householdId])).get(householdId)
+  if (!key) return undefined
+  return {
+    ...row,
+    holder: openText(key, bankPlace(row.id, 'holder_enc'), row.holder),
+    iban: openText(key, bankPlace(row.id, 'iban_enc'), row.iban),
+  }
 }

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
+import { record, type ActorKind } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
-import { dataKeysFor } from '../db/data-keys.ts'
-import { sealField } from '../db/field-encryption.ts'
+import { dataKeyFor, dataKeysFor, knownDataKeys } from '../db/data-keys.ts'
+import { openText, sealField } from '../db/field-encryption.ts'
 import { lookupHash, type Keys } from '../db/keys.ts'
 import type { Scheme } from './family-model.ts'
 
@@ -72,6 +73,77 @@ export async function writeBenefits(
           recipient_person_id = coalesce(excluded.recipient_person_id, benefit_record.recipient_person_id)`.execute(
     tx,
   )
+}
+
+/** A family's file at the C.A.F. or the M.S.A., as its screen shows it. */
+export interface Benefit {
+  readonly scheme: Scheme
+  /** `CAF du Loiret`. */
+  readonly fund: string | null
+  readonly recipientNumber: string | null
+  /** The adult in whose name the file is. */
+  readonly recipientPersonId: number | null
+  readonly consentCdap: boolean
+  readonly consentApi: boolean
+}
+
+/** Null: the family has said nothing yet. */
+export async function benefitOf(tx: Tx, keys: Keys, householdId: number): Promise<Benefit | null> {
+  const row = await tx
+    .selectFrom('benefit_record')
+    .select([
+      'scheme',
+      'fund',
+      'recipient_number_enc as number',
+      'recipient_person_id as recipientPersonId',
+      'consent_cdap as consentCdap',
+      'consent_api as consentApi',
+    ])
+    .where('household_id', '=', householdId)
+    .executeTakeFirst()
+  if (!row) return null
+  const { number, ...benefit } = row
+  const key = number && (await knownDataKeys(tx, keys, 'FAMILY', [householdId])).get(householdId)
+  const recipientNumber = key ? openText(key, numberPlace(householdId), number) : null
+  return { ...benefit, recipientNumber }
+}
+
+/** Writes the whole of it; a number that is taken away is gone. */
+export async function setBenefit(
+  tx: Tx,
+  keys: Keys,
+  { householdId, ...benefit }: Benefit & { readonly householdId: number },
+  by: { readonly now: Date; readonly actor: string; readonly actorKind: ActorKind },
+): Promise<void> {
+  const { scheme, recipientNumber, recipientPersonId } = benefit
+  const key = await dataKeyFor(tx, keys, { subject: 'FAMILY', subjectId: householdId })
+  const sealed =
+    recipientNumber === null ? null : sealField(key, numberPlace(householdId), recipientNumber)
+  const hash =
+    recipientNumber === null ? null : lookupHash(keys, `benefit:${scheme}`, recipientNumber)
+  const written = {
+    scheme,
+    fund: benefit.fund,
+    recipient_number_enc: sealed,
+    recipient_number_hash: hash,
+    recipient_person_id: recipientPersonId,
+    consent_cdap: benefit.consentCdap,
+    consent_api: benefit.consentApi,
+  }
+  await tx
+    .insertInto('benefit_record')
+    .values({ household_id: householdId, ...written })
+    .onConflict((conflict) => conflict.column('household_id').doUpdateSet(written))
+    .execute()
+  await record(tx, {
+    at: by.now,
+    actorKind: by.actorKind,
+    actor: by.actor,
+    action: 'benefit.set',
+    subject: 'household',
+    subjectId: householdId,
+    householdId,
+  })
 }
 
 /** Where the sealed number stands. */

@@ -111,3 +111,19 @@ async function loadQuotients(
     where annulled_at is null and household_id = any(${householdIds}::bigint[])`.execute(tx)
   return Map.groupBy(found.rows, ({ householdId, type }) => `${householdId}:${type}`)
 }
+
+/** The quotient that counts on a day, of any type: the latest to begin. Null when there is none. */
+export async function quotientOn(
+  tx: Tx,
+  householdId: number,
+  day: Day,
+): Promise<WantedQuotient | null> {
+  const found = await sql<WantedQuotient>`
+    select household_id as "householdId", type, value, valid_from as "validFrom"
+    from quotient
+    where household_id = ${householdId} and annulled_at is null
+      and valid_from <= ${day}::date and (valid_to is null or valid_to >= ${day}::date)
+    order by valid_from desc, id desc
+    limit 1`.execute(tx)
+  return found.rows[0] ?? null
+}

@@ -36,6 +36,15 @@ export const taxBody = z.object({
   referenceIncome: z.number().int().min(0),
   shares: z.number().min(0.5),
   dependants: z.number().int().min(0),
+  /** 13 digits; only to check the notice against it. */
+  taxNumber: z.string().nullable().default(null),
+  noticeReference: z.string().nullable().default(null),
+  /** Gross income of the year, in whole euros, of the responsable and the conjoint. */
+  grossIncome: z.number().int().min(0).nullable().default(null),
+  partnerGrossIncome: z.number().int().min(0).nullable().default(null),
 })
 
 export type TaxBody = z.infer<typeof taxBody>
+
+/** What is written: what came later may be left out. */
+export type NewTaxBody = z.input<typeof taxBody>

@@ -32,6 +32,8 @@ export type RefusalCode =
   | 'RUN_LOCKED'
   | 'RUN_STOPPED'
   | 'UNCHANGEABLE'
+  | 'CHANGE_PENDING'
+  | 'REASON_MISSING'
   | 'TARIFF_USED'
   | 'TARIFFS_OVERLAP'
   | 'ABSENCE_DECIDED'

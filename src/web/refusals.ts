@@ -55,6 +55,12 @@ const words: Record<RefusalCode, Words> = {
   },
   RUN_STOPPED: { status: 409, sentence: 'La mairie vérifie les factures. Réessayez plus tard.' },
   UNCHANGEABLE: { status: 409, sentence: 'Ce document est émis\u00A0: il ne change plus.' },
+  CHANGE_PENDING: {
+    status: 409,
+    sentence:
+      'Une demande attend déjà la réponse de la mairie pour ce renseignement. Retirez-la d’abord pour en faire une autre.',
+  },
+  REASON_MISSING: { status: 422, sentence: 'Écrivez la raison.' },
   TARIFF_USED: { status: 409, sentence: 'Ce tarif a déjà servi à des factures.' },
   TARIFFS_OVERLAP: { status: 409, sentence: 'Deux tarifs s’appliquent le même jour.' },
   PAPER_DECIDED: { status: 409, sentence: 'La mairie a déjà regardé cette pièce.' },

@@ -1,0 +1,23 @@
+import type { Target, TargetRules } from './model.ts'
+import { addressTarget } from './targets/address.ts'
+import { bankTarget } from './targets/bank.ts'
+import { benefitTarget } from './targets/benefit.ts'
+import { careProtocolTarget } from './targets/care-protocol.ts'
+import { personTarget } from './targets/person.ts'
+import { quotientTarget } from './targets/quotient.ts'
+import { taxTarget } from './targets/tax.ts'
+
+/** Everything that a family may ask to have changed. */
+export const targets: Readonly<Record<Target, TargetRules>> = {
+  PERSON: personTarget,
+  ADDRESS: addressTarget,
+  TAX: taxTarget,
+  BENEFIT: benefitTarget,
+  QUOTIENT: quotientTarget,
+  BANK: bankTarget,
+  CARE_PROTOCOL: careProtocolTarget,
+}
+
+export function isTarget(text: string): text is Target {
+  return text in targets
+}

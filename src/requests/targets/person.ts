@@ -1,0 +1,105 @@
+import { changePerson, personData, type BirthPlace } from '../../households/change-person.ts'
+import { currentCommune } from '../../households/communes.ts'
+import { countryName } from '../../households/countries.ts'
+import { isDay } from '../../kernel/day.ts'
+import { z } from '../../kernel/forms.ts'
+import { dateInWords } from '../../kernel/french.ts'
+import { displayPhone } from '../../kernel/text.ts'
+import type { FieldValue, TargetRules } from '../model.ts'
+
+const text = z.string().nullable()
+const birthPlace = z.object({ insee: text, country: text }).nullable()
+
+/** Exactly what changePerson takes; a field that is not given stays. */
+const personValues = z
+  .object({
+    title: z.enum(['M', 'MME']).nullable(),
+    usualName: z.string(),
+    birthName: text,
+    firstName: z.string(),
+    birthDate: z.string().refine(isDay).nullable(),
+    birthPlace,
+    mobile: text,
+    homePhone: text,
+    workPhone: text,
+    email: text,
+    smsAllowed: z.boolean(),
+    emailInvoices: z.boolean(),
+    profession: text,
+    employer: text,
+    employerCity: text,
+  })
+  .partial()
+
+const labels = {
+  title: 'Civilité',
+  usualName: 'Nom d’usage',
+  birthName: 'Nom de naissance',
+  firstName: 'Prénom',
+  birthDate: 'Date de naissance',
+  birthPlace: 'Lieu de naissance',
+  mobile: 'Téléphone mobile',
+  homePhone: 'Téléphone du domicile',
+  workPhone: 'Téléphone au travail',
+  email: 'Adresse électronique',
+  smsAllowed: 'Messages par SMS',
+  emailInvoices: 'Factures par courriel',
+  profession: 'Profession',
+  employer: 'Employeur',
+  employerCity: 'Ville de l’employeur',
+} as const
+
+/** Responsable and conjoint, one field each. */
+export const personTarget: TargetRules = {
+  subject: 'PERSON',
+  sealedWith: null,
+  sensitive: null,
+  labels,
+  policy: {
+    title: 'GUARDIAN.title',
+    usualName: 'GUARDIAN.usualName',
+    birthName: 'GUARDIAN.birthName',
+    firstName: 'GUARDIAN.firstName',
+    birthDate: 'GUARDIAN.birthDate',
+    birthPlace: 'GUARDIAN.birthPlace',
+    mobile: 'GUARDIAN.mobile',
+    homePhone: 'GUARDIAN.homePhone',
+    workPhone: 'GUARDIAN.workPhone',
+    email: 'GUARDIAN.email',
+    smsAllowed: 'GUARDIAN.smsAllowed',
+    emailInvoices: 'GUARDIAN.emailInvoices',
+    profession: 'GUARDIAN.profession',
+    employer: 'GUARDIAN.employer',
+    employerCity: 'GUARDIAN.employerCity',
+  },
+  words: personWords,
+  read: async (tx, _keys, { targetId }) => {
+    const data = await personData(tx, targetId)
+    if (!data) return {}
+    const { birthPlace: place, ...rest } = data
+    return { ...rest, birthPlace: place && { ...place } }
+  },
+  apply: async (tx, _keys, { targetId, values }, by) => {
+    const given = Object.entries(personValues.parse(values)).filter(
+      ([, value]) => value !== undefined,
+    )
+    await changePerson(tx, targetId, Object.fromEntries(given), by)
+  },
+}
+
+/** `Roncq`, `Belgique`, empty when it is not known. */
+export function birthPlaceWords(place: BirthPlace | null): string {
+  if (place?.insee) return currentCommune(place.insee)?.name ?? place.insee
+  return place?.country ? countryName(place.country) : ''
+}
+
+function personWords(field: string, value: FieldValue): string {
+  if (value === null) return ''
+  if (field === 'birthPlace') return birthPlaceWords(birthPlace.parse(value))
+  if (typeof value === 'boolean') return value ? 'oui' : 'non'
+  if (typeof value !== 'string') return ''
+  const words = value
+  if (field === 'title') return words === 'M' ? 'Monsieur' : 'Madame'
+  if (field === 'birthDate') return dateInWords(words)
+  return /phone|mobile/i.test(field) ? displayPhone(words) : words
+}

@@ -1,0 +1,35 @@
+import { quotientOn, setQuotient } from '../../households/quotients.ts'
+import { isDay } from '../../kernel/day.ts'
+import { z } from '../../kernel/forms.ts'
+import { dateInWords } from '../../kernel/french.ts'
+import type { TargetRules } from '../model.ts'
+
+const quotient = z.object({
+  type: z.enum(['CAF', 'MSA', 'COMMUNAL']),
+  value: z.number().int().min(0).max(99_999),
+  validFrom: z.string().refine(isDay),
+})
+
+/** A quotient that a family declares with its certificate. Days that were invoiced keep the former. */
+export const quotientTarget: TargetRules = {
+  subject: 'QUOTIENT',
+  sealedWith: null,
+  sensitive: null,
+  policy: { quotient: 'FAMILY.quotient' },
+  labels: { quotient: 'Quotient familial' },
+  words: (_field, value) => {
+    const parsed = quotient.safeParse(value)
+    if (!parsed.success) return ''
+    return `${parsed.data.value} (depuis le ${dateInWords(parsed.data.validFrom)})`
+  },
+  read: async (tx, _keys, { householdId, day }) => {
+    const known = await quotientOn(tx, householdId, day)
+    return {
+      quotient: known && { type: known.type, value: known.value, validFrom: known.validFrom },
+    }
+  },
+  apply: async (tx, _keys, { householdId, values }, by) => {
+    const wanted = quotient.parse(values['quotient'])
+    await setQuotient(tx, { householdId, ...wanted }, { ...by, source: 'DECLARED' })
+  },
+}

@@ -1,0 +1,68 @@
+import type { FieldRule } from './field-policy.ts'
+
+/** Whose field it is: an adult's, a child's, of a person who may fetch it, or the household's. */
+export type FieldScope = 'GUARDIAN' | 'CHILD' | 'CONTACT' | 'FAMILY'
+
+/** `GUARDIAN.mobile`, `FAMILY.address`… */
+export type FieldName = keyof typeof fieldDefaults
+
+export interface FieldDefault extends FieldRule {
+  /** Why no commune may have it applied otherwise. */
+  readonly fixed?: string
+}
+
+const atOnce: FieldDefault = { access: 'EDITABLE', apply: 'DIRECT' }
+const byRequest: FieldDefault = { access: 'EDITABLE', apply: 'REQUEST' }
+const byOfficer: FieldDefault = { access: 'SHOWN', apply: 'OFFICER' }
+
+/** Every field of the family file with the rule of a commune that decided nothing (domain.md §2). */
+export const fieldDefaults = {
+  'GUARDIAN.title': byRequest,
+  'GUARDIAN.usualName': { access: 'REQUIRED', apply: 'REQUEST' },
+  'GUARDIAN.birthName': byRequest,
+  'GUARDIAN.firstName': { access: 'REQUIRED', apply: 'REQUEST' },
+  'GUARDIAN.birthDate': byRequest,
+  'GUARDIAN.birthPlace': byRequest,
+  'GUARDIAN.parentalAuthority': { ...byOfficer, fixed: 'a judgment or the family record decides' },
+  'GUARDIAN.mobile': atOnce,
+  'GUARDIAN.homePhone': atOnce,
+  'GUARDIAN.workPhone': atOnce,
+  'GUARDIAN.email': atOnce,
+  'GUARDIAN.smsAllowed': atOnce,
+  'GUARDIAN.emailInvoices': atOnce,
+  'GUARDIAN.profession': atOnce,
+  'GUARDIAN.employer': atOnce,
+  'GUARDIAN.employerCity': atOnce,
+  'FAMILY.address': { access: 'REQUIRED', apply: 'REQUEST' },
+  'FAMILY.taxNotice': { ...byRequest, fixed: 'an officer compares it with the notice' },
+  'FAMILY.benefit': atOnce,
+  'FAMILY.quotient': { ...byRequest, fixed: 'prices depend on it' },
+  'FAMILY.bankAccount': { ...byRequest, fixed: 'money is taken from it' },
+  'FAMILY.mandate': { ...byRequest, fixed: 'an officer checks the signature' },
+  'CHILD.identity': byOfficer,
+  'CHILD.school': byOfficer,
+  'CHILD.custody': { ...byRequest, fixed: 'a judgment or agreement is its proof' },
+  'CHILD.diet': atOnce,
+  'CHILD.canSwim': atOnce,
+  'CHILD.nap': atOnce,
+  'CHILD.mayLeaveAlone': { ...byRequest, fixed: 'a guardian signs for it' },
+  'CHILD.photo': atOnce,
+  'CHILD.insurance': atOnce,
+  'CHILD.doctor': atOnce,
+  'CHILD.allergies': atOnce,
+  'CHILD.vaccinations': atOnce,
+  'CHILD.treatment': atOnce,
+  'CHILD.notes': atOnce,
+  'CHILD.careProtocol': { ...byRequest, fixed: 'a PAI is signed by a doctor and the town hall' },
+  'CONTACT.relationship': atOnce,
+  'CONTACT.phones': { access: 'REQUIRED', apply: 'DIRECT' },
+  'CONTACT.email': atOnce,
+  'CONTACT.note': atOnce,
+  'CONTACT.canPickUp': atOnce,
+  'CONTACT.forbidden': { ...byOfficer, fixed: 'a judgment decides' },
+} as const satisfies Readonly<Record<string, FieldDefault>>
+
+/** The default of one field. */
+export function defaultRule(name: FieldName): FieldDefault {
+  return fieldDefaults[name]
+}
