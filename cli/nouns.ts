@@ -91,6 +91,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
     about: 'invoices and credit notes that were issued',
     load: async () => (await import('./invoices.ts')).invoicesCommand,
   },
+  news: {
+    about: 'what the commune announces',
+    load: async () => (await import('./news.ts')).newsCommand,
+  },
   completion: {
     about: 'completion for your shell',
     load: async () => (await import('./completion.ts')).completionCommand,

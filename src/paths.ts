@@ -55,6 +55,8 @@ export const paths = {
   thread: (ref: string) => `/messages/${ref}`,
   requests: '/demandes',
   prices: '/tarifs',
+  news: '/nouvelles',
+  newsItem: (code: string) => `/nouvelles/${code}`,
   contact: '/contact',
   legal: '/mentions-legales',
   accessibility: '/accessibilite',

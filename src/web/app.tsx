@@ -24,6 +24,7 @@ import { mailRoutes } from './mails.tsx'
 import { messagesRoutes } from './messages.tsx'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { papersRoutes } from './papers.tsx'
+import { newsRoutes } from './news.tsx'
 import { paymentRoutes } from './payment.tsx'
 import { pricesRoutes } from './prices.tsx'
 import { publicRoutes } from './public-pages.tsx'
@@ -70,6 +71,7 @@ const resources: readonly (() => Hono<WebEnv>)[] = [
   publicRoutes,
   pricesRoutes,
   calendarRecordRoutes,
+  newsRoutes,
   calendarRoutes,
   absenceRoutes,
   enrolmentRoutes,

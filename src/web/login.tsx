@@ -4,8 +4,11 @@ import { LoginPage } from '../../templates/pages/login.tsx'
 import { ForgottenPage } from '../../templates/pages/password.tsx'
 import { signOut } from '../accounts/sessions.ts'
 import { signIn } from '../accounts/sign-in.ts'
+import { asVisitor } from '../db/transactions.ts'
+import { dayOf } from '../kernel/day.ts'
 import { newToken } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { newsOf, type ShownNews } from '../messages/news.ts'
 import { paths } from '../paths.ts'
 import type { WebContext, WebEnv } from './context.ts'
 import { csrfFor } from './csrf.ts'
@@ -25,9 +28,11 @@ import { visitorOf } from './visitor.ts'
 export function loginRoutes(): Hono<WebEnv> {
   const routes = new Hono<WebEnv>()
 
-  routes.get(paths.login, (c) =>
-    page(c, <LoginPage chrome={doorChrome(c)} justLeft={doneCode(c) === 'au-revoir'} />),
-  )
+  routes.get(paths.login, async (c) => {
+    const news = await publicNews(c)
+    const justLeft = doneCode(c) === 'au-revoir'
+    return page(c, <LoginPage chrome={doorChrome(c)} justLeft={justLeft} news={news} />)
+  })
 
   routes.post(paths.login, async (c) => {
     const visit = visitToken(c)
@@ -44,7 +49,7 @@ export function loginRoutes(): Hono<WebEnv> {
       const { status, sentence } = refusalWords(opened)
       return page(
         c,
-        <LoginPage chrome={doorChrome(c)} login={given.login} refusal={sentence} />,
+        <LoginPage chrome={doorChrome(c)} login={given.login} refusal={sentence} news={[]} />,
         status,
       )
     }
@@ -67,6 +72,10 @@ export function loginRoutes(): Hono<WebEnv> {
   )
 
   return routes
+}
+
+function publicNews(c: WebContext): Promise<ShownNews[]> {
+  return asVisitor(c.get('deps').db, (tx) => newsOf(tx, dayOf(c.get('now')), { limit: 3 }))
 }
 
 /** Before sign-in, forms are bound to a cookie of the visit, which is set when there is none. */

@@ -1,9 +1,11 @@
 import type { FC } from 'hono/jsx'
+import type { ShownNews } from '../../src/messages/news.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
 import { ErrorSummary, Field, FormFields, Submit } from '../ui/form.tsx'
 import { Success } from '../ui/notices.tsx'
+import { NewsStrip } from '../ui/news-strip.tsx'
 import { atTown } from '../ui/town.ts'
 
 export interface LoginPageProps {
@@ -12,10 +14,12 @@ export interface LoginPageProps {
   /** What did not go, as one sentence: never which of the two. */
   readonly refusal?: string
   readonly justLeft?: boolean
+  /** What the commune announces to everybody. */
+  readonly news: readonly ShownNews[]
 }
 
 /** The front door: where am I, how do I get in, what if I have no password. */
-export const LoginPage: FC<LoginPageProps> = ({ chrome, login, refusal, justLeft }) => (
+export const LoginPage: FC<LoginPageProps> = ({ chrome, login, refusal, justLeft, news }) => (
   <Layout chrome={chrome} title={refusal ? 'Erreur\u00A0: connexion' : 'Connexion'}>
     <div class="front-door">
       <div class="welcome">
@@ -66,5 +70,14 @@ export const LoginPage: FC<LoginPageProps> = ({ chrome, login, refusal, justLeft
         </div>
       </div>
     </div>
+    {news.length > 0 && (
+      <NewsStrip
+        title="À la une"
+        entries={news.map(({ code, title, firstDay }) => ({
+          day: firstDay,
+          text: <a href={paths.newsItem(code)}>{title}</a>,
+        }))}
+      />
+    )}
   </Layout>
 )

@@ -74,6 +74,8 @@ const family: Record<keyof typeof paths, Look> = {
   thread: { from: paths.messages, link: /^\/messages\/(?!nouveau)./ },
   requests: { at: paths.requests },
   prices: { at: paths.prices },
+  news: { at: paths.news },
+  newsItem: { from: paths.news, link: /^\/nouvelles\/./ },
   contact: { at: paths.contact },
   legal: { at: paths.legal },
   accessibility: { at: paths.accessibility },

@@ -58,6 +58,8 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
   'GET /activation': everybody,
   'GET /contact': everybody,
   'GET /tarifs': everybody,
+  'GET /nouvelles': everybody,
+  'GET /nouvelles/:code': { ...nowhere, path: () => '/nouvelles/aucune' },
   'GET /mentions-legales': everybody,
   'GET /accessibilite': everybody,
   // without the cookie of the visit: the page that explains cookies
