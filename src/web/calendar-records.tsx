@@ -87,7 +87,7 @@ export function calendarRecordRoutes(): Hono<WebEnv> {
     }),
   )
 
-  routes.get(paths.feed(':token'), feedFile)
+  routes.get(paths.feed(':token'), (c) => feedFile(c))
 
   return routes
 }
