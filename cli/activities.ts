@@ -10,12 +10,13 @@ import type { Tx } from '../src/db/connect.ts'
 import { asWorker } from '../src/db/transactions.ts'
 import { dayOf } from '../src/kernel/day.ts'
 import { readSettings } from '../src/settings/settings.ts'
-import { withExample, type Cli, type CliRun } from './context.ts'
+import { addDayCommands } from './activity-days.ts'
+import { withExample, type Cli, type CliBase, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import { acceptFile, rolledBackWhen } from './list-files.ts'
 import { tableOf, type Answer } from './output.ts'
 
-/** `preau activities import|list|show`. */
+/** `preau activities check|import|list|show|open|close-day`. */
 export function activitiesCommand(run: CliRun): Command {
   const command = new Command('activities').description('what families enrol in')
   withExample(
@@ -28,6 +29,14 @@ export function activitiesCommand(run: CliRun): Command {
         run.withDatabase((cli) => importFile(cli, file, options.dryRun === true)),
       ),
     'preau activities import activities.yaml --dry-run',
+  )
+  withExample(
+    command
+      .command('check')
+      .description('reads a catalogue and says what is wrong with it, with line and column')
+      .argument('<file>', 'catalogue in YAML (docs/activities.md)')
+      .action((file: string) => run.withConfig((cli) => checkFile(cli, file))),
+    'preau activities check activities.yaml',
   )
   withExample(
     command
@@ -44,7 +53,15 @@ export function activitiesCommand(run: CliRun): Command {
       .action((code: string) => run.withDatabase((cli) => show(cli, code))),
     'preau activities show cantine',
   )
+  addDayCommands(command, run)
   return command
+}
+
+async function checkFile({ output }: CliBase, file: string): Promise<Answer> {
+  const { catalogue, anomalies } = checkActivities(await readFile(file, 'utf8'), file)
+  acceptFile(output, anomalies)
+  const codes = catalogue.activities.map((activity) => activity.code)
+  return { summary: `${codes.length} activities, nothing wrong`, data: { activities: codes } }
 }
 
 async function importFile(cli: Cli, file: string, dryRun: boolean): Promise<Answer> {

@@ -4,6 +4,7 @@ import { decideEnrolments, listEnrolments, type EnrolmentState } from '../src/en
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import { tableOf, type Answer } from './output.ts'
+import { addWaitingCommands } from './waiting-list.ts'
 
 interface ListOptions {
   readonly state?: string
@@ -19,7 +20,7 @@ const states: readonly EnrolmentState[] = [
   'CANCELLED',
 ]
 
-/** `preau enrolments list|accept|refuse`. */
+/** `preau enrolments list|accept|refuse|waiting-list|promote`. */
 export function enrolmentsCommand(run: CliRun): Command {
   const command = new Command('enrolments').description(
     'who is enrolled in what, and who asked to be',
@@ -57,6 +58,7 @@ export function enrolmentsCommand(run: CliRun): Command {
       ),
     'preau enrolments refuse 14 --because "Le groupe est complet pour cette année."',
   )
+  addWaitingCommands(command, run)
   return command
 }
 

@@ -27,6 +27,15 @@ const words: Record<RefusalCode, Words> = {
   DAY_CLOSED: { message: 'The activity is closed that day', hint: 'preau activities list' },
   DEADLINE_PASSED: { message: 'The deadline of that day has passed', hint: null },
   DAY_FULL: { message: 'No place is left that day', hint: 'preau enrolments waiting-list' },
+  GROUP_FULL: {
+    message: 'The group has no place left for the season',
+    hint: 'preau enrolments waiting-list',
+  },
+  PLACE_LEFT: { message: 'A place is left that day', hint: null },
+  OFFER_OVER: {
+    message: 'The entry no longer waits, or its offer is over',
+    hint: 'preau enrolments waiting-list',
+  },
   NOTHING_DUE: { message: 'Nothing is due', hint: 'preau invoices list' },
   AMOUNT_TOO_SMALL: {
     message: 'The amount is below what can be paid online',

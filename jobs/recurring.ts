@@ -3,8 +3,10 @@ import { sealAudit } from '../src/audit/seal.ts'
 import { forgetFormKeys } from '../src/db/form-keys.ts'
 import { asWorker } from '../src/db/transactions.ts'
 import { closeLateAbsences } from '../src/enrolments/decide-absences.ts'
+import { moveWaitingLists } from '../src/enrolments/move-waiting-lists.ts'
 import { expireAttempts } from '../src/payments/attempts.ts'
 import { noteHeads } from './audit-heads.ts'
+import { readSettings } from '../src/settings/settings.ts'
 import type { JobDeps } from './deps.ts'
 import { forgetDone } from './outbox-rows.ts'
 import { sweepOutbox } from './sweeper.ts'
@@ -43,6 +45,17 @@ export const recurring: readonly RecurringJob[] = [
     cron: '5 4 * * *',
     about: 'leaves billed the absences whose paper did not come within the days allowed',
     run: ({ db }, now) => asWorker(db, (tx) => closeLateAbsences(tx, now)),
+  },
+  {
+    name: 'waiting-lists',
+    cron: '* * * * *',
+    about: 'ends offers of places whose time is over, and offers free places to the next in line',
+    run: ({ db, keys }, now) =>
+      asWorker(db, async (tx) => {
+        const settings = await readSettings(tx, keys)
+        const { offered, expired, closed } = await moveWaitingLists(tx, settings, now)
+        return offered.length + expired.length + closed
+      }),
   },
   {
     name: 'expire-attempts',

@@ -21,6 +21,11 @@ export const paths = {
   enrolment: (activityRef: string) => `/inscriptions/${activityRef}`,
   enrolmentOf: (activityRef: string, childRef: string, periodId: number) =>
     `/inscriptions/${activityRef}?enfant=${childRef}&periode=${periodId}`,
+  enrolmentWithdrawal: (ref: string) => `/inscriptions/demande/${ref}`,
+  waitingList: '/liste-attente',
+  waitForDay: '/liste-attente/jour',
+  waitForDayOf: (place: string) => `/liste-attente/jour?place=${place}`,
+  waitingEntry: (ref: string) => `/liste-attente/${ref}`,
   calendar: '/calendrier',
   calendarMonth: (month: string) => `/calendrier/${month}`,
   calendarPrice: (month: string) => `/calendrier/${month}/prix`,

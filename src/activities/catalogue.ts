@@ -22,6 +22,16 @@ export interface CatalogueActivity {
   readonly groups: readonly CatalogueGroup[]
   /** In force from today on. */
   readonly deadlines: readonly CatalogueDeadline[]
+  /** Of groups whose places are counted by season. */
+  readonly seasonPlaces: readonly SeasonPlaces[]
+}
+
+export interface SeasonPlaces {
+  readonly groupId: number
+  readonly periodId: number
+  /** For whoever does not wait; 0: one joins the waiting list. */
+  readonly left: number
+  readonly waiting: number
 }
 
 export interface CataloguePeriod {
@@ -115,7 +125,11 @@ async function readCatalogue(
       coalesce((select jsonb_agg(jsonb_build_object('unitId', r.unit_id, 'action', r.action, 'rule', r.rule)
           order by r.unit_id nulls first, r.action)
         from deadline_rule r where r.activity_id = a.id and r.valid_from <= ${today}::date
-          and (r.valid_to is null or r.valid_to >= ${today}::date)), '[]') as deadlines
+          and (r.valid_to is null or r.valid_to >= ${today}::date)), '[]') as deadlines,
+      coalesce((select jsonb_agg(jsonb_build_object('groupId', s.group_id, 'periodId', s.period_id,
+          'left', greatest(s.places - s.taken - s.held - s.waiting, 0), 'waiting', s.waiting))
+        from capacity_enrolment s join activity_group g on g.id = s.group_id
+        where g.activity_id = a.id and a.capacity_mode = 'ENROLMENT'), '[]') as "seasonPlaces"
     from activity a
     where ${condition}
     order by array_position(

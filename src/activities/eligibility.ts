@@ -1,5 +1,7 @@
 import type { Day } from '../kernel/day.ts'
+import { formatEuros, type Cents } from '../kernel/money.ts'
 import type { CatalogueActivity, CatalogueGroup } from './catalogue.ts'
+import type { Conditions } from './model.ts'
 
 /** What a group may ask of a child, on the day from which the child would come. */
 export interface EligibleChild {
@@ -8,6 +10,12 @@ export interface EligibleChild {
   /** Null: no level is known for the school year. */
   readonly level: string | null
   readonly schoolId: number | null
+  /** INSEE code of the family's commune; null: unknown. */
+  readonly residence: string | null
+  /** What the family should have paid by now. */
+  readonly overdueCents: Cents
+  /** Papers without which nobody enrols, in French. */
+  readonly missingPapers: readonly string[]
 }
 
 export type Eligibility =
@@ -19,14 +27,16 @@ export type Eligibility =
 /** May the child enrol in the activity? One rule for the page, the form and the officer. */
 export function eligibility(
   child: EligibleChild,
-  activity: Pick<CatalogueActivity, 'groups'>,
+  activity: Pick<CatalogueActivity, 'groups' | 'conditions'>,
   onDay: Day,
 ): Eligibility {
+  const familyReason = familyObstacle(child, activity.conditions)
   const verdicts = activity.groups.map((group) => ({
     group,
     reason: obstacle(child, group, onDay),
   }))
   const groups = verdicts.filter(({ reason }) => reason === null).map(({ group }) => group)
+  if (groups.length > 0 && familyReason !== null) return { isEligible: false, reason: familyReason }
   if (groups.length > 0) return { isEligible: true, groups }
   return {
     isEligible: false,
@@ -35,6 +45,26 @@ export function eligibility(
       verdicts.map(({ reason }) => reason),
     ),
   }
+}
+
+/** What the conditions ask of the family; null when all is there. */
+function familyObstacle(
+  { firstName, residence, overdueCents, missingPapers }: EligibleChild,
+  conditions: Conditions,
+): string | null {
+  if (conditions.residence && !(residence && conditions.residence.includes(residence))) {
+    return residence === null
+      ? 'Cette activité est réservée aux habitants de la commune, et nous ne connaissons pas votre adresse\u00A0: écrivez à la mairie.'
+      : 'Cette activité est réservée aux habitants de la commune.'
+  }
+  const bound = conditions.unpaidAboveCents
+  if (bound !== undefined && overdueCents > bound) {
+    return `${formatEuros(overdueCents)} restent à régler après la date limite. Dès que c'est payé, l'inscription est possible\u202F; la mairie peut vous accorder un délai.`
+  }
+  const [paper] = missingPapers
+  return paper === undefined
+    ? null
+    : `Il manque dans le dossier de ${firstName}\u00A0: ${missingPapers.join(', ')}. Ajoutez cette pièce, puis inscrivez ${firstName}.`
 }
 
 type Obstacle = 'SCHOOL' | 'LEVEL' | 'LEVEL_UNKNOWN' | 'YOUNG' | 'OLD'

@@ -1,5 +1,6 @@
 import type { School } from '../households/schools.ts'
 import type { Day } from '../kernel/day.ts'
+import type { Cents } from '../kernel/money.ts'
 import type { DeadlineRule } from './deadline-rule.ts'
 
 /** The catalogue as a file of docs/activities.md writes it. Codes are the keys; days are included at both ends. */
@@ -35,7 +36,8 @@ export type ActivityKind =
   | 'HOMEWORK_CLUB'
   | 'EVENT'
 export type UnitKind = 'MEAL' | 'TIME' | 'HALF_DAY' | 'DAY' | 'HOURLY' | 'SESSION'
-export type CapacityMode = 'NONE' | 'DAY'
+/** `ENROLMENT`: a group has places for a whole season. */
+export type CapacityMode = 'NONE' | 'DAY' | 'ENROLMENT'
 export type DeadlineAction = 'ADD' | 'CANCEL' | 'ABSENCE' | 'CERTIFICATE'
 
 export interface ActivitySpec {
@@ -56,10 +58,14 @@ export interface ActivitySpec {
   readonly deadlines: readonly DeadlineSpec[]
 }
 
-/** What families read before they enrol. */
+/** What families read before they enrol, and what is asked of them beside their child's age and class. */
 export interface Conditions {
   /** French, a few sentences. */
   readonly about: string | null
+  /** INSEE codes: only families that live in one of these communes. */
+  readonly residence?: readonly string[]
+  /** No enrolment while more than this is overdue. */
+  readonly unpaidAboveCents?: Cents
 }
 
 export interface PeriodSpec {
@@ -93,7 +99,7 @@ export interface GroupSpec {
   readonly levels: readonly string[] | null
   readonly ageFromMonths: number | null
   readonly ageToMonths: number | null
-  /** Places a unit and day, with `capacity: per day`. */
+  /** Places a unit and day with `capacity: per day`, a season with `per enrolment`. */
   readonly places: number | null
   readonly overbooked: number
 }

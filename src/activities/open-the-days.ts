@@ -35,6 +35,7 @@ export async function openTheDays(
   const { removed, keptBecauseBooked } = await removeUnwanted(tx, activities)
   const closed = await closeDays(tx, activities)
   await countPlaces(tx, activities)
+  await countSeasonPlaces(tx, activities)
   await sql`drop table wanted_unit_day`.execute(tx)
   return { opened: Number(opened.numAffectedRows ?? 0n), removed, closed, keptBecauseBooked }
 }
@@ -82,6 +83,8 @@ async function removeUnwanted(
       join activity a on a.code = f.code where a.id = o.activity_id and o.day >= f.first)`
   const unwanted = sql`
     ${within}
+    and not exists (select 1 from open_day h
+      where (h.activity_id, h.day) = (o.activity_id, o.day) and h.by_hand)
     and not exists (select 1 from wanted_unit_day w
       where (w.activity_id, w.day, w.unit_id) = (o.activity_id, o.day, o.unit_id))`
   const booked = sql`exists (select 1 from booking b
@@ -135,4 +138,26 @@ async function countPlaces(tx: Tx, activities: readonly ActivitySpec[]): Promise
       where (capacity_day.places, capacity_day.overbooked) is distinct from (excluded.places, excluded.overbooked)`.execute(
     tx,
   )
+}
+
+/** The same where places are counted by season. Who is enrolled already has a place, whatever the file says. */
+async function countSeasonPlaces(tx: Tx, activities: readonly ActivitySpec[]): Promise<void> {
+  const groups = activities
+    .filter((activity) => activity.capacityMode === 'ENROLMENT')
+    .flatMap((activity) => activity.groups.map((group) => ({ activity: activity.code, ...group })))
+  await sql`
+    insert into capacity_enrolment (group_id, period_id, places, overbooked, taken)
+    select g.id, p.id, greatest(f.places, e.taken), f.overbooked, e.taken
+    from jsonb_to_recordset(${JSON.stringify(groups)}::jsonb)
+      f(activity text, code text, places int, overbooked int)
+    join activity a on a.code = f.activity
+    join activity_group g on g.activity_id = a.id and g.code = f.code
+    join activity_period p on p.activity_id = a.id
+    cross join lateral (select count(*)::int as taken from enrolment e
+      where e.group_id = g.id and e.period_id = p.id and e.state = 'ACCEPTED') e
+    on conflict (group_id, period_id) do update
+      set places = greatest(excluded.places, capacity_enrolment.taken + capacity_enrolment.held - excluded.overbooked),
+          overbooked = excluded.overbooked
+      where (capacity_enrolment.places, capacity_enrolment.overbooked)
+        is distinct from (excluded.places, excluded.overbooked)`.execute(tx)
 }

@@ -259,6 +259,17 @@ export interface CapacityDayTable {
   overbooked: Generated<number>
   taken: Generated<number>
   held: Generated<number>
+  waiting: Generated<number>
+}
+
+export interface CapacityEnrolmentTable {
+  group_id: number
+  period_id: number
+  places: number
+  overbooked: Generated<number>
+  taken: Generated<number>
+  held: Generated<number>
+  waiting: Generated<number>
 }
 
 export interface CareProtocolTable {
@@ -767,6 +778,7 @@ export interface OpenDayTable {
   day: Day
   kind: 'SCHOOL' | 'HOLIDAY'
   closed_because: string | null
+  by_hand: Generated<boolean>
 }
 
 export interface OpenDayUnitTable {
@@ -1136,6 +1148,24 @@ export interface UnitTable {
   position: Generated<number>
 }
 
+export interface WaitingEntryTable {
+  id: GeneratedAlways<number>
+  ref: Generated<string>
+  household_id: number
+  child_id: number
+  group_id: number
+  unit_id: number | null
+  day: Day | null
+  period_id: number | null
+  enrolment_id: number | null
+  priority: Generated<number>
+  entered_at: Generated<Date>
+  state: Generated<'WAITING' | 'OFFERED' | 'TAKEN' | 'DECLINED' | 'EXPIRED' | 'WITHDRAWN'>
+  offered_at: Date | null
+  offer_ends_at: Date | null
+  closed_at: Date | null
+}
+
 export interface WeeklyPatternTable {
   id: GeneratedAlways<number>
   enrolment_id: number
@@ -1173,6 +1203,7 @@ export interface Schema {
   booking_past: BookingPastTable
   booking_receipt: BookingReceiptTable
   capacity_day: CapacityDayTable
+  capacity_enrolment: CapacityEnrolmentTable
   care_protocol: CareProtocolTable
   certificate: CertificateTable
   change_item: ChangeItemTable
@@ -1248,5 +1279,6 @@ export interface Schema {
   throttle: ThrottleTable
   transfer_kind: TransferKindTable
   unit: UnitTable
+  waiting_entry: WaitingEntryTable
   weekly_pattern: WeeklyPatternTable
 }

@@ -3,6 +3,7 @@ import type { EligibleChild } from '../activities/eligibility.ts'
 import type { Tx } from '../db/connect.ts'
 import { usualLevel } from '../households/family-model.ts'
 import { schoolYearOf, type Day } from '../kernel/day.ts'
+import type { Cents } from '../kernel/money.ts'
 
 /** A child of a household, and what it is enrolled in by this household. */
 export interface Candidate {
@@ -13,6 +14,10 @@ export interface Candidate {
   /** 1 for the eldest of the family. */
   readonly place: number
   readonly householdId: number
+  /** INSEE code of the household's commune that day; null: unknown. */
+  readonly residence: string | null
+  /** Invoices of the household that are past their date. */
+  readonly overdueCents: Cents
   readonly schooling: readonly KnownSchooling[]
   readonly enrolments: readonly KnownEnrolment[]
 }
@@ -24,6 +29,7 @@ export interface KnownSchooling {
 }
 
 export interface KnownEnrolment {
+  readonly ref: string
   readonly activityId: number
   readonly activityRef: string
   readonly activityName: string
@@ -44,16 +50,24 @@ export async function candidates(
     select c.id as "childId", c.ref, c.first_name as "firstName", c.birth_date as "birthDate",
       hc.household_id as "householdId",
       row_number() over (partition by hc.household_id order by c.birth_date, c.id)::int as place,
+      (select a.insee from household_address a where a.household_id = hc.household_id and a.valid_from <= ${today}
+         and (a.valid_to is null or a.valid_to >= ${today}) limit 1) as residence,
+      case when h.exempt_from_debt_block then 0 else coalesce((
+        select sum(i.amount_cents - i.settled_cents)::int
+        from open_item i join invoice v on v.transfer_id = i.transfer_id
+        where i.household_id = h.id and i.side = 'DEBIT' and i.settled_cents < i.amount_cents
+          and v.due_on < ${today}), 0) end as "overdueCents",
       coalesce((select jsonb_agg(jsonb_build_object('schoolYear', s.school_year, 'level', s.level,
                   'schoolId', s.school_id) order by s.school_year desc)
                 from schooling s where s.child_id = c.id), '[]') as schooling,
-      coalesce((select jsonb_agg(jsonb_build_object('activityId', a.id, 'activityRef', a.ref,
+      coalesce((select jsonb_agg(jsonb_build_object('ref', e.ref, 'activityId', a.id, 'activityRef', a.ref,
                   'activityName', a.name, 'groupName', g.name, 'validFrom', e.valid_from, 'validTo', e.valid_to,
                   'state', e.state, 'reason', e.reason) order by e.valid_from, a.name)
                 from enrolment e join activity a on a.id = e.activity_id join activity_group g on g.id = e.group_id
                 where e.child_id = c.id and e.household_id = hc.household_id
                   and (e.valid_to is null or e.valid_to >= ${today})), '[]') as enrolments
     from household_child hc
+    join household h on h.id = hc.household_id
     join child c on c.id = hc.child_id
     where hc.household_id = any(${householdIds}::bigint[])
       and hc.valid_from <= ${today} and (hc.valid_to is null or hc.valid_to >= ${today})
@@ -63,11 +77,19 @@ export async function candidates(
 
 /** What eligibility asks of a child on a day: its class of that school year, else the one of its age. */
 export function eligibleOn(child: Candidate, day: Day): EligibleChild {
-  const { firstName, birthDate, schooling } = child
+  const { firstName, birthDate, schooling, residence, overdueCents } = child
   const year = schoolYearOf(day)
   const own = schooling.find((one) => one.schoolYear === year)
   const schoolId = own?.schoolId ?? schooling[0]?.schoolId ?? null
-  return { firstName, birthDate, level: own?.level ?? levelOfAge(birthDate, year), schoolId }
+  return {
+    firstName,
+    birthDate,
+    level: own?.level ?? levelOfAge(birthDate, year),
+    schoolId,
+    residence,
+    overdueCents,
+    missingPapers: [],
+  }
 }
 
 function levelOfAge(birthDate: Day, schoolYear: number): string | null {

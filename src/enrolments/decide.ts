@@ -56,13 +56,15 @@ export interface Decision {
 
 /**
  * An officer accepts or refuses requests. Refuses NOT_FOUND when one of them does not exist, UNCHANGEABLE when it has
- * been decided already: then nothing is decided.
+ * been decided already, GROUP_FULL when there are fewer places than are accepted: then nothing is decided. Who is
+ * accepted or refused no longer waits.
  */
 export async function decideEnrolments(
   tx: Tx,
   ids: readonly number[],
   { refusedBecause, now, actor }: Decision,
 ): Promise<void> {
+  if (refusedBecause === null) await refuseWithoutPlaces(tx, ids)
   const found = await sql<{ id: number; state: EnrolmentState; household_id: number }>`
     select id, state, household_id from enrolment where id = any(${ids}::bigint[]) order by id for update`.execute(
     tx,
@@ -72,6 +74,7 @@ export async function decideEnrolments(
   const decided = found.rows.find((row) => row.state !== 'REQUESTED' && row.state !== 'WAITING')
   if (decided) throw new Refusal('UNCHANGEABLE', { enrolment: decided.id, state: decided.state })
   const state = refusedBecause === null ? 'ACCEPTED' : 'REFUSED'
+  await closeWaiting(tx, ids, refusedBecause === null ? 'TAKEN' : 'WITHDRAWN', now)
   await sql`
     update enrolment set state = ${state}, decided_at = ${now}, decided_by = ${actor}, reason = ${refusedBecause}
     where id = any(${ids}::bigint[])`.execute(tx)
@@ -86,5 +89,37 @@ export async function decideEnrolments(
       subjectId: row.id,
       householdId: row.household_id,
     })),
+  )
+}
+
+/** Locks the counters of the groups and counts: an offer that is out has its place already. */
+async function refuseWithoutPlaces(tx: Tx, ids: readonly number[]): Promise<void> {
+  await sql`
+    select from capacity_enrolment
+    where (group_id, period_id) in (select group_id, period_id from enrolment where id = any(${ids}::bigint[]))
+    order by group_id, period_id for update`.execute(tx)
+  const full = await sql<{ name: string; left: number }>`
+    select g.name, c.places + c.overbooked - c.taken - c.held as left
+    from enrolment e
+    join capacity_enrolment c using (group_id, period_id)
+    join activity_group g on g.id = e.group_id
+    where e.id = any(${ids}::bigint[]) and e.state in ('REQUESTED', 'WAITING')
+      and not exists (select from waiting_entry w where w.enrolment_id = e.id and w.state = 'OFFERED')
+    group by g.id, c.group_id, c.period_id
+    having count(*) > c.places + c.overbooked - c.taken - c.held`.execute(tx)
+  const [first] = full.rows
+  if (first) throw new Refusal('GROUP_FULL', { group: first.name, places: Math.max(first.left, 0) })
+}
+
+async function closeWaiting(
+  tx: Tx,
+  enrolmentIds: readonly number[],
+  state: 'TAKEN' | 'WITHDRAWN',
+  now: Date,
+): Promise<void> {
+  await sql`
+    update waiting_entry set state = ${state}, closed_at = ${now}
+    where enrolment_id = any(${enrolmentIds}::bigint[]) and state in ('WAITING', 'OFFERED')`.execute(
+    tx,
   )
 }

@@ -2,12 +2,12 @@ import { sql } from 'kysely'
 import {
   activityByRef,
   type CatalogueActivity,
-  type CataloguePeriod,
+  type CatalogueGroup,
 } from '../activities/catalogue.ts'
 import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import { useFormKey } from '../db/form-keys.ts'
-import { dayOf } from '../kernel/day.ts'
+import { dayOf, type Day } from '../kernel/day.ts'
 import { dateInWords } from '../kernel/french.ts'
 import { isRef } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
@@ -20,6 +20,8 @@ export interface EnrolmentRequest {
   readonly activityRef: string
   /** Null: the first season that is not over. */
   readonly periodId: number | null
+  /** The family has read that the group is full, and wants to wait for a place. */
+  readonly waits: boolean
 }
 
 export interface Enroller {
@@ -35,7 +37,7 @@ export interface Enroller {
 export interface Enrolled {
   /** The form had been sent before: this is the address that tells. */
   readonly repeatOf: string | null
-  readonly state: 'ACCEPTED' | 'REQUESTED'
+  readonly state: 'ACCEPTED' | 'REQUESTED' | 'WAITING'
 }
 
 /** A child and a season that may be looked at before enrolling. */
@@ -44,31 +46,29 @@ export interface FoundOffer extends Offer {
 }
 
 /**
- * Enrols a child: at once where the activity decides by itself, else as a request that an officer answers.
- * Refuses NOT_FOUND (another family's child, no such activity or season), NOT_ELIGIBLE with `because`,
- * ALREADY_ENROLLED.
+ * Enrols a child: at once where the activity decides by itself, else as a request that an officer answers; on the
+ * waiting list of a full group when the family said so. Refuses NOT_FOUND (another family's child, no such activity or
+ * season), NOT_ELIGIBLE with `because`, GROUP_FULL, ALREADY_ENROLLED.
  */
 export async function enrol(tx: Tx, request: EnrolmentRequest, by: Enroller): Promise<Enrolled> {
   const { now, accountId, answerTo } = by
   const repeatOf = await useFormKey(tx, by.formKey, { accountId, answerTo, now })
   if (repeatOf !== null) return { repeatOf, state: 'ACCEPTED' }
   const found = await findOffer(tx, request, now)
-  const { child, activity, verdict } = found
-  if (verdict.kind === 'ENROLLED')
-    throw new Refusal('ALREADY_ENROLLED', { child: child.firstName, activity: activity.name })
-  if (verdict.kind === 'NOT_ELIGIBLE')
-    throw new Refusal('NOT_ELIGIBLE', { because: verdict.reason })
-  if (verdict.kind === 'NOT_OPEN_YET') {
-    const because = `Les inscriptions ouvrent le ${dateInWords(dayOf(verdict.opensAt))}.`
-    throw new Refusal('NOT_ELIGIBLE', { because })
+  const { child, activity, period } = found
+  const verdict = admitted(found)
+  const group = await groupWithPlace(tx, activity, verdict.groups, period.id)
+  if (group === null && !request.waits) {
+    throw new Refusal('GROUP_FULL', { child: child.firstName, activity: activity.name })
   }
-  const state = verdict.isImmediate ? 'ACCEPTED' : 'REQUESTED'
-  await insertEnrolment(tx, found, { ...by, householdId: request.householdId, state })
+  const state = group === null ? 'WAITING' : verdict.isImmediate ? 'ACCEPTED' : 'REQUESTED'
+  const place = { groupId: (group ?? verdict.group).id, from: verdict.from, state } as const
+  await insertEnrolment(tx, found, { ...by, ...place, householdId: request.householdId })
   await record(tx, {
     at: now,
     actorKind: 'PARENT',
     actor: by.actor,
-    action: state === 'ACCEPTED' ? 'enrolment.enrol' : 'enrolment.request',
+    action: actions[state],
     subject: 'child',
     subjectId: child.childId,
     householdId: request.householdId,
@@ -76,10 +76,45 @@ export async function enrol(tx: Tx, request: EnrolmentRequest, by: Enroller): Pr
   return { repeatOf: null, state }
 }
 
+const actions = {
+  ACCEPTED: 'enrolment.enrol',
+  REQUESTED: 'enrolment.request',
+  WAITING: 'enrolment.wait',
+} as const
+
+/** The verdict of a child that may enrol or wait; refuses in its words otherwise. */
+function admitted({ child, activity, verdict }: FoundOffer) {
+  if (verdict.kind === 'OPEN' || verdict.kind === 'FULL') return verdict
+  if (verdict.kind === 'ENROLLED')
+    throw new Refusal('ALREADY_ENROLLED', { child: child.firstName, activity: activity.name })
+  const because =
+    verdict.kind === 'NOT_ELIGIBLE'
+      ? verdict.reason
+      : `Les inscriptions ouvrent le ${dateInWords(dayOf(verdict.opensAt))}.`
+  throw new Refusal('NOT_ELIGIBLE', { because })
+}
+
+/** Locks the counters of places by season; null: every group is full, or promised to who waits. */
+async function groupWithPlace(
+  tx: Tx,
+  { capacityMode }: CatalogueActivity,
+  groups: readonly CatalogueGroup[],
+  periodId: number,
+): Promise<CatalogueGroup | null> {
+  if (capacityMode !== 'ENROLMENT') return groups[0] ?? null
+  const ids = groups.map((one) => one.id)
+  const found = await sql<{ group_id: number; places_left: number }>`
+    select group_id, places_left from app.enrolment_places_left(${ids}::int[], ${periodId})`.execute(
+    tx,
+  )
+  const left = new Map(found.rows.map((row) => [row.group_id, row.places_left]))
+  return groups.find((one) => (left.get(one.id) ?? 1) > 0) ?? null
+}
+
 /** The child and season of an address; two statements. Refuses NOT_FOUND. */
 export async function findOffer(
   tx: Tx,
-  { householdId, childRef, activityRef, periodId }: EnrolmentRequest,
+  { householdId, childRef, activityRef, periodId }: Omit<EnrolmentRequest, 'waits'>,
   now: Date,
 ): Promise<FoundOffer> {
   const today = dayOf(now)
@@ -101,30 +136,31 @@ function isPublished({ publishedFrom, publishedTo }: CatalogueActivity, today: s
 
 async function insertEnrolment(
   tx: Tx,
-  {
-    child,
-    activity,
-    period,
-    verdict,
-  }: {
-    child: Candidate
-    activity: CatalogueActivity
-    period: CataloguePeriod
-    verdict: Offer['verdict']
+  { child, activity, period }: FoundOffer,
+  by: Enroller & {
+    householdId: number
+    groupId: number
+    from: Day
+    state: 'ACCEPTED' | 'REQUESTED' | 'WAITING'
   },
-  by: Enroller & { householdId: number; state: 'ACCEPTED' | 'REQUESTED' },
 ): Promise<void> {
-  if (verdict.kind !== 'OPEN') return
   const decided = by.state === 'ACCEPTED'
   // Another form of the same family may have been quicker: the exclusion constraint decides.
   const inserted = await sql`
-    insert into enrolment (household_id, child_id, activity_id, group_id, period_id, valid_from, valid_to, state,
-                           requested_by, requested_at, decided_at, decided_by)
-    values (${by.householdId}, ${child.childId}, ${activity.id}, ${verdict.group.id}, ${period.id}, ${verdict.from},
-            ${period.lastDay}, ${by.state}, ${by.personId}, ${by.now}, ${decided ? by.now : null},
-            ${decided ? 'automatic' : null})
-    on conflict do nothing`.execute(tx)
-  if (inserted.numAffectedRows === 0n) {
+    with enrolled as (
+      insert into enrolment (household_id, child_id, activity_id, group_id, period_id, valid_from, valid_to, state,
+                             requested_by, requested_at, decided_at, decided_by)
+      values (${by.householdId}, ${child.childId}, ${activity.id}, ${by.groupId}, ${period.id}, ${by.from},
+              ${period.lastDay}, ${by.state}, ${by.personId}, ${by.now}, ${decided ? by.now : null},
+              ${decided ? 'automatic' : null})
+      on conflict do nothing
+      returning *
+    ), waits as (
+      insert into waiting_entry (household_id, child_id, group_id, period_id, enrolment_id, entered_at)
+      select household_id, child_id, group_id, period_id, id, requested_at from enrolled where state = 'WAITING'
+    )
+    select id from enrolled`.execute(tx)
+  if (inserted.rows.length === 0) {
     throw new Refusal('ALREADY_ENROLLED', { child: child.firstName, activity: activity.name })
   }
 }

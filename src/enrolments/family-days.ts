@@ -9,6 +9,15 @@ export interface FamilyDays {
   readonly bookings: readonly BookedUnit[]
   readonly attendance: readonly AttendedUnit[]
   readonly absences: readonly KnownAbsence[]
+  /** Days for which this household waits for a place, or is offered one. */
+  readonly waits: readonly WaitedUnit[]
+}
+
+export interface WaitedUnit {
+  readonly childId: number
+  readonly unitId: number
+  readonly day: Day
+  readonly state: 'WAITING' | 'OFFERED'
 }
 
 export interface FamilyChild {
@@ -89,10 +98,20 @@ export async function familyDays(
       (select coalesce(json_agg(json_build_object('childId', a.child_id, 'activityId', a.activity_id,
               'firstDay', a.first_day, 'lastDay', a.last_day, 'state', a.state)), '[]')
        from absence a join kid on kid.id = a.child_id
-       where a.first_day <= ${to} and a.last_day >= ${from} and a.state <> 'WITHDRAWN') as absences`.execute(
-    tx,
-  )
+       where a.first_day <= ${to} and a.last_day >= ${from} and a.state <> 'WITHDRAWN') as absences,
+      (select coalesce(jsonb_agg(jsonb_build_object('childId', w.child_id, 'unitId', w.unit_id, 'day', w.day,
+              'state', w.state)), '[]')
+       from waiting_entry w
+       where w.household_id = ${householdId} and w.day between ${from} and ${to}
+         and w.state in ('WAITING', 'OFFERED')) as waits`.execute(tx)
   return (
-    read.rows[0] ?? { children: [], enrolments: [], bookings: [], attendance: [], absences: [] }
+    read.rows[0] ?? {
+      children: [],
+      enrolments: [],
+      bookings: [],
+      attendance: [],
+      absences: [],
+      waits: [],
+    }
   )
 }

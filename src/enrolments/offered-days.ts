@@ -115,7 +115,7 @@ export async function offeredDays(tx: Tx, scope: OfferedScope): Promise<OfferedD
        where r.action in ('ADD', 'CANCEL') and r.valid_from <= ${to}
          and (r.valid_to is null or r.valid_to >= ${from})) as rules,
       (select coalesce(json_agg(json_build_object('groupId', c.group_id, 'unitId', c.unit_id, 'day', c.day,
-              'left', c.places + c.overbooked - c.taken - c.held)), '[]')
+              'left', greatest(c.places - c.taken - c.held - c.waiting, 0))), '[]')
        from capacity_day c
        where c.group_id = any(${groupIds}::int[]) and c.day between ${from} and ${to}) as places,
       (select coalesce(json_agg(json_build_object('day', h.day, 'label', h.label) order by h.day), '[]')

@@ -30,14 +30,30 @@ export type Verdict =
   | {
       readonly kind: 'OPEN'
       readonly group: CatalogueGroup
+      /** All that take the child, the first of them with a place in front. */
+      readonly groups: readonly CatalogueGroup[]
       readonly from: Day
       /** False: an officer decides. */
       readonly isImmediate: boolean
     }
+  /** Every group that takes the child is full for the season: there is a waiting list. */
+  | {
+      readonly kind: 'FULL'
+      readonly group: CatalogueGroup
+      readonly groups: readonly CatalogueGroup[]
+      readonly from: Day
+      readonly isImmediate: boolean
+      /** Families that wait already. */
+      readonly waiting: number
+    }
   /** A French sentence. */
   | { readonly kind: 'NOT_ELIGIBLE'; readonly reason: string }
   | { readonly kind: 'NOT_OPEN_YET'; readonly opensAt: Date }
-  | { readonly kind: 'ENROLLED'; readonly state: 'REQUESTED' | 'ACCEPTED' | 'WAITING' }
+  | {
+      readonly kind: 'ENROLLED'
+      readonly state: 'REQUESTED' | 'ACCEPTED' | 'WAITING'
+      readonly ref: string
+    }
 
 /** What a family can enrol in today, child by child; two statements. */
 export async function offersFor(tx: Tx, householdId: number, now: Date): Promise<ChildOffers[]> {
@@ -74,14 +90,29 @@ export function verdictFor(
   const held = child.enrolments.find(
     (one) => one.activityId === activity.id && isHeld(one, from, period.lastDay),
   )
-  if (held) return { kind: 'ENROLLED', state: heldState(held) }
+  if (held) return { kind: 'ENROLLED', state: heldState(held), ref: held.ref }
   const verdict = eligibility(eligibleOn(child, from), activity, from)
   if (!verdict.isEligible) return { kind: 'NOT_ELIGIBLE', reason: verdict.reason }
   const opensAt = period.enrolmentOpensAt ? new Date(period.enrolmentOpensAt) : null
   if (opensAt && opensAt > now) return { kind: 'NOT_OPEN_YET', opensAt }
-  const [group] = verdict.groups
+  return placeVerdict(verdict.groups, { activity, period, from })
+}
+
+function placeVerdict(
+  groups: readonly CatalogueGroup[],
+  { activity, period, from }: { activity: CatalogueActivity; period: CataloguePeriod; from: Day },
+): Verdict {
+  const places = new Map(
+    activity.seasonPlaces
+      .filter((one) => one.periodId === period.id)
+      .map((one) => [one.groupId, one]),
+  )
+  const open = groups.find((one) => (places.get(one.id)?.left ?? 1) > 0)
+  const group = open ?? groups[0]
   if (!group) return { kind: 'NOT_ELIGIBLE', reason: '' }
-  return { kind: 'OPEN', group, from, isImmediate: activity.decision === 'AUTOMATIC' }
+  const rest = { group, groups, from, isImmediate: activity.decision === 'AUTOMATIC' }
+  if (open) return { kind: 'OPEN', ...rest }
+  return { kind: 'FULL', ...rest, waiting: places.get(group.id)?.waiting ?? 0 }
 }
 
 function heldState({ state }: KnownEnrolment): 'REQUESTED' | 'ACCEPTED' | 'WAITING' {

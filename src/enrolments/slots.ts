@@ -1,7 +1,7 @@
 import type { Day } from '../kernel/day.ts'
 import { bookingText, type BookingKey } from './booking-key.ts'
 import { deadlinesOf } from './deadlines.ts'
-import type { DayRange, FamilyDays, KnownAbsence } from './family-days.ts'
+import type { DayRange, FamilyDays, KnownAbsence, WaitedUnit } from './family-days.ts'
 import type { OfferedDays } from './offered-days.ts'
 
 /** One child, one unit, one day of a household's calendar, and what decides whether it may be changed. */
@@ -18,6 +18,8 @@ export interface Slot extends BookingKey {
   readonly cancelUntil: Date
   /** Null: bookings are open. */
   readonly opensAt: Date | null
+  /** This household waits for a place, or is offered one. */
+  readonly waiting: WaitedUnit['state'] | null
   /** Null: no limit. */
   readonly placesLeft: number | null
 }
@@ -96,6 +98,7 @@ function knownOf(family: FamilyDays, offered: OfferedDays): Known {
   const places = new Map(
     offered.places.map((one) => [`${one.groupId} ${one.unitId} ${one.day}`, one.left]),
   )
+  const waits = new Map(family.waits.map((one) => [bookingText(one), one.state]))
   const deadlines = deadlinesOf(offered)
   return (key, place) => {
     const booking = bookings.get(bookingText(key))
@@ -108,6 +111,7 @@ function knownOf(family: FamilyDays, offered: OfferedDays): Known {
       absence: absenceOf(family, key, activityId),
       addUntil: deadlines.until({ ...key, activityId, action: 'ADD' }),
       cancelUntil: deadlines.until({ ...key, activityId, action: 'CANCEL' }),
+      waiting: waits.get(bookingText(key)) ?? null,
       opensAt: opensAt(offered, activityId, key.day),
       placesLeft: places.get(`${groupId} ${key.unitId} ${key.day}`) ?? null,
     }

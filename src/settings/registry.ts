@@ -202,6 +202,18 @@ export const registry = {
     8,
     'Days allowed for the paper that explains an absence',
   ),
+  waitingOfferHours: publicSetting(
+    'waiting-list.offer-hours',
+    wholeNumber(1, 336),
+    24,
+    'Hours that a family has to take a day offered from the waiting list',
+  ),
+  waitingSeasonHours: publicSetting(
+    'waiting-list.season-offer-hours',
+    wholeNumber(1, 1_000),
+    120,
+    'The same for the place of a whole season',
+  ),
   billingDueDays: publicSetting(
     'billing.due-days',
     wholeNumber(1, 120),

@@ -42,6 +42,8 @@ export interface Settings {
     readonly territory: Value<'calendarTerritory'>
   }
   readonly absence: { readonly certificateDays: number }
+  /** How long the offer of a place stands. */
+  readonly waiting: { readonly dayHours: number; readonly seasonHours: number }
   readonly billing: { readonly dueDays: number; readonly minimumCents: number }
   readonly payment: {
     readonly provider: Value<'paymentProvider'>
@@ -122,6 +124,10 @@ function settingsFrom(get: <T>(definition: SettingDefinition<T>) => T): Settings
     },
     calendar: { zone: get(registry.calendarZone), territory: get(registry.calendarTerritory) },
     absence: { certificateDays: get(registry.absenceCertificateDays) },
+    waiting: {
+      dayHours: get(registry.waitingOfferHours),
+      seasonHours: get(registry.waitingSeasonHours),
+    },
     billing: { dueDays: get(registry.billingDueDays), minimumCents: get(registry.billingMinimum) },
     payment: {
       provider: get(registry.paymentProvider),

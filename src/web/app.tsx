@@ -13,6 +13,7 @@ import { communeView } from './commune.ts'
 import type { AppDeps, WebContext, WebEnv } from './context.ts'
 import { documentRoutes } from './documents.tsx'
 import { enrolmentRoutes } from './enrolments.tsx'
+import { waitingListRoutes } from './waiting-list.tsx'
 import { answerError, answerNotFound } from './errors.ts'
 import { healthRoutes } from './health.ts'
 import { childrenRoutes } from './children.tsx'
@@ -75,6 +76,7 @@ const resources: readonly (() => Hono<WebEnv>)[] = [
   calendarRoutes,
   absenceRoutes,
   enrolmentRoutes,
+  waitingListRoutes,
   invoiceRoutes,
   statementRoutes,
   documentRoutes,

@@ -1,9 +1,11 @@
 import { Hono } from 'hono'
 import { EnrolmentPage } from '../../templates/pages/enrolment.tsx'
+import { WithdrawalPage } from '../../templates/pages/enrolment-withdrawal.tsx'
 import { EnrolmentsPage, type EnrolmentDone } from '../../templates/pages/enrolments.tsx'
 import { deadlineInWords } from '../activities/deadline.ts'
 import { enrol, findOffer, type EnrolmentRequest, type FoundOffer } from '../enrolments/enrol.ts'
 import { offersFor } from '../enrolments/offers.ts'
+import { enrolmentRequest, withdrawRequest } from '../enrolments/requests.ts'
 import { paths } from '../paths.ts'
 import type { WebEnv } from './context.ts'
 import { family, familyForm } from './guard.ts'
@@ -51,17 +53,45 @@ export function enrolmentRoutes(): Hono<WebEnv> {
         formKey,
         answerTo: doneAt(paths.enrolments, 'deja', formKey),
       })
-      const code = enrolled.state === 'ACCEPTED' ? 'inscrit' : 'demande'
-      return seeOther(c, enrolled.repeatOf ?? doneAt(paths.enrolments, code, formKey))
+      const done = doneAt(paths.enrolments, codes[enrolled.state], formKey)
+      return seeOther(c, enrolled.repeatOf ?? done)
+    }),
+  )
+
+  routes.get(
+    paths.enrolmentWithdrawal(':ref'),
+    family(async (c, request) => {
+      const { tx, parent } = request
+      const wanted = await enrolmentRequest(tx, parent.householdId, c.req.param('ref') ?? '')
+      const around = chrome(c, request, 'family')
+      return page(c, <WithdrawalPage chrome={around} request={wanted} />)
+    }),
+  )
+
+  routes.post(
+    paths.enrolmentWithdrawal(':ref'),
+    familyForm(async (c, { tx, parent, now, formKey }) => {
+      const ref = c.req.param('ref') ?? ''
+      const { repeatOf } = await withdrawRequest(tx, parent.householdId, ref, {
+        now,
+        formKey,
+        answerTo: doneAt(paths.enrolments, 'deja', formKey),
+        person: { id: parent.personId, accountId: parent.accountId, login: parent.login },
+      })
+      return seeOther(c, repeatOf ?? doneAt(paths.enrolments, 'retire', formKey))
     }),
   )
 
   return routes
 }
 
+const codes = { ACCEPTED: 'inscrit', REQUESTED: 'demande', WAITING: 'attente' } as const
+
 const dones: ReadonlyMap<string, EnrolmentDone> = new Map([
   ['inscrit', 'ENROLLED'],
   ['demande', 'REQUESTED'],
+  ['attente', 'WAITING'],
+  ['retire', 'WITHDRAWN'],
   ['deja', 'REPEAT'],
 ])
 
@@ -69,14 +99,21 @@ interface Sent {
   readonly activity?: string | undefined
   readonly enfant?: string | undefined
   readonly periode?: string | undefined
+  readonly attente?: string | undefined
 }
 
 function requestIn(
   householdId: number,
-  { activity = '', enfant = '', periode = '' }: Sent,
+  { activity = '', enfant = '', periode = '', attente }: Sent,
 ): EnrolmentRequest {
   const periodId = /^[1-9]\d{0,8}$/.test(periode) ? Number(periode) : null
-  return { householdId, activityRef: activity, childRef: enfant, periodId }
+  return {
+    householdId,
+    activityRef: activity,
+    childRef: enfant,
+    periodId,
+    waits: attente === 'oui',
+  }
 }
 
 /** The rules of the whole activity, as the page says them. */

@@ -39,6 +39,20 @@ const words: Record<RefusalCode, Words> = {
       'Le délai pour modifier ce jour est passé. Rien n’a été changé\u202F; la mairie peut vous renseigner.',
   },
   DAY_FULL: { status: 409, sentence: 'Il n’y a plus de place ce jour-là.' },
+  GROUP_FULL: {
+    status: 409,
+    sentence:
+      'La dernière place vient d’être prise. Revenez aux inscriptions pour entrer sur la liste d’attente.',
+  },
+  PLACE_LEFT: {
+    status: 409,
+    sentence: 'Une place est libre ce jour-là\u00A0: réservez-la sur le calendrier.',
+  },
+  OFFER_OVER: {
+    status: 409,
+    sentence:
+      'Cette place n’est plus proposée\u00A0: le délai est passé, ou la réponse est déjà donnée. Rien n’a été réservé.',
+  },
   NOTHING_DUE: { status: 409, sentence: 'Tout est réglé\u00A0: il n’y a rien à payer.' },
   AMOUNT_TOO_SMALL: {
     status: 409,

@@ -9,6 +9,7 @@ import { untilRule } from '../ui/calendar-words.ts'
 import { FormFields, Submit } from '../ui/form.tsx'
 import { Greeting, Trail } from '../ui/navigation.tsx'
 import { Info } from '../ui/notices.tsx'
+import { rankWords } from '../ui/waiting-words.ts'
 
 export interface EnrolmentProps {
   readonly chrome: Chrome
@@ -21,21 +22,24 @@ export interface EnrolmentProps {
 export const EnrolmentPage: FC<EnrolmentProps> = ({ chrome, offer, deadlines }) => {
   const { child, activity, period, verdict } = offer
   const isImmediate = verdict.kind === 'OPEN' && verdict.isImmediate
+  const isOpen = verdict.kind === 'OPEN' || verdict.kind === 'FULL'
   const title = isImmediate
     ? `Inscrire ${child.firstName}`
-    : `Demander l’inscription de ${child.firstName}`
+    : verdict.kind === 'FULL'
+      ? `${child.firstName}\u00A0: entrer sur la liste d’attente`
+      : `Demander l’inscription de ${child.firstName}`
   return (
     <Layout chrome={chrome} title={`${activity.name}, ${child.firstName}`}>
       <Trail href={paths.enrolments} label="Inscriptions" />
       <Greeting
-        title={verdict.kind === 'OPEN' ? title : child.firstName}
+        title={isOpen ? title : child.firstName}
         lead={`${activity.name}, ${period.label}`}
       />
       <div class="narrow">
         <Card title="Ce que cela veut dire">
           {activity.conditions.about && <p>{activity.conditions.about}</p>}
           <Facts rows={factsOf(offer, deadlines)} />
-          {verdict.kind === 'OPEN' ? (
+          {isOpen ? (
             <Confirm offer={offer} csrf={chrome.csrf} isImmediate={isImmediate} />
           ) : (
             <Refused offer={offer} />
@@ -50,15 +54,16 @@ function factsOf(
   { activity, period, verdict }: FoundOffer,
   deadlines: EnrolmentProps['deadlines'],
 ) {
-  const group = verdict.kind === 'OPEN' ? verdict.group : null
+  const found = verdict.kind === 'OPEN' || verdict.kind === 'FULL' ? verdict : null
   const rows: [string, string][] = [
     ['Pour', activity.units.map(unitWords).join(', ')],
-    [
-      'Du',
-      `${dateInWords(verdict.kind === 'OPEN' ? verdict.from : period.firstDay)} au ${dateInWords(period.lastDay)}`,
-    ],
+    ['Du', `${dateInWords(found?.from ?? period.firstDay)} au ${dateInWords(period.lastDay)}`],
   ]
-  if (group) rows.push(['Lieu', [group.siteName, group.siteAddress].filter(Boolean).join(', ')])
+  if (found) {
+    const { siteName, siteAddress } = found.group
+    rows.push(['Lieu', [siteName, siteAddress].filter(Boolean).join(', ')])
+  }
+  if (found && found.kind === 'FULL') rows.push(['Votre rang', rankWords(found.waiting + 1)])
   if (deadlines) {
     rows.push(['Réserver un jour', untilRule(deadlines.add)])
     rows.push(['Annuler un jour', untilRule(deadlines.cancel)])
@@ -75,21 +80,31 @@ const Confirm: FC<{ offer: FoundOffer; csrf: string; isImmediate: boolean }> = (
   csrf,
   isImmediate,
 }) => {
-  const { child, activity, period } = offer
+  const { child, activity, period, verdict } = offer
+  const isFull = verdict.kind === 'FULL'
   return (
     <form action={paths.enrolment(activity.ref)} method="post">
       <FormFields csrf={csrf} />
       <input type="hidden" name="enfant" value={child.ref} />
       <input type="hidden" name="periode" value={String(period.id)} />
+      {isFull && <input type="hidden" name="attente" value="oui" />}
       <p>
-        {isImmediate
-          ? 'L’inscription vaut tout de suite. Vous choisissez ensuite les jours sur le calendrier\u00A0: seuls les jours réservés sont facturés.'
-          : 'La mairie examine chaque demande et vous répond. Vous pourrez réserver des jours dès qu’elle aura accepté.'}
+        {isFull
+          ? 'Toutes les places sont prises. Sur la liste d’attente, une place qui se libère vous est proposée par message, avec un délai pour répondre\u00A0: rien n’est pris sans votre accord, et rien n’est facturé.'
+          : isImmediate
+            ? 'L’inscription vaut tout de suite. Vous choisissez ensuite les jours sur le calendrier\u00A0: seuls les jours réservés sont facturés.'
+            : 'La mairie examine chaque demande et vous répond. Vous pourrez réserver des jours dès qu’elle aura accepté.'}
       </p>
       <p class="actions">
         <Submit
           name="inscrire"
-          label={isImmediate ? 'Confirmer l’inscription' : 'Envoyer la demande'}
+          label={
+            isFull
+              ? 'Entrer sur la liste d’attente'
+              : isImmediate
+                ? 'Confirmer l’inscription'
+                : 'Envoyer la demande'
+          }
         />{' '}
         <a href={paths.enrolments}>Revenir sans rien changer</a>
       </p>

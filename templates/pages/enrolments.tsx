@@ -17,7 +17,7 @@ export interface EnrolmentsProps {
 }
 
 /** What the last form did. */
-export type EnrolmentDone = 'ENROLLED' | 'REQUESTED' | 'REPEAT'
+export type EnrolmentDone = 'ENROLLED' | 'REQUESTED' | 'WAITING' | 'WITHDRAWN' | 'REPEAT'
 
 /** What each child is enrolled in, and what is offered, with the reason when it is not. */
 export const EnrolmentsPage: FC<EnrolmentsProps> = ({ chrome, families, done }) => (
@@ -46,6 +46,16 @@ export const EnrolmentsPage: FC<EnrolmentsProps> = ({ chrome, families, done }) 
 const Done: FC<{ done: EnrolmentDone }> = ({ done }) => {
   if (done === 'REPEAT')
     return <Info>Ce formulaire avait déjà été envoyé{'\u00A0'}: il n’a compté qu’une fois.</Info>
+  if (done === 'WITHDRAWN') return <Success>Votre demande est retirée.</Success>
+  if (done === 'WAITING') {
+    return (
+      <Success>
+        Votre enfant est sur la liste d’attente. Quand une place se libère, nous vous la proposons
+        {'\u00A0'}: rien n’est pris sans votre accord.{' '}
+        <a href={paths.waitingList}>Voir votre rang</a>
+      </Success>
+    )
+  }
   if (done === 'REQUESTED') {
     return (
       <Success>
@@ -100,7 +110,22 @@ const OfferLine: FC<OfferLineProps> = ({ offer, childRef, firstName }) => {
   return (
     <>
       <strong>{activity.name}</strong> <span class="l-note">{period.label}</span>{' '}
-      {verdict.kind === 'ENROLLED' && <Held state={verdict.state} />}
+      {verdict.kind === 'ENROLLED' && <Held held={verdict} name={activity.name} />}
+      {verdict.kind === 'FULL' && (
+        <>
+          <Badge look="waiting">Complet</Badge>{' '}
+          <a
+            class="button button-quiet"
+            href={paths.enrolmentOf(activity.ref, childRef, period.id)}
+          >
+            Liste d’attente
+            <span class="vh">
+              {' '}
+              de {activity.name}, {period.label}, pour {firstName}
+            </span>
+          </a>
+        </>
+      )}
       {verdict.kind === 'NOT_ELIGIBLE' && <span class="l-note">{verdict.reason}</span>}
       {verdict.kind === 'NOT_OPEN_YET' && (
         <span class="l-note">
@@ -121,9 +146,24 @@ const OfferLine: FC<OfferLineProps> = ({ offer, childRef, firstName }) => {
   )
 }
 
-const Held: FC<{ state: 'REQUESTED' | 'ACCEPTED' | 'WAITING' }> = ({ state }) => {
+const Held: FC<{ held: Extract<Offer['verdict'], { kind: 'ENROLLED' }>; name: string }> = ({
+  held: { state, ref },
+  name,
+}) => {
   if (state === 'ACCEPTED') return <Badge look="ok">Inscrit</Badge>
   return (
-    <Badge look="waiting">{state === 'WAITING' ? 'En liste d’attente' : 'Demande envoyée'}</Badge>
+    <>
+      <Badge look="waiting">{state === 'WAITING' ? 'En liste d’attente' : 'Demande envoyée'}</Badge>{' '}
+      {state === 'WAITING' && (
+        <>
+          <a href={paths.waitingList}>
+            Voir le rang<span class="vh"> pour {name}</span>
+          </a>{' '}
+        </>
+      )}
+      <a href={paths.enrolmentWithdrawal(ref)}>
+        Retirer<span class="vh"> la demande pour {name}</span>
+      </a>
+    </>
   )
 }

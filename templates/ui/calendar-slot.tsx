@@ -1,7 +1,9 @@
 import type { FC } from 'hono/jsx'
 import type { CalendarLine, CalendarSlot } from '../../src/enrolments/calendar-month.ts'
 import { dayInWords } from '../../src/kernel/french.ts'
+import { paths } from '../../src/paths.ts'
 import { childColour } from './child.tsx'
+import { placeText } from './waiting-words.ts'
 
 export interface CalendarLineProps {
   readonly line: CalendarLine
@@ -65,8 +67,20 @@ const State: FC<{ slot: CalendarSlot; isPast: boolean }> = ({ slot, isPast }) =>
   const isHeld = slot.booked === 'MINE' || slot.presence === 'PRESENT'
   return (
     <p class={isHeld ? 'state booked' : 'state not'}>
-      {slot.label} <span class="note">{words}</span>
+      {slot.label}{' '}
+      <span class="note">{slot.locked === 'DAY_FULL' ? <Full slot={slot} /> : words}</span>
     </p>
+  )
+}
+
+/** A full day leads to its waiting list. */
+const Full: FC<{ slot: CalendarSlot }> = ({ slot }) => {
+  if (slot.waiting === 'OFFERED') return <a href={paths.waitingList}>place proposée</a>
+  if (slot.waiting === 'WAITING') return <a href={paths.waitingList}>en attente</a>
+  return (
+    <a href={paths.waitForDayOf(placeText(slot))}>
+      complet<span class="vh">, entrer sur la liste d’attente, {dayInWords(slot.day)}</span>
+    </a>
   )
 }
 
@@ -75,7 +89,6 @@ function stateWords({ booked, presence, locked }: CalendarSlot, isPast: boolean)
   if (presence === 'PRESENT') return booked ? 'fait' : 'venu sans réservation'
   if (booked) return presence === 'ABSENT' ? 'absent' : 'réservé'
   if (isPast) return 'non'
-  if (locked === 'DAY_FULL') return 'complet'
   if (locked === 'DAY_CLOSED') return 'fermé'
   return locked === 'NOT_OPEN_YET' ? 'pas encore ouvert' : 'non'
 }

@@ -27,7 +27,8 @@ export function refusalSentence({ slot, firstName, wanted, because }: ToldRefusa
     NOT_OPEN_YET: 'les réservations ne sont pas encore ouvertes',
     OTHER_HOUSEHOLD: 'ce jour est réservé par l’autre foyer, lui seul peut le changer',
     DEADLINE_PASSED: `le délai est passé depuis le ${dayInWords(dayOf(until))} à ${hourInWords(clockOf(until))}`,
-    DAY_FULL: 'il n’y a plus de place',
+    DAY_FULL:
+      'il n’y a plus de place, le mot «\u00A0complet\u00A0» du calendrier mène à la liste d’attente',
   }
   const still = slot.booked ? 'reste réservé' : 'n’est pas réservé'
   return `${what}\u00A0: ${reasons[because]}. Ce jour ${still}.`

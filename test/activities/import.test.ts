@@ -144,7 +144,7 @@ test('faults of a catalogue are told with their line', () => {
       'regie: periscolair\n    decision: officer',
     )
     .replace('from: "12:00", to: "13:50"', 'from: "14:00", to: "13:50"')
-    .replace('capacity: per day', 'capacity: per enrolment')
+    .replace('capacity: per day', 'capacity: per enrolmnt')
     .replace('about: Ateliers', 'abuot: Ateliers')
   const { anomalies, isAcceptable } = checkActivities(text, 'activities.yaml')
   assert.equal(isAcceptable, false)
@@ -164,10 +164,6 @@ test('faults of a catalogue are told with their line', () => {
     ],
     ["abuot: Ateliers d'", 'Unknown key "abuot"', 'did you mean "about"?'],
     ['regie: periscolair', 'There is no regie "periscolair"', 'did you mean "periscolaire"?'],
-    [
-      'capacity: per enro',
-      'Places by enrolment are not counted by this version of the portal',
-      'use "per day" or "none"',
-    ],
+    ['capacity: per enro', '"per enrolmnt" is not known here', 'did you mean "per enrolment"?'],
   ])
 })

@@ -43,6 +43,7 @@ function ask(login: string, childId: number, activityId: number, formKey = newTo
         childRef: ref.child(childId),
         activityRef: ref.activity(activityId),
         periodId: null,
+        waits: false,
       },
       { now, actor: login, personId, accountId, formKey, answerTo: '/inscriptions?ok=deja' },
     ),

@@ -35,6 +35,8 @@ export interface MarcsObjects {
   readonly absence: string
   /** Private to the household that gave it. */
   readonly paper: string
+  readonly enrolment: string
+  readonly waiting: string
 }
 
 const everybody = { anonymous: 200, owner: 200, separated: 200, other: 200 }
@@ -162,6 +164,34 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
     path: ({ activity }) => `/inscriptions/${activity}`,
     fields: ({ child }) => ({ enfant: child }),
   },
+  'GET /inscriptions/demande/:ref': {
+    ...marcs,
+    path: ({ enrolment }) => `/inscriptions/demande/${enrolment}`,
+  },
+  'POST /inscriptions/demande/:ref': {
+    ...marcs,
+    owner: 303,
+    path: ({ enrolment }) => `/inscriptions/demande/${enrolment}`,
+  },
+  'GET /liste-attente': family,
+  // a day that is nobody's to book
+  'GET /liste-attente/jour': {
+    ...nowhere,
+    anonymous: 303,
+    path: () => '/liste-attente/jour?place=1.1.2026-12-09',
+  },
+  'POST /liste-attente/jour': {
+    ...nowhere,
+    anonymous: 303,
+    fields: () => ({ place: '1.1.2026-12-09' }),
+  },
+  'GET /liste-attente/:ref': { ...marcs, path: ({ waiting }) => `/liste-attente/${waiting}` },
+  'POST /liste-attente/:ref': {
+    ...marcs,
+    owner: 303,
+    path: ({ waiting }) => `/liste-attente/${waiting}`,
+    fields: () => ({ quitter: 'Quitter la liste' }),
+  },
   'GET /factures': family,
   'GET /factures/:ref': { ...marcs, path: ({ invoice }) => `/factures/${invoice}` },
   'GET /releve': family,
@@ -235,6 +265,16 @@ export async function marcsObjects(town: Town): Promise<MarcsObjects> {
       select ${leroy}, id, '2026-12-10', '2026-12-11', 'ILLNESS', 'marc.leroy' from child where first_name = 'Inès'`.execute(
       tx,
     )
+    await sql`
+      with asked as (
+        insert into enrolment (household_id, child_id, activity_id, group_id, valid_from, valid_to, state)
+        select ${leroy}, c.id, g.activity_id, g.id, '2025-09-01', '2025-09-30', 'WAITING'
+        from child c, activity_group g where c.first_name = 'Inès' order by g.id limit 1
+        returning *
+      )
+      insert into waiting_entry (household_id, child_id, group_id, unit_id, day)
+      select household_id, child_id, group_id, u.id, '2025-09-02'
+      from asked join unit u using (activity_id) order by u.id limit 1`.execute(tx)
   })
   const ref = (table: ReturnType<typeof sql<{ value: string }>>) => oneValue(town, table)
   return {
@@ -249,6 +289,8 @@ export async function marcsObjects(town: Town): Promise<MarcsObjects> {
     receipt: await ref(sql`select ref as value from booking_receipt`),
     absence: await ref(sql`select ref as value from absence`),
     paper: paper.ref,
+    enrolment: await ref(sql`select ref as value from enrolment where state = 'WAITING'`),
+    waiting: await ref(sql`select ref as value from waiting_entry where day is not null`),
   }
 }
 

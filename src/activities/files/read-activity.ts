@@ -20,6 +20,7 @@ import type {
   UnitSpec,
 } from '../model.ts'
 import { readCode, type PlacedCode } from './codes.ts'
+import { readConditions } from './read-conditions.ts'
 import { readClosure, readDeadlines, readOpen, readPeriod } from './read-dates.ts'
 
 const kinds: Readonly<Record<string, ActivityKind>> = {
@@ -58,7 +59,7 @@ export function readActivity(map: YamlMap, seen: PlacedCode[]): ActivitySpec | n
       readChoice(map.get('decision'), { automatic: 'AUTOMATIC', officer: 'OFFICER' } as const) ??
       'OFFICER',
     capacityMode,
-    conditions: { about: readText(map.get('about')) },
+    conditions: { about: readText(map.get('about')), ...readConditions(map.get('conditions')) },
     publishedFrom: published?.from ?? null,
     publishedTo: published?.to ?? null,
     periods: readPeriods(map),
@@ -82,12 +83,7 @@ function readCapacity(value: YamlValue | null): CapacityMode {
     'per day': 'DAY',
     'per enrolment': 'ENROLMENT',
   } as const)
-  if (mode !== 'ENROLMENT') return mode ?? 'NONE'
-  value?.fault(
-    'Places by enrolment are not counted by this version of the portal',
-    'use "per day" or "none"',
-  )
-  return 'NONE'
+  return mode ?? 'NONE'
 }
 
 function readPeriods(map: YamlMap): ActivitySpec['periods'] {
@@ -128,8 +124,8 @@ function readGroup(map: YamlMap, mode: CapacityMode, { activity, seen }: Inside)
     to: readInteger(one.get('to'), 0, 18),
   }))
   const places = readInteger(map.get('places'), 0, 10_000)
-  if (mode === 'DAY' && places === null)
-    map.fault('The key "places" is missing', 'the capacity is counted per day')
+  if (mode !== 'NONE' && places === null)
+    map.fault('The key "places" is missing', 'the capacity of the activity is counted')
   const rest = {
     levels: readList(map.get('levels'), (item) => readChoice(item, choices)),
     ageFromMonths: ages?.from === null || ages?.from === undefined ? null : ages.from * 12,
