@@ -87,3 +87,9 @@ end $$;
 
 revoke execute on function app.enter_feed(bytea, date) from public;
 grant execute on function app.enter_feed(bytea, date) to {{web}};
+
+-- A certificate through the absence of the family that declared it.
+create policy by_absence on blob for select to {{web}} using (id in (
+  select certificate_blob_id from absence where household_id = (select app.current_household())));
+create policy by_absence on blob_content for select to {{web}} using (blob_id in (
+  select certificate_blob_id from absence where household_id = (select app.current_household())));

@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
 import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
+import type { Keys } from '../db/keys.ts'
+import type { AcceptedFile } from '../files/accept-upload.ts'
+import { readFile, storeFile, type MediaType } from '../files/blobs.ts'
 import type { Day } from '../kernel/day.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { AbsenceKind } from './attendance-model.ts'
@@ -96,6 +99,38 @@ export async function withdrawAbsence(
     update absence set state = 'WITHDRAWN'
     where id = ${absence.id} and household_id = ${householdId} and state = 'DECLARED'`.execute(tx)
   await note(tx, householdId, { absence, action: 'absence.withdraw', ...changer })
+}
+
+/** Keeps an accepted file with the absence, sealed, in place of an earlier one. Refused once the town hall has decided. */
+export async function attachCertificate(
+  tx: Tx,
+  householdId: number,
+  { absence, file, keys }: { absence: FamilyAbsence; file: AcceptedFile; keys: Keys },
+  changer: AbsenceChanger,
+): Promise<void> {
+  if (absence.state !== 'DECLARED' || !absence.mine) throw new Refusal('ABSENCE_DECIDED')
+  const owner = { subject: 'FAMILY', subjectId: householdId } as const
+  const blobId = await storeFile(tx, keys, { ...file, owner, now: changer.now })
+  await sql`
+    update absence set certificate_blob_id = ${blobId}, certificate_at = ${changer.now}
+    where id = ${absence.id} and household_id = ${householdId} and state = 'DECLARED'`.execute(tx)
+  await note(tx, householdId, { absence, action: 'absence.certificate', ...changer })
+}
+
+/** The paper that came with an absence; null without one, or when another household sent it. */
+export async function certificateOf(
+  tx: Tx,
+  keys: Keys,
+  absenceId: number,
+): Promise<{ readonly bytes: Buffer; readonly mediaType: MediaType } | null> {
+  const found = await sql<{ blobId: number; mediaType: MediaType }>`
+    select b.id as "blobId", b.media_type as "mediaType"
+    from absence x join blob b on b.id = x.certificate_blob_id where x.id = ${absenceId}`.execute(
+    tx,
+  )
+  const [row] = found.rows
+  const bytes = row ? await readFile(tx, keys, row.blobId) : null
+  return row && bytes ? { bytes, mediaType: row.mediaType } : null
 }
 
 async function note(

@@ -3,6 +3,7 @@ import { recordAll } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import { dayOf, type Day } from '../kernel/day.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { notify } from '../messages/notify.ts'
 import type { AbsenceKind } from './attendance-model.ts'
 
 /** An absence as an officer lists it. */
@@ -69,8 +70,8 @@ export async function decideAbsences(
   ids: readonly number[],
   { refusedBecause, now, actor }: AbsenceDecision,
 ): Promise<void> {
-  const found = await sql<{ id: number; state: string; householdId: number }>`
-    select id, state, household_id as "householdId" from absence
+  const found = await sql<DecidedAbsence & { state: string }>`
+    select id, ref, state, household_id as "householdId" from absence
     where id = any(${ids}::bigint[]) order by id for update`.execute(tx)
   const missing = ids.find((id) => !found.rows.some((row) => row.id === id))
   if (missing !== undefined) throw new Refusal('NOT_FOUND', { absence: missing })
@@ -92,6 +93,24 @@ export async function decideAbsences(
       householdId: row.householdId,
     })),
   )
+  await tellFamilies(tx, found.rows, now)
+}
+
+interface DecidedAbsence {
+  readonly id: number
+  readonly ref: string
+  readonly householdId: number
+}
+
+async function tellFamilies(tx: Tx, decided: readonly DecidedAbsence[], now: Date): Promise<void> {
+  const notices = decided.map(({ id, ref, householdId }) => ({
+    kind: 'ABSENCE' as const,
+    householdId,
+    dedupeKey: `absence:${id}:${now.toISOString()}`,
+    link: { page: 'absence' as const, ref },
+    aboutId: id,
+  }))
+  await notify(tx, notices, { now })
 }
 
 const lateReason =
@@ -99,10 +118,10 @@ const lateReason =
 
 /** Absences whose paper did not come in time stay billed. Returns how many. Safe to run twice. */
 export async function closeLateAbsences(tx: Tx, now: Date): Promise<number> {
-  const closed = await sql<{ id: number; householdId: number }>`
+  const closed = await sql<DecidedAbsence>`
     update absence set state = 'UNEXCUSED', decided_at = ${now}, decided_by = 'close-absences', reason = ${lateReason}
     where state = 'DECLARED' and certificate_at is null and certificate_due_on < ${dayOf(now)}
-    returning id, household_id as "householdId"`.execute(tx)
+    returning id, ref, household_id as "householdId"`.execute(tx)
   await recordAll(
     tx,
     closed.rows.map(({ id, householdId }) => ({
@@ -115,5 +134,6 @@ export async function closeLateAbsences(tx: Tx, now: Date): Promise<number> {
       householdId,
     })),
   )
+  await tellFamilies(tx, closed.rows, now)
   return closed.rows.length
 }

@@ -1,8 +1,13 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
 
 /** What a URL shows instead of an id. */
 export function isRef(text: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text)
+}
+
+/** A new reference for a row whose address is told in the same statement. */
+export function newRef(): string {
+  return randomUUID()
 }
 
 /** 260 random bits as 52 lower-case letters and digits: sessions, form keys, mail codes. */

@@ -46,6 +46,8 @@ export const noticePages = [
   'children',
   'enrolments',
   'calendar',
+  'absence',
+  'receipt',
   'invoices',
   'invoice',
   'statement',

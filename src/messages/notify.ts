@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import { duties, linkText, type NoticeKind, type NoticeLink } from './notice-kinds.ts'
 
@@ -36,10 +36,12 @@ export async function notify(
 ): Promise<number> {
   const given = [notices].flat()
   if (given.length === 0) return 0
-  const rows = given.map((notice) => ({ ...notice, link: linkText(notice.link) }))
-  const told = await sql<{ count: number }>`
-    select app.notify(${JSON.stringify(rows)}::jsonb, ${duties}::text[], ${now}) as count`.execute(
-    tx,
-  )
+  const told = await sql<{ count: number }>`select ${telling(given, now)} as count`.execute(tx)
   return told.rows[0]?.count ?? 0
+}
+
+/** The same as a part of the caller's own statement, whose count is limited. Its value is how many were told. */
+export function telling(notices: readonly NewNotice[], now: Date): RawBuilder<number> {
+  const rows = notices.map((notice) => ({ ...notice, link: linkText(notice.link) }))
+  return sql<number>`app.notify(${JSON.stringify(rows)}::jsonb, ${duties}::text[], ${now})`
 }

@@ -5,9 +5,13 @@ import { invoicedMonths } from '../billing/invoiced-months.ts'
 import {
   absenceOf,
   absencesOf,
+  attachCertificate,
+  certificateOf,
   withdrawAbsence,
   type FamilyAbsence,
 } from '../enrolments/absences.ts'
+import { acceptUpload } from '../files/accept-upload.ts'
+import { useFormKey } from '../db/form-keys.ts'
 import { declareAbsence, previewAbsence } from '../enrolments/declare-absence.ts'
 import { nextDays } from '../enrolments/next-days.ts'
 import { addDays, dayOf } from '../kernel/day.ts'
@@ -16,7 +20,9 @@ import { isRef } from '../kernel/ids.ts'
 import { paths } from '../paths.ts'
 import type { WebContext, WebEnv } from './context.ts'
 import { family, familyForm, type FamilyForm, type FamilyRequest } from './guard.ts'
+import { sentFile } from './multipart.ts'
 import { chrome, doneAt, doneCode, page, seeOther } from './respond.ts'
+import { sendFile, uploadSentence } from './uploads.ts'
 
 const done: Readonly<Record<string, string>> = {
   declaree: 'L’absence est enregistrée, la mairie est prévenue.',
@@ -45,11 +51,7 @@ export function absenceRoutes(): Hono<WebEnv> {
     family(async (c, request) => {
       const absence = await absenceIn(c, request)
       if (!absence) return c.notFound()
-      const said = done[doneCode(c) ?? ''] ?? null
-      return page(
-        c,
-        <AbsencePage chrome={chrome(c, request, 'calendar')} absence={absence} done={said} />,
-      )
+      return absencePage(c, request, absence, null)
     }),
   )
 
@@ -74,7 +76,58 @@ export function absenceRoutes(): Hono<WebEnv> {
     }),
   )
 
+  routes.get(
+    paths.absenceCertificate(':ref'),
+    family(async (c, request) => {
+      const absence = await absenceIn(c, request)
+      if (!absence?.mine) return c.notFound()
+      const file = await certificateOf(request.tx, c.get('deps').keys, absence.id)
+      return file ? sendFile(c, { ...file, name: 'justificatif' }) : c.notFound()
+    }),
+  )
+
+  routes.post(paths.absenceCertificate(':ref'), familyForm(attach, { files: ['f_fichier'] }))
+
   return routes
+}
+
+/** The file is looked at by its bytes, and kept sealed with the family's key. */
+async function attach(c: WebContext, request: FamilyForm): Promise<Response> {
+  const absence = await absenceIn(c, request)
+  if (!absence?.mine) return c.notFound()
+  const { tx, parent, now, files, formKey } = request
+  const sent = sentFile(files, 'f_fichier')
+  const accepted = await acceptUpload(sent?.bytes ?? Buffer.alloc(0), { purpose: 'PAPER' })
+  if (!accepted.ok) {
+    const error = sent ? uploadSentence(accepted.fault) : 'Choisissez le fichier à envoyer.'
+    return absencePage(c, request, absence, error)
+  }
+  const answerTo = doneAt(paths.absence(absence.ref), 'justificatif', formKey)
+  const { accountId, householdId, login } = parent
+  const repeatOf = await useFormKey(tx, formKey, { accountId, answerTo, now })
+  if (repeatOf !== null) return seeOther(c, repeatOf)
+  const { keys } = c.get('deps')
+  const certificate = { absence, file: accepted.file, keys }
+  await attachCertificate(tx, householdId, certificate, { now, login })
+  return seeOther(c, answerTo)
+}
+
+function absencePage(
+  c: WebContext,
+  request: FamilyRequest,
+  absence: FamilyAbsence,
+  error: string | null,
+): Promise<Response> {
+  return page(
+    c,
+    <AbsencePage
+      chrome={chrome(c, request, 'calendar')}
+      absence={absence}
+      done={error ? null : (done[doneCode(c) ?? ''] ?? null)}
+      error={error}
+    />,
+    error ? 422 : 200,
+  )
 }
 
 async function absenceIn(

@@ -8,6 +8,8 @@ const addresses: Readonly<Record<NoticePage, (ref: string) => string>> = {
   child: (ref) => paths.child(ref),
   children: () => paths.children,
   enrolments: () => paths.enrolments,
+  absence: (ref) => paths.absence(ref),
+  receipt: (ref) => paths.receipt(ref),
   calendar: (ref) => (ref ? paths.calendarMonth(ref) : paths.calendar),
   invoices: () => paths.invoices,
   invoice: (ref) => paths.invoice(ref),

@@ -16,7 +16,7 @@ import {
   spanWords,
 } from '../ui/absence-words.ts'
 import { Card, Facts } from '../ui/card.tsx'
-import { FormFields, Submit } from '../ui/form.tsx'
+import { ErrorSummary, FileField, FormFields, Submit } from '../ui/form.tsx'
 import { Greeting, Trail } from '../ui/navigation.tsx'
 import { Badge, Info, Success } from '../ui/notices.tsx'
 
@@ -83,16 +83,20 @@ export interface AbsencePageProps {
   readonly chrome: Chrome
   readonly absence: FamilyAbsence
   readonly done: string | null
+  /** Why the file was not taken. */
+  readonly error: string | null
 }
 
 /** One absence: where it stands, its certificate, and the way to take it back. */
-export const AbsencePage: FC<AbsencePageProps> = ({ chrome, absence, done }) => {
+export const AbsencePage: FC<AbsencePageProps> = (props) => {
+  const { chrome, absence, done, error } = props
   const { look, badge, sentence } = absenceState(absence)
   const isOpen = absence.state === 'DECLARED' && absence.mine
   return (
     <Layout chrome={chrome} title={`Absence de ${absence.firstName}`}>
       <Trail href={paths.absences} label="Absences" />
       {done && <Success>{done}</Success>}
+      {error && <ErrorSummary errors={{ f_fichier: error }} />}
       <Greeting title={`Absence de ${absence.firstName}`} lead={capitalised(spanWords(absence))} />
       <div class="narrow stack">
         <Card title="Où en est-elle">
@@ -104,6 +108,9 @@ export const AbsencePage: FC<AbsencePageProps> = ({ chrome, absence, done }) => 
             <p>{keptSentence(absence.kind, null, absence.certificateDueOn)}</p>
           )}
         </Card>
+        {isOpen && absence.kept.length > 0 && (
+          <Certificate absence={absence} csrf={chrome.csrf} error={error} />
+        )}
         {isOpen && (
           <p class="actions">
             <a class="link-danger" href={paths.absenceWithdraw(absence.ref)}>
@@ -115,6 +122,38 @@ export const AbsencePage: FC<AbsencePageProps> = ({ chrome, absence, done }) => 
     </Layout>
   )
 }
+
+const Certificate: FC<{ absence: FamilyAbsence; csrf: string; error: string | null }> = ({
+  absence,
+  csrf,
+  error,
+}) => (
+  <Card title={absence.hasCertificate ? 'Votre justificatif' : 'Ajouter un justificatif'}>
+    {absence.hasCertificate && (
+      <p>
+        <a class="i-clip" href={paths.absenceCertificate(absence.ref)}>
+          Voir le justificatif envoyé
+        </a>
+      </p>
+    )}
+    <form
+      action={paths.absenceCertificate(absence.ref)}
+      method="post"
+      enctype="multipart/form-data"
+      data-hx-sync="this:drop"
+    >
+      <FormFields csrf={csrf} />
+      <FileField
+        id="fichier"
+        label={absence.hasCertificate ? 'Le remplacer par' : 'Certificat ou attestation'}
+        error={error ?? undefined}
+      />
+      <p class="actions">
+        <Submit name="envoyer" label="Envoyer le justificatif" />
+      </p>
+    </form>
+  </Card>
+)
 
 function factsOf(absence: FamilyAbsence): (readonly [string, string])[] {
   const { kind, kept, declaredAt, mine } = absence

@@ -208,8 +208,41 @@ test('an excused illness is billed for its waiting day only, an unexcused absenc
   )
 })
 
+test('a certificate is kept sealed with the absence, for the family and the town hall alone', async () => {
+  const html = await (await claire.get('/absences')).text()
+  const [, path = ''] =
+    /href="(\/absences\/[0-9a-f-]{36})"><span class="l-title">Zoé/.exec(html) ?? []
+  const page = await (await claire.get(path)).text()
+  const pdf = Buffer.from(
+    '%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n',
+  )
+  const body = new FormData()
+  for (const [name, value] of sentForm(page, `${path}/justificatif`)) body.append(name, value)
+  const empty = await claire.upload(`${path}/justificatif`, body)
+  assert.equal(empty.status, 422)
+  assert.match(await empty.text(), /Choisissez le fichier à envoyer/)
+  body.append('f_fichier', new File([pdf], 'certificat.pdf'))
+  const answer = await claire.upload(`${path}/justificatif`, body)
+  assert.equal(answer.status, 303)
+  assert.match(
+    await (await claire.get(answer.headers.get('Location') ?? '')).text(),
+    /Justificatif reçu<\/span> La mairie l’examine/,
+  )
+  const file = await claire.get(`${path}/justificatif`)
+  assert.deepEqual(Buffer.from(await file.arrayBuffer()), pdf)
+  const awa = await portal.signIn('awa.diallo')
+  assert.equal((await awa.get(`${path}/justificatif`)).status, 404)
+  const rows = await asWorker(db, (tx) =>
+    sql<{ bytes: Buffer }>`select bytes from blob_content`.execute(tx),
+  )
+  assert.equal(rows.rows[0]?.bytes.includes('%PDF'), false, 'sealed at rest')
+})
+
 test('a paper that does not come in time leaves the day billed, and the family reads why', async () => {
   const later = instantAt('2026-12-17', '04:05')
+  await asWorker(db, (tx) =>
+    sql`update absence set certificate_blob_id = null, certificate_at = null`.execute(tx),
+  )
   assert.equal(
     await asWorker(db, (tx) => closeLateAbsences(tx, instantAt('2026-12-16', '04:05'))),
     0,

@@ -15,6 +15,7 @@ export interface SignedIn {
     form: URLSearchParams,
     headers?: Record<string, string>,
   ) => Promise<Response>
+  readonly upload: (path: string, form: FormData) => Promise<Response>
 }
 
 /** The whole application on this story's database, its clock standing still. */
@@ -45,6 +46,7 @@ export function openPortal(
       }
       return {
         get: (path, headers = {}) => ask(path, { headers }),
+        upload: (path, form) => ask(path, { method: 'POST', body: form }),
         post: (path, form, headers = {}) =>
           ask(path, {
             method: 'POST',

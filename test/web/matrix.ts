@@ -151,6 +151,18 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
     separated: 409,
     path: ({ absence }) => `/absences/${absence}/retirer`,
   },
+  // nothing was attached
+  'GET /absences/:ref/justificatif': {
+    ...nowhere,
+    anonymous: 303,
+    path: ({ absence }) => `/absences/${absence}/justificatif`,
+  },
+  // no file was chosen: said before anything else
+  'POST /absences/:ref/justificatif': {
+    ...marcs,
+    owner: 422,
+    path: ({ absence }) => `/absences/${absence}/justificatif`,
+  },
   'GET /inscriptions': family,
   'GET /inscriptions/:activity': {
     ...marcs,
