@@ -57,7 +57,11 @@ export const paths = {
   bankNotification: (provider: string) => `/paiement/notification/${provider}`,
   messages: '/messages',
   newThread: '/messages/nouveau',
+  newThreadAbout: (kind: string, ref: string) => `/messages/nouveau?apropos=${kind}&ref=${ref}`,
   thread: (ref: string) => `/messages/${ref}`,
+  threadArchive: (ref: string) => `/messages/${ref}/archivage`,
+  attachment: (threadRef: string, ref: string, fileName: string) =>
+    `/messages/${threadRef}/pieces/${ref}/${fileName}`,
   requests: '/demandes',
   prices: '/tarifs',
   news: '/nouvelles',

@@ -1,5 +1,5 @@
 import type { Tx } from '../db/connect.ts'
-import { writeToFamilies } from '../messages/write.ts'
+import { writeToFamilies } from '../messages/town-hall.ts'
 import { storyChild, type DemoChild } from './people.ts'
 
 /** A few messages of the town hall: to everybody, and to the families of the story. */

@@ -264,6 +264,17 @@ export const registry = {
     'Address of the payment page, when it is not the provider’s own',
   ),
   paymentMinimum: euroSetting('payment.minimum', 100, 'Smallest amount taken by card, in euros'),
+  messagesServices: publicSetting(
+    'messages.services',
+    z
+      .union([
+        z.array(z.string()),
+        z.string().transform((list) => list.split(';').map(tidyText).filter(Boolean)),
+      ])
+      .pipe(z.array(z.string().min(2).max(60)).min(1, 'Name one service at least').max(12)),
+    ['Service scolaire', 'Restauration', 'Facturation'],
+    'Services that a family may write to, separated by ;',
+  ),
   passwordPolicy: publicSetting(
     'password.policy',
     z.enum(['DEFAULT', 'PASSPHRASE']),

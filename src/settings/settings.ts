@@ -58,6 +58,10 @@ export interface Settings {
   }
   readonly passwordPolicy: Value<'passwordPolicy'>
   readonly letterDays: number
+  readonly messages: {
+    /** That a family may write to. */
+    readonly services: readonly string[]
+  }
 }
 
 /** Every setting in one statement. The gate, which sees no secret, reads them too. */
@@ -139,5 +143,6 @@ function settingsFrom(get: <T>(definition: SettingDefinition<T>) => T): Settings
     },
     passwordPolicy: get(registry.passwordPolicy),
     letterDays: get(registry.letterDays),
+    messages: { services: get(registry.messagesServices) },
   }
 }

@@ -1,65 +1,38 @@
 import { Hono } from 'hono'
-import { MessagesPage, NewThreadPage } from '../../templates/pages/messages.tsx'
+import { MessagesPage } from '../../templates/pages/messages.tsx'
 import { ThreadPage } from '../../templates/pages/thread.tsx'
-import { parseForm, line, z, type FormErrors, type FormValues } from '../kernel/forms.ts'
+import type { FormErrors, FormValues } from '../kernel/forms.ts'
+import { parseForm, z } from '../kernel/forms.ts'
 import { isRef } from '../kernel/ids.ts'
-import { inbox } from '../messages/inbox.ts'
+import { attachedFile } from '../messages/attachments.ts'
+import { archiveThread, inboxPage, type InboxFolder } from '../messages/inbox.ts'
+import { threadSubject } from '../messages/thread-subject.ts'
 import { markRead, threadView } from '../messages/thread.ts'
-import { answerThread, services, writeToTownHall } from '../messages/write.ts'
+import { answerThread } from '../messages/write.ts'
 import { paths } from '../paths.ts'
 import type { WebContext, WebEnv } from './context.ts'
 import { family, familyForm, type FamilyRequest } from './guard.ts'
+import { attachmentsOf, fileField } from './message-files.ts'
+import { messageBody, newThreadPage, takeNewThread } from './new-thread.tsx'
 import { chrome, doneAt, doneCode, page, seeOther } from './respond.ts'
+import { sendFile } from './uploads.ts'
 
-const body = z
-  .string({ error: 'Écrivez votre message.' })
-  .trim()
-  .min(1, 'Écrivez votre message.')
-  .max(10_000, 'Votre message est trop long\u00A0: 10\u202F000 caractères au plus.')
+const answer = z.object({ f_texte: messageBody })
 
-const answer = z.object({ f_texte: body })
-
-const newThread = z.object({
-  f_service: z.enum(services, { error: 'Choisissez un service.' }),
-  f_objet: line('Donnez un sujet, en quelques mots.', 150),
-  f_texte: body,
-})
+const folders: Readonly<Record<string, InboxFolder>> = { envoyes: 'SENT', archives: 'ARCHIVE' }
 
 /** Families and the town hall write to each other. */
 export function messagesRoutes(): Hono<WebEnv> {
   const routes = new Hono<WebEnv>()
 
-  routes.get(
-    paths.messages,
-    family(async (c, request) => {
-      const { tx, parent, now } = request
-      const threads = await inbox(tx, parent.householdId, parent.personId)
-      return page(
-        c,
-        <MessagesPage chrome={chrome(c, request, 'messages')} threads={threads} now={now} />,
-      )
-    }),
-  )
+  routes.get(paths.messages, family(inboxAnswer))
 
   routes.get(
     paths.newThread,
-    family((c, request) => newThreadPage(c, request, {}, {})),
+    family((c, request) => newThreadPage(c, request, c.req.query(), {})),
   )
 
-  routes.post(
-    paths.newThread,
-    familyForm(async (c, request) => {
-      const { tx, parent, now, form, formKey } = request
-      const parsed = parseForm(newThread, form)
-      if (!parsed.ok) return newThreadPage(c, request, form, parsed.errors)
-      const { f_service: service, f_objet: subject, f_texte: text } = parsed.data
-      const { householdId, personId, accountId } = parent
-      const answerTo = doneAt(paths.messages, 'envoye', formKey)
-      const thread = { householdId, personId, service, subject, body: text }
-      const use = { key: formKey, accountId, answerTo }
-      return seeOther(c, await writeToTownHall(tx, thread, { now, form: use }))
-    }),
-  )
+  routes.post(paths.newThread, familyForm(takeNewThread, { files: [fileField] }))
 
   routes.get(
     paths.thread(':ref'),
@@ -68,34 +41,83 @@ export function messagesRoutes(): Hono<WebEnv> {
 
   routes.post(
     paths.thread(':ref'),
-    familyForm(async (c, request) => {
-      const { tx, parent, now, form, formKey } = request
+    familyForm(
+      async (c, request) => {
+        const { tx, parent, now, form, formKey, files } = request
+        const ref = c.req.param('ref') ?? ''
+        if (!isRef(ref)) return c.notFound()
+        const parsed = parseForm(answer, form)
+        const attached = await attachmentsOf(files)
+        if (!parsed.ok || !attached.ok) {
+          const errors = { ...(parsed.ok ? {} : parsed.errors), ...attached.errors }
+          return threadPage(c, request, form, errors)
+        }
+        const { householdId, personId, accountId } = parent
+        const sent = {
+          ref,
+          householdId,
+          personId,
+          body: parsed.data.f_texte,
+          files: attached.files,
+        }
+        const answerTo = doneAt(paths.thread(ref), 'envoye', formKey)
+        const use = { key: formKey, accountId, answerTo }
+        const { keys } = c.get('deps')
+        return seeOther(c, await answerThread(tx, sent, { keys, now, form: use }))
+      },
+      { files: [fileField] },
+    ),
+  )
+
+  routes.post(
+    paths.threadArchive(':ref'),
+    familyForm(async (c, { tx, parent, form, formKey, now }) => {
       const ref = c.req.param('ref') ?? ''
-      if (!isRef(ref)) return c.notFound()
-      const parsed = parseForm(answer, form)
-      if (!parsed.ok) return threadPage(c, request, form, parsed.errors)
-      const { householdId, personId, accountId } = parent
-      const answerTo = doneAt(paths.thread(ref), 'envoye', formKey)
-      const sent = { ref, householdId, personId, body: parsed.data.f_texte }
-      const use = { key: formKey, accountId, answerTo }
-      return seeOther(c, await answerThread(tx, sent, { now, form: use }))
+      const isPutAway = form['ranger'] !== undefined
+      if (!isRef(ref) || !(await archiveThread(tx, parent.personId, { ref, isPutAway }, now)))
+        return c.notFound()
+      return seeOther(c, doneAt(paths.messages, isPutAway ? 'range' : 'repris', formKey))
+    }),
+  )
+
+  routes.get(
+    paths.attachment(':ref', ':piece', ':fileName'),
+    family(async (c, { tx }) => {
+      const [threadRef, ref] = [c.req.param('ref') ?? '', c.req.param('piece') ?? '']
+      if (!isRef(threadRef) || !isRef(ref)) return c.notFound()
+      const file = await attachedFile(tx, c.get('deps').keys, { threadRef, ref })
+      return file ? sendFile(c, { ...file, name: file.fileName }) : c.notFound()
     }),
   )
 
   return routes
 }
 
-function newThreadPage(
-  c: WebContext,
-  request: FamilyRequest,
-  values: FormValues,
-  errors: FormErrors,
-): Promise<Response> {
+async function inboxAnswer(c: WebContext, request: FamilyRequest): Promise<Response> {
+  const { tx, parent, now } = request
+  const folder = folders[c.req.query('boite') ?? ''] ?? 'RECEIVED'
+  const words = (c.req.query('q') ?? '').trim().slice(0, 100)
+  const wanted = Number.parseInt(c.req.query('page') ?? '1', 10)
+  const question = {
+    householdId: parent.householdId,
+    personId: parent.personId,
+    folder,
+    words,
+    page: wanted >= 1 && wanted <= 10_000 ? wanted : 1,
+  }
+  const inbox = await inboxPage(tx, question)
   const around = chrome(c, request, 'messages')
+  const done = doneCode(c)
   return page(
     c,
-    <NewThreadPage chrome={around} services={services} values={values} errors={errors} />,
-    Object.keys(errors).length > 0 ? 422 : 200,
+    <MessagesPage
+      chrome={around}
+      inbox={inbox}
+      folder={folder}
+      words={words}
+      now={now}
+      done={done}
+    />,
   )
 }
 
@@ -109,17 +131,22 @@ async function threadPage(
   const ref = c.req.param('ref') ?? ''
   const thread = isRef(ref) ? await threadView(tx, parent.householdId, parent.personId, ref) : null
   if (!thread) return c.notFound()
-  await markRead(tx, parent.personId, ref)
-  const justSent = doneCode(c) === 'envoye'
+  const [about] = await Promise.all([
+    thread.about && threadSubject(tx, thread.about.kind, { id: thread.about.id }),
+    markRead(tx, parent.personId, ref),
+  ])
+  const unreadCount = parent.unreadCount - (thread.isUnread && !thread.isArchived ? 1 : 0)
+  const seen = { ...request, parent: { ...parent, unreadCount: Math.max(0, unreadCount) } }
   return page(
     c,
     <ThreadPage
-      chrome={chrome(c, request, 'messages')}
+      chrome={chrome(c, seen, 'messages')}
       thread={thread}
+      about={about}
       now={now}
       values={values}
       errors={errors}
-      justSent={justSent}
+      justSent={doneCode(c) === 'envoye'}
     />,
     Object.keys(errors).length > 0 ? 422 : 200,
   )

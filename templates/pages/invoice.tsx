@@ -109,7 +109,7 @@ const Tools: FC<{ invoice: InvoiceView }> = ({ invoice: { document, ref } }) => 
         Télécharger le PDF
       </a>
     )}{' '}
-    <a class="i-bubble" href={`${paths.messages}?facture=${ref}`}>
+    <a class="i-bubble" href={paths.newThreadAbout('facture', ref)}>
       Une question sur cette facture{'\u202F'}?
     </a>
   </p>

@@ -1,171 +1,163 @@
 import type { FC } from 'hono/jsx'
-import { capitalised } from '../../src/kernel/french.ts'
-import type { FormErrors, FormValues } from '../../src/kernel/forms.ts'
-import type { InboxThread } from '../../src/messages/inbox.ts'
+import { capitalised, plural } from '../../src/kernel/french.ts'
+import type { Inbox, InboxFolder } from '../../src/messages/inbox.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
-import { excerpt } from '../ui/excerpt.ts'
-import { ErrorSummary, Field, FieldError, FormFields, Submit } from '../ui/form.tsx'
-import { Greeting, Trail } from '../ui/navigation.tsx'
-import { Badge, Empty } from '../ui/notices.tsx'
-import { shortWhen } from '../ui/when.ts'
+import { Greeting, Tabs } from '../ui/navigation.tsx'
+import { Empty, Success } from '../ui/notices.tsx'
+import { ThreadLine } from '../ui/thread-line.tsx'
 
 export interface MessagesPageProps {
   readonly chrome: Chrome
-  readonly threads: readonly InboxThread[]
+  readonly inbox: Inbox
+  readonly folder: InboxFolder
+  /** What was searched for; empty when nothing was. */
+  readonly words: string
   readonly now: Date
+  /** The code of what was just done. */
+  readonly done: string | null
 }
+
+const doneWords: Readonly<Record<string, string>> = {
+  envoye: 'Votre message est envoyé. La réponse arrive ici, et par courriel si vous le voulez.',
+  range: 'L’échange est rangé dans les archives. Il revient si la mairie y répond.',
+  repris: 'L’échange est de nouveau dans vos messages.',
+}
+
+const folders: readonly (readonly [InboxFolder, string, string])[] = [
+  ['RECEIVED', '', 'Reçus'],
+  ['SENT', 'envoyes', 'Envoyés'],
+  ['ARCHIVE', 'archives', 'Archives'],
+]
 
 /** Who wrote, about what. */
-export const MessagesPage: FC<MessagesPageProps> = ({ chrome, threads, now }) => (
-  <Layout chrome={chrome} title="Messages">
-    <Greeting
-      title="Messages"
-      action={
-        <a class="button" href={paths.newThread}>
-          Écrire à la mairie
-        </a>
-      }
-    />
-    <div class="two">
-      <div class="two-body two-tall">
-        {threads.length === 0 ? (
-          <Empty title="Aucun message">
-            Une question, un changement{'\u202F'}? Écrivez à la mairie, elle vous répond ici.
-          </Empty>
-        ) : (
-          <div class="card card-list">
-            <ul class="list list-messages">
-              {threads.map((thread) => (
-                <ThreadLine thread={thread} now={now} />
-              ))}
-            </ul>
+export const MessagesPage: FC<MessagesPageProps> = (props) => {
+  const { chrome, inbox, folder, words, now, done } = props
+  return (
+    <Layout chrome={chrome} title="Messages">
+      <Greeting
+        title="Messages"
+        action={
+          <a class="button" href={paths.newThread}>
+            Écrire à la mairie
+          </a>
+        }
+      />
+      <div class="two">
+        <div class="two-body two-tall">
+          {done && doneWords[done] && <Success>{doneWords[done]}</Success>}
+          <Tabs
+            tabs={folders.map(([key, , label]) => ({
+              href: addressOf({ folder: key, words: '', page: 1 }),
+              label,
+              isCurrent: key === folder && words === '',
+            }))}
+          />
+          {words !== '' && (
+            <p>
+              {plural(inbox.total, 'échange trouvé', 'échanges trouvés')} pour «{'\u00A0'}
+              {words}
+              {'\u00A0'}».
+            </p>
+          )}
+          {inbox.threads.length === 0 ? (
+            <Nothing folder={folder} words={words} />
+          ) : (
+            <div class="card card-list">
+              <ul class="list list-messages">
+                {inbox.threads.map((thread) => (
+                  <ThreadLine thread={thread} now={now} />
+                ))}
+              </ul>
+            </div>
+          )}
+          {inbox.pages > 1 && <Pages inbox={inbox} folder={folder} words={words} />}
+        </div>
+        <div class="two-side stack">
+          <SearchCard words={words} folder={folder} />
+          <div class="card side">
+            <h2>Un besoin urgent{'\u202F'}?</h2>
+            <p>
+              Pour ce matin, appelez le <span class="nowrap">{chrome.commune.phone}</span>.
+            </p>
+            <p class="small">{capitalised(chrome.commune.openingHours)}.</p>
           </div>
-        )}
-      </div>
-      <div class="two-side">
-        <div class="card side">
-          <h2>Un besoin urgent{'\u202F'}?</h2>
-          <p>
-            Pour ce matin, appelez le <span class="nowrap">{chrome.commune.phone}</span>.
-          </p>
-          <p class="small">{capitalised(chrome.commune.openingHours)}.</p>
         </div>
       </div>
-    </div>
-  </Layout>
-)
-
-const ThreadLine: FC<{ thread: InboxThread; now: Date }> = ({ thread, now }) => (
-  <li class={thread.isUnread ? 'unread' : undefined}>
-    <a href={paths.thread(thread.ref)}>
-      <span class="disc" aria-hidden="true">
-        {initials(thread.service)}
-      </span>{' '}
-      <span class="l-title">
-        {thread.isUnread && <span class="vh">Non lu{'\u00A0'}: </span>}
-        {thread.subject}
-      </span>{' '}
-      <span class="l-note">
-        {thread.isFromTownHall ? thread.service : 'Vous'}
-        {'\u00A0'}: «{'\u00A0'}
-        {excerpt(thread.lastBody, 140)}
-        {'\u00A0'}»
-      </span>{' '}
-      <span class="l-date">{shortWhen(thread.lastMessageAt, now)}</span>
-      {thread.state === 'CLOSED' && (
-        <>
-          {' '}
-          <Badge look="soft">Terminé</Badge>
-        </>
-      )}
-    </a>
-  </li>
-)
-
-/** `Service scolaire` → `SS` */
-function initials(words: string): string {
-  const first = words.split(/\s+/).map((word) => word.charAt(0).toLocaleUpperCase('fr-FR'))
-  return first.slice(0, 2).join('')
+    </Layout>
+  )
 }
 
-export interface NewThreadPageProps {
-  readonly chrome: Chrome
-  readonly services: readonly string[]
-  readonly values: FormValues
-  readonly errors: FormErrors
+interface Place {
+  readonly folder: InboxFolder
+  readonly words: string
+  readonly page: number
 }
 
-export const NewThreadPage: FC<NewThreadPageProps> = ({ chrome, services, values, errors }) => (
-  <Layout
-    chrome={chrome}
-    title={
-      Object.keys(errors).length > 0 ? 'Erreur\u00A0: écrire à la mairie' : 'Écrire à la mairie'
-    }
-  >
-    <Trail href={paths.messages} label="Messages" />
-    <div class="narrow">
-      <Greeting title="Écrire à la mairie" lead="La réponse arrive dans vos messages." />
-      <ErrorSummary errors={errors} />
-      <form action={paths.newThread} method="post">
-        <FormFields csrf={chrome.csrf} />
-        <div class="card">
-          <div class="field short">
-            <label for="service">À quel service</label>
-            <select class="input" id="service" name="f_service">
-              {services.map((service) => (
-                <option selected={values['f_service'] === service ? true : undefined}>
-                  {service}
-                </option>
-              ))}
-            </select>
-          </div>
-          <Field
-            id="objet"
-            label="Sujet"
-            value={values['f_objet'] ?? ''}
-            error={errors['f_objet']}
-            maxlength={150}
-          />
-          <BodyField
-            label="Votre message"
-            value={values['f_texte'] ?? ''}
-            error={errors['f_texte']}
-          />
-          <p class="actions">
-            <Submit name="envoyer" label="Envoyer" />{' '}
-            <a class="link-strong" href={paths.messages}>
-              Annuler
-            </a>
-          </p>
+function addressOf({ folder, words, page }: Place): string {
+  const slug = folders.find(([key]) => key === folder)?.[1] ?? ''
+  const query = new URLSearchParams({
+    ...(slug ? { boite: slug } : {}),
+    ...(words ? { q: words } : {}),
+    ...(page > 1 ? { page: String(page) } : {}),
+  }).toString()
+  return query ? `${paths.messages}?${query}` : paths.messages
+}
+
+const SearchCard: FC<{ words: string; folder: InboxFolder }> = ({ words, folder }) => {
+  const slug = folders.find(([key]) => key === folder)?.[1] ?? ''
+  return (
+    <div class="card side">
+      <form action={paths.messages} method="get">
+        {slug && <input type="hidden" name="boite" value={slug} />}
+        <div class="field">
+          <label for="recherche">Chercher dans les messages</label>
+          <input class="input" type="text" id="recherche" name="q" value={words} maxlength={100} />
         </div>
+        <p class="actions">
+          <input type="submit" class="button button-quiet" value="Chercher" />
+          {words && (
+            <>
+              {' '}
+              <a href={addressOf({ folder, words: '', page: 1 })}>Tout montrer</a>
+            </>
+          )}
+        </p>
       </form>
     </div>
-  </Layout>
-)
-
-export interface BodyFieldProps {
-  readonly label: string
-  readonly value: string
-  readonly error?: string | undefined
-  readonly rows?: number
+  )
 }
 
-export const BodyField: FC<BodyFieldProps> = ({ label, value, error, rows = 8 }) => (
-  <div class={error ? 'field field-error' : 'field'}>
-    <label for="texte">{label}</label>
-    {error && <FieldError id="texte" error={error} />}
-    <textarea
-      class="input"
-      id="texte"
-      name="f_texte"
-      rows={rows}
-      cols={40}
-      aria-describedby={error ? 'texte-erreur' : undefined}
-      aria-invalid={error ? 'true' : undefined}
-    >
-      {value}
-    </textarea>
-  </div>
-)
+const Nothing: FC<{ folder: InboxFolder; words: string }> = ({ folder, words }) => {
+  if (words !== '') return <Empty title="Rien trouvé">Essayez avec un seul mot, ou un autre.</Empty>
+  if (folder === 'ARCHIVE')
+    return <Empty title="Rien de rangé">Un échange terminé se range depuis sa page.</Empty>
+  return (
+    <Empty title="Aucun message">
+      Une question, un changement{'\u202F'}? Écrivez à la mairie, elle vous répond ici.
+    </Empty>
+  )
+}
+
+const Pages: FC<{ inbox: Inbox; folder: InboxFolder; words: string }> = (props) => {
+  const { inbox, folder, words } = props
+  const { page, pages, total } = inbox
+  return (
+    <p class="pages">
+      <span class="pages-where">
+        Page {page} sur {pages}, {plural(total, 'échange', 'échanges')}
+      </span>{' '}
+      {page > 1 && (
+        <a class="i-prev" href={addressOf({ folder, words, page: page - 1 })}>
+          Plus récents
+        </a>
+      )}{' '}
+      {page < pages && (
+        <a class="i-next" href={addressOf({ folder, words, page: page + 1 })}>
+          Plus anciens
+        </a>
+      )}
+    </p>
+  )
+}

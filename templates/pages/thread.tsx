@@ -1,61 +1,114 @@
 import type { FC } from 'hono/jsx'
 import type { FormErrors, FormValues } from '../../src/kernel/forms.ts'
+import { sizeInWords } from '../../src/kernel/french.ts'
+import type { ThreadSubject } from '../../src/messages/thread-subject.ts'
 import type { ThreadMessage, ThreadView } from '../../src/messages/thread.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
+import { ChildBadge } from '../ui/child.tsx'
 import { ErrorSummary, FormFields, Submit } from '../ui/form.tsx'
+import { MessageFields } from '../ui/message-fields.tsx'
 import { Greeting, Trail } from '../ui/navigation.tsx'
 import { Info, Success } from '../ui/notices.tsx'
+import { subjectWords } from '../ui/thread-subject.ts'
 import { longWhen } from '../ui/when.ts'
-import { BodyField } from './messages.tsx'
 
 export interface ThreadPageProps {
   readonly chrome: Chrome
   readonly thread: ThreadView
+  readonly about: ThreadSubject | null
   readonly now: Date
   readonly values: FormValues
   readonly errors: FormErrors
   readonly justSent: boolean
 }
 
-/** One conversation, oldest first, and the answer under it. */
+/** One conversation, oldest first, what it is about beside it, and the answer under it. */
 export const ThreadPage: FC<ThreadPageProps> = (props) => {
-  const { chrome, thread, now, values, errors, justSent } = props
+  const { chrome, thread, about, now, values, errors, justSent } = props
   const title = Object.keys(errors).length > 0 ? `Erreur\u00A0: ${thread.subject}` : thread.subject
   return (
     <Layout chrome={chrome} title={title}>
       <Trail href={paths.messages} label="Messages" />
-      <Greeting title={thread.subject} lead={`Avec\u00A0: ${thread.service}`} />
-      <div class="narrow">
-        {justSent && <Success>Votre message est envoyé.</Success>}
-        <ErrorSummary errors={errors} />
-        <ol class="exchange">
-          {thread.messages.map((message) => (
-            <Bubble message={message} now={now} />
-          ))}
-        </ol>
-        {thread.state === 'CLOSED' && <Info>Cet échange est terminé. Répondre le rouvre.</Info>}
-        <form action={paths.thread(thread.ref)} method="post">
-          <FormFields csrf={chrome.csrf} />
-          <div class="reply">
-            <BodyField
-              label="Votre réponse"
-              value={values['f_texte'] ?? ''}
-              error={errors['f_texte']}
-              rows={4}
-            />
-            <p class="actions">
-              <Submit name="envoyer" label="Envoyer" />
-            </p>
-          </div>
-        </form>
+      <div class="two">
+        <div class="two-head">
+          <Greeting title={thread.subject} lead={`Avec\u00A0: ${thread.service}`} />
+        </div>
+        <div class="two-side stack">
+          {about && <Subject about={about} />}
+          <Archive thread={thread} csrf={chrome.csrf} />
+        </div>
+        <div class="two-body">
+          {justSent && <Success>Votre message est envoyé.</Success>}
+          <ErrorSummary errors={errors} />
+          {thread.isShared && (
+            <Info>
+              Tous les responsables de {about?.childFirstName ?? 'l’enfant'} lisent cet échange.
+            </Info>
+          )}
+          <ol class="exchange">
+            {thread.messages.map((message) => (
+              <Bubble threadRef={thread.ref} message={message} now={now} />
+            ))}
+          </ol>
+          {thread.state === 'CLOSED' && <Info>Cet échange est terminé. Répondre le rouvre.</Info>}
+          <form action={paths.thread(thread.ref)} method="post" enctype="multipart/form-data">
+            <FormFields csrf={chrome.csrf} />
+            <div class="reply">
+              <MessageFields
+                label="Votre réponse"
+                text={values['f_texte'] ?? ''}
+                errors={errors}
+                rows={4}
+              />
+              <p class="actions">
+                <Submit name="envoyer" label="Envoyer" />
+              </p>
+            </div>
+          </form>
+        </div>
       </div>
     </Layout>
   )
 }
 
-const Bubble: FC<{ message: ThreadMessage; now: Date }> = ({ message, now }) => (
+const Subject: FC<{ about: ThreadSubject }> = ({ about }) => {
+  const { title, note, link } = subjectWords(about)
+  return (
+    <div class="subject">
+      {about.childFirstName && (
+        <ChildBadge firstName={about.childFirstName} place={about.childPlace ?? 1} />
+      )}{' '}
+      <p class="subject-title">{title}</p>
+      {note && <p class="subject-note">{note}</p>}
+      <p class="subject-action">
+        <a class="button button-quiet" href={link.href}>
+          {link.label}
+        </a>
+      </p>
+    </div>
+  )
+}
+
+const Archive: FC<{ thread: ThreadView; csrf: string }> = ({ thread, csrf }) => (
+  <form action={paths.threadArchive(thread.ref)} method="post">
+    <FormFields csrf={csrf} />
+    <p class="actions">
+      {thread.isArchived ? (
+        <Submit name="reprendre" label="Reprendre dans mes messages" look="quiet" />
+      ) : (
+        <Submit name="ranger" label="Ranger dans les archives" look="quiet" />
+      )}
+    </p>
+  </form>
+)
+
+const Bubble: FC<{ threadRef: string; message: ThreadMessage; now: Date }> = ({
+  threadRef,
+  message,
+  now,
+}) => (
   <li class={message.isOwn ? 'bubble bubble-mine' : 'bubble'}>
     <p class="bubble-head">
       <strong>{message.isOwn ? 'Vous' : message.author}</strong>{' '}
@@ -67,5 +120,12 @@ const Bubble: FC<{ message: ThreadMessage; now: Date }> = ({ message, now }) => 
       .map((paragraph) => (
         <p>{paragraph}</p>
       ))}
+    {message.attachments.map(({ ref, fileName, bytes }) => (
+      <p class="attachment">
+        <a class="i-clip" href={paths.attachment(threadRef, ref, fileName)}>
+          {fileName} <span class="small">{sizeInWords(bytes)}</span>
+        </a>
+      </p>
+    ))}
   </li>
 )

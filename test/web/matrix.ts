@@ -119,6 +119,16 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
     path: ({ thread }) => `/messages/${thread}`,
     fields: () => ({ f_texte: 'Bonjour' }),
   },
+  'POST /messages/:ref/archivage': {
+    ...marcs,
+    owner: 303,
+    path: ({ thread }) => `/messages/${thread}/archivage`,
+  },
+  'GET /messages/:ref/pieces/:piece/:fileName': {
+    ...nowhere,
+    anonymous: 303,
+    path: ({ thread, device }) => `/messages/${thread}/pieces/${device}/photo.jpg`,
+  },
   'GET /calendrier': { ...done },
   'GET /calendrier/:month': { ...family, path: () => '/calendrier/2026-12' },
   'POST /calendrier/:month': {

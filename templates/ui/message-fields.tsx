@@ -1,0 +1,41 @@
+import type { FC } from 'hono/jsx'
+import type { FormErrors } from '../../src/kernel/forms.ts'
+import { FieldError, FileField } from './form.tsx'
+
+export interface MessageFieldsProps {
+  readonly label: string
+  readonly text: string
+  readonly errors: FormErrors
+  readonly rows: number
+}
+
+/** What is written and what comes with it. The form around them has `enctype="multipart/form-data"`. */
+export const MessageFields: FC<MessageFieldsProps> = ({ label, text, errors, rows }) => {
+  const error = errors['f_texte']
+  return (
+    <>
+      <div class={error ? 'field field-error' : 'field'}>
+        <label for="texte">{label}</label>
+        {error && <FieldError id="texte" error={error} />}
+        <textarea
+          class="input"
+          id="texte"
+          name="f_texte"
+          rows={rows}
+          cols={40}
+          aria-describedby={error ? 'texte-erreur' : undefined}
+          aria-invalid={error ? 'true' : undefined}
+        >
+          {text}
+        </textarea>
+      </div>
+      <FileField
+        id="pieces"
+        label="Joindre des fichiers"
+        help="Photos ou PDF, cinq au plus"
+        error={errors['f_pieces']}
+        isMany
+      />
+    </>
+  )
+}
