@@ -90,9 +90,10 @@ test('a question is asked from the invoice, with a photo drawn anew and sealed, 
       select b.id, c.bytes from message_attachment a join blob b on b.id = a.blob_id
       join blob_content c on c.blob_id = b.id`.execute(tx),
   )
-  const [{ id = 0, bytes = Buffer.alloc(0) } = {}] = sealed.rows
-  const plain = await asWorker(town.db, (tx) => readFile(tx, keys, id))
-  assert.ok(plain && !bytes.includes(plain.subarray(0, 40)), 'the stored bytes are sealed')
+  const [stored] = sealed.rows
+  assert.ok(stored)
+  const plain = await asWorker(town.db, (tx) => readFile(tx, keys, stored.id))
+  assert.ok(plain && !stored.bytes.includes(plain.subarray(0, 40)), 'the stored bytes are sealed')
 })
 
 test('what cannot be taken is said beside the field, and what was written stays', async () => {
