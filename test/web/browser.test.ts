@@ -4,7 +4,8 @@ import { after, test } from 'node:test'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { startWeb } from '../../src/server.ts'
 import { launchChromium } from '../support/chromium.ts'
-import { marcsObjects, matrix } from './matrix.ts'
+import { marcsObjects } from './matrix-objects.ts'
+import { matrix } from './matrix.ts'
 import { openTown, password } from './town.ts'
 
 const town = await openTown()

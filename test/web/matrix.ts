@@ -1,8 +1,4 @@
-import { sql } from 'kysely'
-import { asWorker } from '../../src/db/transactions.ts'
-import { addEvidence } from '../../src/households/evidence.ts'
-import { newToken } from '../../src/kernel/ids.ts'
-import { oneValue, type Town } from './town.ts'
+import type { MarcsObjects } from './matrix-objects.ts'
 
 /**
  * Who is answered what on every route. The objects are those of Marc Leroy's household; Inès is also the child of his
@@ -19,24 +15,6 @@ export interface RouteRow {
   readonly steppedUp?: true
   /** What a form says besides its token and key. */
   readonly fields?: (objects: MarcsObjects) => Record<string, string>
-}
-
-export interface MarcsObjects {
-  readonly child: string
-  readonly thread: string
-  readonly invoice: string
-  readonly document: string
-  readonly household: string
-  readonly attempt: string
-  readonly activity: string
-  readonly device: string
-  readonly receipt: string
-  /** Declared by Marc for Inès: Anne reads it too. */
-  readonly absence: string
-  /** Private to the household that gave it. */
-  readonly paper: string
-  readonly enrolment: string
-  readonly waiting: string
 }
 
 const everybody = { anonymous: 200, owner: 200, separated: 200, other: 200 }
@@ -245,77 +223,3 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
   // the last one: it ends the sessions
   'POST /deconnexion': done,
 }
-
-/** What Marc's household has; an attempt and a document are made where the town has none. */
-export async function marcsObjects(town: Town): Promise<MarcsObjects> {
-  const householdId = Number(
-    await oneValue(town, sql`select id::text as value from household where id = ${leroy}`),
-  )
-  const paper = await asWorker(town.db, (tx) =>
-    addEvidence(
-      tx,
-      town.deps.keys,
-      {
-        householdId,
-        childId: null,
-        kind: 'PROOF_OF_ADDRESS',
-        fileName: 'facture.pdf',
-        file: { bytes: Buffer.from('%PDF-1.7'), mediaType: 'application/pdf' },
-      },
-      { now: town.deps.clock(), actorKind: 'PARENT', actor: 'marc.leroy' },
-    ),
-  )
-  await asWorker(town.db, async (tx) => {
-    await sql`
-      insert into document (household_id, kind, source_id, file_name)
-      select household_id, 'INVOICE', id, 'facture.pdf' from invoice`.execute(tx)
-    await sql`
-      insert into payment_attempt (household_id, person_id, regie_id, provider, mode, amount_cents, reference, shop_id, state, created_at)
-      select h.id, (select person_id from household_adult where household_id = h.id limit 1), r.id, 'SPPLUS', 'TEST', 14385,
-             'ESSAI000000000000001', '00000000000001-01', 'PENDING', '2026-12-08'
-      from household h, regie r where h.id = ${leroy} and r.code = 'ENFANCE'`.execute(tx)
-    await sql`
-      with receipt as (
-        insert into booking_receipt (household_id, actor_kind, actor, channel)
-        values (${leroy}, 'OFFICER', 'sophie', 'CLI') returning id, household_id)
-      insert into booking (child_id, unit_id, day, household_id, group_id, state, receipt_id)
-      select c.id, u.id, '2027-06-28', receipt.household_id, g.id, 'CANCELLED', receipt.id
-      from receipt, child c, unit u, activity_group g
-      where c.first_name = 'Inès' and g.activity_id = u.activity_id`.execute(tx)
-    await sql`
-      insert into absence (household_id, child_id, first_day, last_day, kind, declared_by)
-      select ${leroy}, id, '2026-12-10', '2026-12-11', 'ILLNESS', 'marc.leroy' from child where first_name = 'Inès'`.execute(
-      tx,
-    )
-    await sql`
-      with asked as (
-        insert into enrolment (household_id, child_id, activity_id, group_id, valid_from, valid_to, state)
-        select ${leroy}, c.id, g.activity_id, g.id, '2025-09-01', '2025-09-30', 'WAITING'
-        from child c, activity_group g where c.first_name = 'Inès' order by g.id limit 1
-        returning *
-      )
-      insert into waiting_entry (household_id, child_id, group_id, unit_id, day)
-      select household_id, child_id, group_id, u.id, '2025-09-02'
-      from asked join unit u using (activity_id) order by u.id limit 1`.execute(tx)
-  })
-  const ref = (table: ReturnType<typeof sql<{ value: string }>>) => oneValue(town, table)
-  return {
-    child: await ref(sql`select ref as value from child where first_name = 'Inès'`),
-    thread: await ref(sql`select ref as value from thread where household_id = ${leroy}`),
-    invoice: await ref(sql`select ref as value from invoice where household_id = ${leroy}`),
-    document: await ref(sql`select ref as value from document where household_id = ${leroy}`),
-    household: await ref(sql`select ref as value from household where id = ${leroy}`),
-    attempt: await ref(sql`select ref as value from payment_attempt where household_id = ${leroy}`),
-    activity: await ref(sql`select ref as value from activity`),
-    device: newToken(),
-    receipt: await ref(sql`select ref as value from booking_receipt`),
-    absence: await ref(sql`select ref as value from absence`),
-    paper: paper.ref,
-    enrolment: await ref(sql`select ref as value from enrolment where state = 'WAITING'`),
-    waiting: await ref(sql`select ref as value from waiting_entry where day is not null`),
-  }
-}
-
-const leroy = sql`(
-  select ha.household_id from household_adult ha join person p on p.id = ha.person_id
-  join account a on a.id = p.account_id where a.login = 'marc.leroy')`

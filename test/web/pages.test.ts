@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { marcsObjects, matrix } from './matrix.ts'
+import { marcsObjects } from './matrix-objects.ts'
+import { matrix } from './matrix.ts'
 import { pageFaults } from './page-lint.ts'
 import { openTown } from './town.ts'
 import { signedIn, visit } from './visitor.ts'
