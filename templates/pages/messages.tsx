@@ -4,6 +4,7 @@ import type { Inbox, InboxFolder } from '../../src/messages/inbox.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
+import { Submit } from '../ui/form.tsx'
 import { Greeting, Tabs } from '../ui/navigation.tsx'
 import { Empty, Success } from '../ui/notices.tsx'
 import { ThreadLine } from '../ui/thread-line.tsx'
@@ -116,7 +117,7 @@ const SearchCard: FC<{ words: string; folder: InboxFolder }> = ({ words, folder 
           <input class="input" type="text" id="recherche" name="q" value={words} maxlength={100} />
         </div>
         <p class="actions">
-          <input type="submit" class="button button-quiet" value="Chercher" />
+          <Submit name="chercher" label="Chercher" look="quiet" />
           {words && (
             <>
               {' '}
