@@ -81,8 +81,8 @@ async function close(
     await cli.confirm(`Cancel ${bookings.length} bookings of ${day}?`)
   const hand = { now: cli.now, actor: cli.actor }
   const cancelled = await rolledBackWhen(dryRun, cli.db, async (tx) => {
-    const { activityId } = await closeDay(tx, { activityCode, day, because }, hand)
-    return cancelDay(tx, { activityId, day }, hand)
+    const { activityId, name } = await closeDay(tx, { activityCode, day, because }, hand)
+    return cancelDay(tx, { activityId, name, day }, hand)
   })
   const summary = `${activityCode} is closed on ${day}, ${cancelled} bookings cancelled`
   return {

@@ -29,7 +29,7 @@ export async function openDay(
   wanted: HandOpening,
   { now, actor }: Hand,
 ): Promise<string[]> {
-  const activityId = await activityIdOf(tx, wanted.activityCode)
+  const { id: activityId } = await activityOf(tx, wanted.activityCode)
   await sql`
     insert into open_day (activity_id, day, kind, by_hand)
     values (${activityId}, ${wanted.day}, ${wanted.kind}, true)
@@ -56,23 +56,23 @@ export async function closeDay(
   tx: Tx,
   { activityCode, day, because }: HandDay & { readonly because: string },
   { now, actor }: Hand,
-): Promise<{ activityId: number }> {
-  const activityId = await activityIdOf(tx, activityCode)
+): Promise<{ activityId: number; name: string }> {
+  const { id: activityId, name } = await activityOf(tx, activityCode)
   const closed = await sql`
     update open_day set closed_because = ${because} where activity_id = ${activityId} and day = ${day}`.execute(
     tx,
   )
   if (closed.numAffectedRows === 0n) throw new Refusal('NOT_FOUND', { activity: activityCode, day })
   await recordHand(tx, 'day.close', activityId, { now, actor })
-  return { activityId }
+  return { activityId, name }
 }
 
-async function activityIdOf(tx: Tx, code: string): Promise<number> {
-  const found = await sql<{ id: number }>`
-    select id from activity where lower(code) = lower(${code})`.execute(tx)
+async function activityOf(tx: Tx, code: string): Promise<{ id: number; name: string }> {
+  const found = await sql<{ id: number; name: string }>`
+    select id, name from activity where lower(code) = lower(${code})`.execute(tx)
   const [activity] = found.rows
   if (!activity) throw new Refusal('NOT_FOUND', { activity: code })
-  return activity.id
+  return activity
 }
 
 /** As many as on the nearest day of the same group and unit. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
+import { saveActivityPapers, type ActivityPaper } from '../households/activity-papers.ts'
 import { saveSchools } from '../households/schools.ts'
 import { dayOf } from '../kernel/day.ts'
 import type { CalendarPlace } from './calendar/days.ts'
@@ -31,6 +32,11 @@ export async function importActivities(
   await savePeriods(tx, activities)
   await saveUnits(tx, activities)
   await saveGroups(tx, activities)
+  await saveActivityPapers(
+    tx,
+    activities.map((activity) => activity.code),
+    activities.flatMap(papersOf),
+  )
   await importDeadlines(tx, activities, dayOf(at.now))
   const days = await openTheDays(tx, activities, at.place)
   const keptThoughUnnamed = await unnamed(tx, activities)
@@ -72,6 +78,13 @@ async function saveActivities(tx: Tx, activities: readonly ActivitySpec[]): Prom
       licence_number = excluded.licence_number, decision = excluded.decision,
       capacity_mode = excluded.capacity_mode, conditions = excluded.conditions,
       published_from = excluded.published_from, published_to = excluded.published_to`.execute(tx)
+}
+
+function papersOf({ code, papers }: ActivitySpec): ActivityPaper[] {
+  return [
+    ...papers.required.map((kind) => ({ activity: code, kind, isBlocking: true })),
+    ...papers.asked.map((kind) => ({ activity: code, kind, isBlocking: false })),
+  ]
 }
 
 /** The parts of every activity, each with its activity's code. */

@@ -49,6 +49,7 @@ export interface ActivitySpec {
   readonly decision: 'AUTOMATIC' | 'OFFICER'
   readonly capacityMode: CapacityMode
   readonly conditions: Conditions
+  readonly papers: PapersSpec
   readonly publishedFrom: Day | null
   readonly publishedTo: Day | null
   readonly periods: readonly PeriodSpec[]
@@ -66,6 +67,13 @@ export interface Conditions {
   readonly residence?: readonly string[]
   /** No enrolment while more than this is overdue. */
   readonly unpaidAboveCents?: Cents
+}
+
+/** Codes of papers, as `preau documents` knows them. */
+export interface PapersSpec {
+  /** Nobody enrols without them. */
+  readonly required: readonly string[]
+  readonly asked: readonly string[]
 }
 
 export interface PeriodSpec {

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
-import type { Day } from '../kernel/day.ts'
+import { monthOf, type Day } from '../kernel/day.ts'
+import { dayInWords } from '../kernel/french.ts'
+import { notify } from '../messages/notify.ts'
 
 /** A booking of a day that closes. */
 export interface CancelledBooking {
@@ -32,14 +34,19 @@ export async function bookingsOfDay(
 
 /**
  * Cancels every booking of a day that the town hall closes, a receipt a household: a cancelled day costs nothing, also
- * when it was billed already (the next bill gives it back). Who waited for the day no longer does.
+ * when it was billed already (the next bill gives it back). Who waited for the day no longer does. The
+ * families are told.
  */
 export async function cancelDay(
   tx: Tx,
-  { activityId, day }: { readonly activityId: number; readonly day: Day },
+  {
+    activityId,
+    name,
+    day,
+  }: { readonly activityId: number; readonly name: string; readonly day: Day },
   { now, actor }: { readonly now: Date; readonly actor: string },
 ): Promise<number> {
-  const cancelled = await sql`
+  const cancelled = await sql<{ householdId: number }>`
     with gone as materialized (
       select b.child_id, b.day, b.unit_id, b.household_id
       from booking b join unit u on u.id = b.unit_id
@@ -51,10 +58,23 @@ export async function cancelDay(
     )
     update booking b set state = 'CANCELLED', receipt_id = receipt.id, changed_at = ${now}
     from gone join receipt using (household_id)
-    where (b.child_id, b.day, b.unit_id) = (gone.child_id, gone.day, gone.unit_id)`.execute(tx)
+    where (b.child_id, b.day, b.unit_id) = (gone.child_id, gone.day, gone.unit_id)
+    returning b.household_id as "householdId"`.execute(tx)
   await sql`
     update waiting_entry set state = 'WITHDRAWN', closed_at = ${now}
     where day = ${day} and state in ('WAITING', 'OFFERED')
       and unit_id in (select id from unit where activity_id = ${activityId})`.execute(tx)
-  return Number(cancelled.numAffectedRows ?? 0n)
+  const households = [...new Set(cancelled.rows.map((row) => row.householdId))]
+  await notify(
+    tx,
+    households.map((householdId) => ({
+      kind: 'DAY_CLOSED',
+      dedupeKey: `closed:${activityId}:${day}:${now.toISOString()}`,
+      link: { page: 'calendar', ref: monthOf(day) },
+      householdId,
+      detail: `${name}, ${dayInWords(day)}`,
+    })),
+    { now },
+  )
+  return cancelled.rows.length
 }

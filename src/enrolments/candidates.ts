@@ -18,6 +18,8 @@ export interface Candidate {
   readonly residence: string | null
   /** Invoices of the household that are past their date. */
   readonly overdueCents: Cents
+  /** Papers that an activity lacks, once they were looked up. */
+  readonly missingPapers?: readonly string[]
   readonly schooling: readonly KnownSchooling[]
   readonly enrolments: readonly KnownEnrolment[]
 }
@@ -88,7 +90,7 @@ export function eligibleOn(child: Candidate, day: Day): EligibleChild {
     schoolId,
     residence,
     overdueCents,
-    missingPapers: [],
+    missingPapers: child.missingPapers ?? [],
   }
 }
 

@@ -3,6 +3,7 @@ import { recordAll } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import type { Day } from '../kernel/day.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { notify } from '../messages/notify.ts'
 
 export type EnrolmentState = 'REQUESTED' | 'ACCEPTED' | 'WAITING' | 'REFUSED' | 'CANCELLED'
 
@@ -65,10 +66,15 @@ export async function decideEnrolments(
   { refusedBecause, now, actor }: Decision,
 ): Promise<void> {
   if (refusedBecause === null) await refuseWithoutPlaces(tx, ids)
-  const found = await sql<{ id: number; state: EnrolmentState; household_id: number }>`
-    select id, state, household_id from enrolment where id = any(${ids}::bigint[]) order by id for update`.execute(
-    tx,
-  )
+  const found = await sql<{
+    id: number
+    state: EnrolmentState
+    household_id: number
+    activity: string
+  }>`
+    select e.id, e.state, e.household_id, a.name as activity
+    from enrolment e join activity a on a.id = e.activity_id
+    where e.id = any(${ids}::bigint[]) order by e.id for update of e`.execute(tx)
   const missing = ids.find((id) => !found.rows.some((row) => row.id === id))
   if (missing !== undefined) throw new Refusal('NOT_FOUND', { enrolment: missing })
   const decided = found.rows.find((row) => row.state !== 'REQUESTED' && row.state !== 'WAITING')
@@ -78,6 +84,18 @@ export async function decideEnrolments(
   await sql`
     update enrolment set state = ${state}, decided_at = ${now}, decided_by = ${actor}, reason = ${refusedBecause}
     where id = any(${ids}::bigint[])`.execute(tx)
+  await notify(
+    tx,
+    found.rows.map((row) => ({
+      kind: 'REQUEST',
+      dedupeKey: `enrolment:${row.id}`,
+      link: { page: 'enrolments' },
+      householdId: row.household_id,
+      aboutId: row.id,
+      detail: row.activity,
+    })),
+    { now },
+  )
   await recordAll(
     tx,
     found.rows.map((row) => ({

@@ -7,6 +7,7 @@ import {
 import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import { useFormKey } from '../db/form-keys.ts'
+import { missingBlocking } from '../households/papers-to-supply.ts'
 import { dayOf, type Day } from '../kernel/day.ts'
 import { dateInWords } from '../kernel/french.ts'
 import { isRef } from '../kernel/ids.ts'
@@ -111,7 +112,7 @@ async function groupWithPlace(
   return groups.find((one) => (left.get(one.id) ?? 1) > 0) ?? null
 }
 
-/** The child and season of an address; two statements. Refuses NOT_FOUND. */
+/** The child and season of an address; three statements. Refuses NOT_FOUND. */
 export async function findOffer(
   tx: Tx,
   { householdId, childRef, activityRef, periodId }: Omit<EnrolmentRequest, 'waits'>,
@@ -124,7 +125,13 @@ export async function findOffer(
     activity && seasonsOf(activity, today).find((one) => periodId === null || one.id === periodId)
   if (!activity || !child || !period || !isPublished(activity, today))
     throw new Refusal('NOT_FOUND')
-  return { child, activity, period, verdict: verdictFor(child, activity, period, now) }
+  const verdict = verdictFor(child, activity, period, now)
+  if (verdict.kind !== 'OPEN' && verdict.kind !== 'FULL')
+    return { child, activity, period, verdict }
+  const of = { householdId, childId: child.childId, activityId: activity.id, day: verdict.from }
+  const missingPapers = (await missingBlocking(tx, of)).map((paper) => paper.label)
+  const asked = { ...child, missingPapers }
+  return { child: asked, activity, period, verdict: verdictFor(asked, activity, period, now) }
 }
 
 function isPublished({ publishedFrom, publishedTo }: CatalogueActivity, today: string): boolean {

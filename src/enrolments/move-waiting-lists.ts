@@ -4,6 +4,7 @@ import type { Day } from '../kernel/day.ts'
 import type { Settings } from '../settings/settings.ts'
 import { deadlinesOf } from './deadlines.ts'
 import { offeredDays } from './offered-days.ts'
+import { tellOffers } from './tell-offers.ts'
 
 /** A day for which somebody waits. */
 interface WaitedDay {
@@ -60,6 +61,11 @@ export async function moveWaitingLists(
     ...(await offerDays(tx, offers, now)),
     ...(await offerSeasons(tx, seasonEnd, now)),
   ]
+  await tellOffers(
+    tx,
+    offered.map((one) => one.id),
+    now,
+  )
   return { offered, expired, closed }
 }
 

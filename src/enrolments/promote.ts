@@ -4,6 +4,7 @@ import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import type { Day } from '../kernel/day.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { tellOffers } from './tell-offers.ts'
 import type { WaitingState } from './waiting-list.ts'
 
 /** A waiting family as an officer lists it. */
@@ -82,6 +83,7 @@ export async function promote(
     update waiting_entry set state = 'OFFERED', offered_at = ${now}, offer_ends_at = ${endsAt}
     where id = ${id} and state = 'WAITING'`.execute(tx)
   if (offered.numAffectedRows === 0n) throw new Refusal('OFFER_OVER', { waiting: id })
+  await tellOffers(tx, [id], now)
   await record(tx, {
     at: now,
     actorKind: 'OFFICER',

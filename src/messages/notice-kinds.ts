@@ -45,6 +45,7 @@ export const noticePages = [
   'child',
   'children',
   'enrolments',
+  'waitingList',
   'calendar',
   'absence',
   'receipt',

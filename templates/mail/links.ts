@@ -10,6 +10,7 @@ const addresses: Readonly<Record<NoticePage, (ref: string) => string>> = {
   enrolments: () => paths.enrolments,
   absence: (ref) => paths.absence(ref),
   receipt: (ref) => paths.receipt(ref),
+  waitingList: () => paths.waitingList,
   calendar: (ref) => (ref ? paths.calendarMonth(ref) : paths.calendar),
   invoices: () => paths.invoices,
   invoice: (ref) => paths.invoice(ref),

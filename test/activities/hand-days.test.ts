@@ -30,7 +30,10 @@ test('a strike closes the day: bookings are listed, cancelled under a receipt, a
   await asWorker(db, async (tx) => {
     const closing = { activityCode: 'garderie', day, because: 'Grève' }
     await closeDay(tx, closing, hand)
-    assert.equal(await cancelDay(tx, { activityId: activities.care, day }, hand), 1)
+    assert.equal(
+      await cancelDay(tx, { activityId: activities.care, name: 'Garderie', day }, hand),
+      1,
+    )
   })
   assert.equal(await bookedBy(db, evening(day)), null)
   const left = await asWorker(db, (tx) =>

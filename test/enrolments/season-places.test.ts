@@ -6,7 +6,9 @@ import { takeOffer } from '../../src/enrolments/answer-offer.ts'
 import { decideEnrolments } from '../../src/enrolments/decide.ts'
 import { enrol } from '../../src/enrolments/enrol.ts'
 import { enrolmentRequestsOf, withdrawRequest } from '../../src/enrolments/requests.ts'
+import { saveActivityPapers } from '../../src/households/activity-papers.ts'
 import { newToken } from '../../src/kernel/ids.ts'
+import { Refusal } from '../../src/kernel/refusal.ts'
 import { testDatabase } from '../support/database.ts'
 import { asFamily, plantStory } from './story.ts'
 import { answerAs, by, firstOf, later, morning, moveLists, refsOf, refuses } from './waiting.ts'
@@ -121,4 +123,22 @@ test('a request is withdrawn by its own family, and leaves the list with it', as
     sql<{ waiting: number }>`select waiting from capacity_enrolment`.execute(tx),
   )
   assert.equal(left.rows[0]?.waiting, 0)
+})
+
+test('a paper that the activity requires stands in the way until it is given', async () => {
+  const papers = [{ activity: 'ETUDE', kind: 'INSURANCE', isBlocking: true }]
+  await asWorker(db, (tx) => saveActivityPapers(tx, ['ETUDE'], papers))
+  await assert.rejects(enrolIn('marc.leroy', children.ines, { waits: true }), (error) => {
+    assert.ok(error instanceof Refusal)
+    assert.match(String(error.details['because']), /Inès\u00A0: Assurance de responsabilité civile/)
+    return true
+  })
+  await assert.rejects(
+    asWorker(db, (tx) =>
+      saveActivityPapers(tx, ['ETUDE'], [{ activity: 'ETUDE', kind: 'NOTHING', isBlocking: true }]),
+    ),
+    refuses('NOT_FOUND'),
+  )
+  await asWorker(db, (tx) => saveActivityPapers(tx, ['ETUDE'], []))
+  assert.equal((await enrolIn('marc.leroy', children.ines, { waits: true })).state, 'WAITING')
 })

@@ -78,6 +78,17 @@ test('a place that is given back is not for whoever is quick: it is offered, and
     [households.martin],
   )
   assert.deepEqual((await moveLists(db, later(5))).offered, [])
+  const told = await asWorker(db, (tx) =>
+    sql`select household_id, kind, detail, link from notice where kind = 'OFFER'`.execute(tx),
+  )
+  assert.deepEqual(told.rows, [
+    {
+      household_id: households.martin,
+      kind: 'OFFER',
+      detail: 'Garderie, jeudi 10 décembre',
+      link: 'waitingList',
+    },
+  ])
   assert.deepEqual(await counter(), { taken: 0, held: 1, waiting: 1 })
   assert.equal(await bookedBy(db, evening(children.zoe)), null)
   const offer = await firstOf(db, 'claire.martin', later(5))

@@ -20,7 +20,7 @@ import type {
   UnitSpec,
 } from '../model.ts'
 import { readCode, type PlacedCode } from './codes.ts'
-import { readConditions } from './read-conditions.ts'
+import { readConditions, readPapers } from './read-conditions.ts'
 import { readClosure, readDeadlines, readOpen, readPeriod } from './read-dates.ts'
 
 const kinds: Readonly<Record<string, ActivityKind>> = {
@@ -60,6 +60,7 @@ export function readActivity(map: YamlMap, seen: PlacedCode[]): ActivitySpec | n
       'OFFICER',
     capacityMode,
     conditions: { about: readText(map.get('about')), ...readConditions(map.get('conditions')) },
+    papers: readPapers(map.get('papers')),
     publishedFrom: published?.from ?? null,
     publishedTo: published?.to ?? null,
     periods: readPeriods(map),

@@ -1,7 +1,7 @@
 import { parseCents } from '../../kernel/money.ts'
 import type { YamlValue } from '../../kernel/yaml-file.ts'
 import { readList, readMap, readText } from '../../kernel/yaml-values.ts'
-import type { Conditions } from '../model.ts'
+import type { Conditions, PapersSpec } from '../model.ts'
 
 /** `conditions: {residence: ["59508"], unpaid_above: 50}`: what is asked of the family. */
 export function readConditions(value: YamlValue | null): Omit<Conditions, 'about'> {
@@ -15,6 +15,22 @@ export function readConditions(value: YamlValue | null): Omit<Conditions, 'about
       }
     }) ?? {}
   )
+}
+
+/** `papers: {required: [INSURANCE], asked: [VACCINATION]}`. */
+export function readPapers(value: YamlValue | null): PapersSpec {
+  return (
+    readMap(value, (map) => ({
+      required: readList(map.get('required'), readPaper) ?? [],
+      asked: readList(map.get('asked'), readPaper) ?? [],
+    })) ?? { required: [], asked: [] }
+  )
+}
+
+function readPaper(value: YamlValue): string | null {
+  const text = readText(value)
+  if (text === null || /^[A-Z][A-Z0-9_]{1,39}$/.test(text)) return text
+  return value.fault(`"${text}" is no code of a paper`, 'codes are written as INSURANCE')
 }
 
 function readInsee(value: YamlValue): string | null {
