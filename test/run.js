@@ -4,13 +4,15 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { compiledMain } from '../cli/compiled.js'
 import { startSystemPostgres, systemPostgres } from './support/system-postgres.js'
 
 /** @type {string[]} */
 const failed = []
 const onCi = process.env.CI === 'true'
+/** @type {string[]} */
+const skipsFiles = []
 const folder = mkdtempSync(join(tmpdir(), 'preau-tests-'))
-const skips = join(folder, 'skips')
 const chosen = process.argv.slice(2)
 
 const checks = [
@@ -20,65 +22,105 @@ const checks = [
   { name: 'dead code', command: 'knip', args: ['--no-progress'] },
 ]
 
-const suite = chosen.length > 0 ? chosen : ['test/**/*.test.ts', 'test/**/*.test.tsx']
+const suite = chosen.length > 0 ? chosen : ['test/**/*.test.ts']
 /** What another version of PostgreSQL could answer differently. */
 const databaseSuite = ['db', 'ledger', 'households', 'enrolments']
   .map((room) => `test/${room}/**/*.test.ts`)
   .concat('test/schema.test.ts', 'test/billing/worked-*.test.ts', 'test/payments/streams.test.ts')
 
-function testArguments(files) {
+function testArguments(files, { concurrency, skipsFile }) {
   return [
     '--import',
     'tsx',
     '--test',
-    `--test-concurrency=${Math.max(2, availableParallelism())}`,
+    `--test-concurrency=${concurrency}`,
     '--test-timeout=120000',
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
     '--test-reporter=./test/support/skips-reporter.js',
-    `--test-reporter-destination=${skips}`,
+    `--test-reporter-destination=${skipsFile}`,
     ...files,
   ]
 }
 
-function run(command, args, options = {}) {
+/** Where a run of tests names what it skipped. */
+function newSkipsFile() {
+  const file = join(folder, `skips-${skipsFiles.length}`)
+  skipsFiles.push(file)
+  return file
+}
+
+/** Runs a program; what it prints is shown when it ends, so that two at once do not mix, unless `live`. */
+function run(command, args, { env = process.env, live = false } = {}) {
   return new Promise((resolve) => {
     const program = command === 'node' ? process.execPath : join('node_modules', '.bin', command)
-    const child = spawn(program, args, { stdio: 'inherit', ...options })
-    child.on('error', () => resolve(1))
-    child.on('exit', (code) => resolve(code ?? 1))
+    const child = spawn(program, args, {
+      env,
+      stdio: live ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+    })
+    const said = []
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part) => said.push(part))
+    const done = (code) => {
+      process.stdout.write(Buffer.concat(said))
+      resolve(code)
+    }
+    child.on('error', () => done(1))
+    child.on('close', (code) => done(code ?? 1))
   })
 }
 
+async function runChecks() {
+  for (const { name, command, args } of checks) {
+    const started = Date.now()
+    const code = await run(command, args)
+    console.log(`${code === 0 ? '✔' : '✖'} ${name} (${Date.now() - started} ms)`)
+    if (code !== 0) failed.push(name)
+  }
+}
+
 /** The database's tests again, on the server that the system has; its absence is a skip. */
-async function onSystemPostgres() {
+async function runOnSystemPostgres() {
   const bin = systemPostgres()
   if (!bin)
     return ['the database tests on the system PostgreSQL: none from version 15 on is installed']
-  console.log(`\nOn the system PostgreSQL (${bin})`)
   const server = await startSystemPostgres(bin)
   const env = { ...process.env, TEST_DATABASE_URL: server.url }
-  if ((await run('node', testArguments(databaseSuite), { env })) !== 0)
-    failed.push('system PostgreSQL')
+  const code = await run(
+    'node',
+    testArguments(databaseSuite, { concurrency: 1, skipsFile: newSkipsFile() }),
+    { env },
+  )
+  console.log(`${code === 0 ? '✔' : '✖'} the database tests on the system PostgreSQL (${bin})`)
+  if (code !== 0) failed.push('system PostgreSQL')
   await server.stop()
   return []
 }
 
+async function runTests() {
+  const concurrency = Math.max(2, availableParallelism())
+  const code = await run('node', testArguments(suite, { concurrency, skipsFile: newSkipsFile() }), {
+    live: true,
+  })
+  if (code !== 0) failed.push('tests')
+  return []
+}
+
+/** Checks and the second database beside the tests: these wait often enough for browsers and processes. */
+async function runAll() {
+  // compiled once here, or each test that starts the command line would compile it or run without
+  compiledMain(process.cwd(), 'start')
+  const beside = runChecks().then(runOnSystemPostgres)
+  return (await Promise.all([runTests(), beside])).flat()
+}
+
 async function main() {
-  if (chosen.length === 0) {
-    for (const { name, command, args } of checks) {
-      const started = Date.now()
-      const code = await run(command, args)
-      console.log(`${code === 0 ? '✔' : '✖'} ${name} (${Date.now() - started} ms)`)
-      if (code !== 0) failed.push(name)
-    }
-  }
-  if ((await run('node', testArguments(suite))) !== 0) failed.push('tests')
-  const skipped = readFileSync(skips, 'utf8').split('\n').filter(Boolean)
-  if (chosen.length === 0) skipped.push(...(await onSystemPostgres()))
+  const skipped = chosen.length === 0 ? await runAll() : await runTests()
+  for (const file of skipsFiles) skipped.push(...readFileSync(file, 'utf8').split('\n'))
   rmSync(folder, { recursive: true, force: true })
-  for (const line of skipped) console.log(`skipped: ${line}`)
-  if (onCi && skipped.length > 0) failed.push(`${skipped.length} skipped, which CI does not allow`)
+  const named = skipped.filter(Boolean)
+  for (const line of named) console.log(`skipped: ${line}`)
+  if (named.length > 0) console.log(`${named.length} skipped`)
+  if (onCi && named.length > 0) failed.push(`${named.length} skipped, which CI does not allow`)
   if (failed.length > 0) console.error(`\nFailed: ${failed.join(', ')}`)
   process.exitCode = failed.length > 0 ? 1 : 0
 }

@@ -30,11 +30,18 @@ export interface BrowserPortal {
   readonly browser: Browser
 }
 
+let opened: Promise<BrowserPortal> | null = null
+
 /**
- * A whole portal (pages, worker, stand-in bank) with the demonstration's families, and a Chromium. Time goes on from
- * a fixed morning. Everything ends with the test file.
+ * A whole portal (pages, worker, stand-in bank) with the demonstration's families, and a Chromium, both shared by the
+ * stories of a test file. Time goes on from a fixed morning. Everything ends with the file.
  */
-export async function openBrowserPortal(): Promise<BrowserPortal> {
+export function openBrowserPortal(): Promise<BrowserPortal> {
+  opened ??= open()
+  return opened
+}
+
+async function open(): Promise<BrowserPortal> {
   const stops: (() => Promise<unknown>)[] = []
   after(async () => {
     for (const stop of stops.reverse()) await stop()

@@ -42,6 +42,7 @@ test('she looks at the price of a change without leaving the page', async () => 
 })
 
 test('she saves by a double click: it is sent once, and the receipt says what is booked', async () => {
+  const before = await receiptsOfClaire()
   const sent: Request[] = []
   const listen = (request: Request) => void (request.method() === 'POST' && sent.push(request))
   page.on('request', listen)
@@ -56,7 +57,7 @@ test('she saves by a double click: it is sent once, and the receipt says what is
   assert.equal(await page.evaluate('document.activeElement.className'), 'success')
   assert.equal(await page.getByLabel(noelsMeal).isChecked(), false)
   assert.equal(await page.getByLabel(zoesEvening).isChecked(), true)
-  assert.equal(await receiptsOfClaire(), 1)
+  assert.equal(await receiptsOfClaire(), before + 1)
 })
 
 test('the next month comes without a page load; address, title and heading follow, back too', async () => {
@@ -119,6 +120,16 @@ test('she pays from home at the bank, comes back, and owes nothing', async () =>
   await page.goto(paths.statement)
   await page.getByText('Rien à régler aujourd’hui').waitFor()
   assert.equal(await page.locator('.pay-card').count(), 0, 'no strong block for nothing')
+})
+
+test('the focus lands on the errors of a form, and a click on one leads to its field', async () => {
+  await page.goto(paths.newThread)
+  await page.getByRole('button', { name: 'Envoyer' }).click()
+  await page.locator('.errors').waitFor()
+  assert.equal(await page.evaluate('document.activeElement.className'), 'errors')
+  await page.locator('.errors a[href="#objet"]').click()
+  assert.equal(await page.evaluate('document.activeElement.id'), 'objet')
+  assert.match(complaints.splice(0).join(), /^([^,]*422[^,]*)?$/)
 })
 
 test('a session that ended during her visit leads to the login page, never into the calendar', async () => {

@@ -46,7 +46,7 @@ const family: Record<keyof typeof paths, Look> = {
   waitingList: { at: paths.waitingList },
   waitForDay: { none: 'the same as waitForDayOf' },
   waitForDayOf: { none: 'Claire waits already' },
-  waitingEntry: { from: paths.waitingList, link: /^\/liste-attente\/./ },
+  waitingEntry: { none: 'nobody waits in this demonstration' },
   calendar: { at: paths.calendar },
   calendarMonth: { at: paths.calendarMonth('2026-10') },
   calendarPrice: { none: 'a part of calendarMonth' },
@@ -104,6 +104,22 @@ test('axe finds nothing on the pages of a family in three looks, and nothing scr
   }
   await context.close()
   assert.deepEqual(faults, [])
+})
+
+test('under our own policy nothing is blocked on the pages of a separated father, and htmx is behind its gate', async () => {
+  const { page, context, complaints } = await openPage(portal)
+  await signIn(page, 'marc.leroy')
+  for (const look of Object.values(family)) {
+    if ('at' in look) await page.goto(look.at)
+    if ('link' in look) await page.goto(await linkedFrom(page, look))
+  }
+  await page.waitForFunction('"htmx" in window')
+  await context.close()
+  const notFound = /the server responded with a status of 404/
+  assert.deepEqual(
+    complaints.filter((one) => !notFound.test(one)),
+    [],
+  )
 })
 
 test('nor on the pages of a visitor, of errors, of an enrolment, and of the way back from the bank', async () => {
