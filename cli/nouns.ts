@@ -51,6 +51,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
     about: 'families: import, list, show',
     load: async () => (await import('./families.ts')).familiesCommand,
   },
+  custody: {
+    about: 'with whom a child of two households lives',
+    load: async () => (await import('./custody.ts')).custodyCommand,
+  },
   accounts: {
     about: 'who may sign in: letters, locks, sessions',
     load: async () => (await import('./accounts.ts')).accountsCommand,

@@ -64,6 +64,15 @@ const words: Record<RefusalCode, Words> = {
     message: 'Another tariff applies to the same units on the same days',
     hint: 'preau tariffs list',
   },
+  NOT_OF_BOTH_HOUSEHOLDS: {
+    message: 'The child is not in both households on that day',
+    hint: 'preau families link-child REF --family FILE',
+  },
+  WOULD_MIX_FAMILIES: {
+    message: 'The two families are those of parents who live apart: each keeps its own file',
+    hint: 'preau families show REF',
+  },
+  CANNOT_MERGE: { message: 'The two files cannot be made one', hint: null },
   PAPER_DECIDED: { message: 'The paper was decided already', hint: 'preau documents review' },
   ABSENCE_DECIDED: { message: 'The absence was decided already', hint: 'preau absences list' },
 }

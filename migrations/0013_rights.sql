@@ -50,7 +50,7 @@ create function app.enter(
   token bytea, at timestamptz,
   out session_id bigint, out account_id bigint, out person_id bigint, out household_id bigint,
   out login text, out first_name text, out usual_name text, out must_change_password boolean,
-  out stepped_up_at timestamptz, out unread_count int
+  out stepped_up_at timestamptz, out unread_count int, out household_name text
 )
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -74,6 +74,14 @@ begin
     update session set last_seen_at = at where id = session_id;
   end if;
   unread_count := app.unread_count(person_id, household_id);
+  -- shown to an adult of two households alone
+  household_name := (
+    select h.name from household h
+    where h.id = enter.household_id and exists (
+      select 1 from household_adult ha
+      where ha.person_id = enter.person_id and ha.household_id <> h.id
+        and ha.valid_from <= (at at time zone 'Europe/Paris')::date
+        and (ha.valid_to is null or ha.valid_to >= (at at time zone 'Europe/Paris')::date)));
 end $$;
 
 -- Threads with a message of the town hall that the person has not read.

@@ -17,6 +17,7 @@ export const paths = {
   chooseHousehold: '/mes-informations/foyer',
   children: '/enfants',
   child: (ref: string) => `/enfants/${ref}`,
+  custody: (childRef: string) => `/enfants/${childRef}/garde`,
   enrolments: '/inscriptions',
   enrolment: (activityRef: string) => `/inscriptions/${activityRef}`,
   enrolmentOf: (activityRef: string, childRef: string, periodId: number) =>

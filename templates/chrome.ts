@@ -2,7 +2,11 @@
 export interface Chrome {
   readonly commune: CommuneView
   /** Null before sign-in. */
-  readonly person: { readonly name: string; readonly unreadCount: number } | null
+  readonly person: {
+    readonly name: string
+    readonly unreadCount: number
+    readonly householdName: string | null
+  } | null
   readonly section: Section | null
   /** For the forms of the page. */
   readonly csrf: string

@@ -85,6 +85,12 @@ const Session: FC<{ chrome: Chrome }> = ({ chrome: { person, csrf } }) => {
         <span class="vh">Mon compte{'\u00A0'}: </span>
         {person.name}
       </a>{' '}
+      {person.householdName && (
+        <p class="own-household">
+          {person.householdName}
+          {'\u00A0'}: <a href={paths.chooseHousehold}>changer de foyer</a>
+        </p>
+      )}
       <form class="sign-out" action={paths.logout} method="post">
         <input type="hidden" name="_csrf" value={csrf} />
         <input type="submit" class="link-button" name="quitter" value="Se déconnecter" />

@@ -403,6 +403,40 @@ export interface CreditNoteTable {
   snapshot: Json
 }
 
+export interface CustodyTable {
+  id: GeneratedAlways<number>
+  child_id: number
+  mode: 'MOTHER' | 'FATHER' | 'ALTERNATING' | 'OTHER'
+  billing: 'SINGLE_PAYER' | 'BY_CALENDAR' | 'BY_PERCENT' | 'BY_BOOKER'
+  first_household_id: number
+  second_household_id: number | null
+  first_percent: number | null
+  even_week_household_id: number | null
+  handover_weekday: number | null
+  handover_time: string | null
+  even_year_first_half_id: number | null
+  judgment_id: number | null
+  decided_by: string
+  decided_at: Date
+  valid_from: Day
+  valid_to: Day | null
+}
+
+export interface CustodyDayTable {
+  child_id: number
+  day: Day
+  household_id: number
+  custody_id: number
+}
+
+export interface CustodyExceptionTable {
+  id: GeneratedAlways<number>
+  custody_id: number
+  household_id: number
+  first_day: Day
+  last_day: Day
+}
+
 export interface DataKeyTable {
   id: GeneratedAlways<number>
   subject: 'FAMILY' | 'CHILD' | 'ACCOUNT'
@@ -1213,6 +1247,9 @@ export interface Schema {
   charge_day: ChargeDayTable
   child: ChildTable
   credit_note: CreditNoteTable
+  custody: CustodyTable
+  custody_day: CustodyDayTable
+  custody_exception: CustodyExceptionTable
   data_key: DataKeyTable
   deadline_rule: DeadlineRuleTable
   document: DocumentTable

@@ -14,6 +14,8 @@ export interface Parent {
   readonly mustChangePassword: boolean
   readonly steppedUpAt: Date | null
   readonly unreadCount: number
+  /** The household that is looked at; null for an adult who belongs to one alone, and need not choose. */
+  readonly householdName: string | null
 }
 
 /**
@@ -37,7 +39,7 @@ async function enter(tx: Tx, tokenSha256: Buffer, now: Date): Promise<Parent | u
     select session_id as "sessionId", account_id as "accountId", person_id as "personId",
            household_id as "householdId", login, first_name as "firstName", usual_name as "usualName",
            must_change_password as "mustChangePassword", stepped_up_at as "steppedUpAt",
-           unread_count as "unreadCount"
+           unread_count as "unreadCount", household_name as "householdName"
     from app.enter(${tokenSha256}, ${now})`.execute(tx)
   const [parent] = entered.rows
   return parent?.sessionId ? parent : undefined

@@ -11,6 +11,7 @@ import { liveThrough } from './life.ts'
 import { writeLetters } from './letters.ts'
 import { billAndPay } from './money.ts'
 import { announce } from './news.ts'
+import { fileThePapers } from './papers.ts'
 import { readPeople } from './people.ts'
 import { tellTheStory } from './health.ts'
 
@@ -43,6 +44,7 @@ export async function loadDemo({ db, keys, now, families = 40 }: DemoOptions): P
   await asWorker(db, (tx) => liveThrough(tx, people, { firstDay, now, actor }))
   await asWorker(db, (tx) => sql`select app.analyze_after_load()`.execute(tx))
   await billAndPay(db, keys, { firstDay, now, actor })
+  await asWorker(db, (tx) => fileThePapers(tx, keys, people, { now, actor }))
   await asWorker(db, (tx) => writeLetters(tx, people, now))
   await asWorker(db, (tx) => announce(tx, now))
   await asWorker(db, (tx) =>

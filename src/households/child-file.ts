@@ -22,6 +22,8 @@ export type Diet = 'STANDARD' | 'NO_PORK' | 'NO_MEAT' | 'VEGETARIAN' | 'NO_GLUTE
 /** All that a household may see of a child. */
 export interface ChildFile extends HouseholdChild {
   readonly diet: Diet
+  /** In alternating custody, today or from a day to come. */
+  readonly hasCustody: boolean
   readonly canSwim: boolean | null
   readonly nap: string | null
   /** `HH:MM` from which the child may leave alone; null: never. */
@@ -134,6 +136,8 @@ async function readChild(
         (select access from guardianship
          where child_id = c.id and person_id = ${personId}
            and valid_from <= ${day}::date and (valid_to is null or valid_to >= ${day}::date)) end as access,
+      exists (select 1 from custody where child_id = c.id and mode = 'ALTERNATING'
+        and (valid_to is null or valid_to >= ${day}::date)) as "hasCustody",
       (select encode(body_enc, 'hex') from health_record where child_id = c.id) as "sealedHealth",
       array(select encode(body_enc, 'hex') from allergy where child_id = c.id order by id) as "sealedAllergies",
       (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'body', encode(body_enc, 'hex'), 'validFrom', valid_from,

@@ -11,6 +11,7 @@ import { calendarRecordRoutes } from './calendar-records.tsx'
 import { calendarRoutes } from './calendar.tsx'
 import { communeView } from './commune.ts'
 import type { AppDeps, WebContext, WebEnv } from './context.ts'
+import { custodyRoutes } from './custody.tsx'
 import { documentRoutes } from './documents.tsx'
 import { enrolmentRoutes } from './enrolments.tsx'
 import { waitingListRoutes } from './waiting-list.tsx'
@@ -66,6 +67,7 @@ const resources: readonly (() => Hono<WebEnv>)[] = [
   mailRoutes,
   homeRoutes,
   childrenRoutes,
+  custodyRoutes,
   familyFileRoutes,
   papersRoutes,
   messagesRoutes,

@@ -77,6 +77,9 @@ const words: Record<RefusalCode, Words> = {
   REASON_MISSING: { status: 422, sentence: 'Écrivez la raison.' },
   TARIFF_USED: { status: 409, sentence: 'Ce tarif a déjà servi à des factures.' },
   TARIFFS_OVERLAP: { status: 409, sentence: 'Deux tarifs s’appliquent le même jour.' },
+  NOT_OF_BOTH_HOUSEHOLDS: { status: 409, sentence: 'Cet enfant n’est pas dans les deux foyers.' },
+  WOULD_MIX_FAMILIES: { status: 409, sentence: 'Ces foyers sont séparés.' },
+  CANNOT_MERGE: { status: 409, sentence: 'Ces dossiers ne peuvent pas être réunis.' },
   PAPER_DECIDED: { status: 409, sentence: 'La mairie a déjà regardé cette pièce.' },
   ABSENCE_DECIDED: {
     status: 409,

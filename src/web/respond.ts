@@ -10,10 +10,10 @@ type Element = HtmlEscapedString | Promise<HtmlEscapedString>
 
 /** What the layout shows around a family's page. */
 export function chrome(c: WebContext, request: SignedInRequest, section: Section | null): Chrome {
-  const { firstName, usualName, unreadCount } = request.parent
+  const { firstName, usualName, unreadCount, householdName } = request.parent
   return {
     commune: c.get('commune'),
-    person: { name: `${firstName} ${usualName}`, unreadCount },
+    person: { name: `${firstName} ${usualName}`, unreadCount, householdName },
     section,
     csrf: request.csrf,
   }

@@ -45,6 +45,23 @@ export const ChildPage: FC<ChildPageProps> = ({ chrome, child, place, today }) =
         </div>
         <div class="two-side">
           <div class="card side">
+            <h2>Papiers et garde</h2>
+            <ul class="choices">
+              <li>
+                <a class="i-next" href={paths.papers}>
+                  Pièces à fournir
+                </a>
+              </li>
+              {child.hasCustody && (
+                <li>
+                  <a class="i-next" href={paths.custody(child.ref)}>
+                    Garde alternée
+                  </a>
+                </li>
+              )}
+            </ul>
+          </div>
+          <div class="card side">
             <h2>Une erreur, un changement{'\u202F'}?</h2>
             <p>
               <a href={paths.newThread}>Écrivez à la mairie</a>

@@ -38,6 +38,7 @@ const family: Record<keyof typeof paths, Look> = {
   familyFile: { at: paths.familyFile },
   chooseHousehold: { at: paths.chooseHousehold },
   children: { at: paths.children },
+  custody: { none: 'of a child of two households' },
   child: { from: paths.children, link: /^\/enfants\/./ },
   enrolments: { at: paths.enrolments },
   enrolment: { none: 'the same as enrolmentOf' },

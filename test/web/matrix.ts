@@ -66,6 +66,11 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
     separated: 200,
     steppedUp: true,
   },
+  'GET /enfants/:ref/garde': {
+    ...marcs,
+    path: ({ child }) => `/enfants/${child}/garde`,
+    separated: 200,
+  },
   'GET /mes-informations': { ...family, steppedUp: true },
   'GET /mes-informations/foyer': family,
   'POST /mes-informations/foyer': {

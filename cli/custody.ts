@@ -1,0 +1,220 @@
+import { Command, Option } from 'commander'
+import { asWorker } from '../src/db/transactions.ts'
+import type { Tx } from '../src/db/connect.ts'
+import {
+  bookedElsewhere,
+  decideCustody,
+  decideExceptions,
+  type BookedElsewhere,
+} from '../src/enrolments/decide-custody.ts'
+import { childHouseholds, type ChildHouseholds } from '../src/households/child-households.ts'
+import { custodyOf, type Custody } from '../src/households/custody.ts'
+import type { CustodyException } from '../src/households/custody-rule.ts'
+import { addDays, dayOf, isDay, type Day } from '../src/kernel/day.ts'
+import { readSettings } from '../src/settings/settings.ts'
+import { withExample, type Cli, type CliRun } from './context.ts'
+import { exits, Failure } from './failures.ts'
+import { keepJudgment } from './judgment.ts'
+import { tableOf, type Answer } from './output.ts'
+
+interface SetOptions {
+  readonly even?: string
+  readonly handover?: string
+  readonly holidays?: string
+  readonly from?: string
+  readonly judgment?: string
+  readonly givenBy?: string
+  readonly billing: 'by-calendar' | 'by-booker'
+  readonly exception: readonly string[]
+}
+
+/** `preau custody show|set`: with whom a child of two households lives. */
+export function custodyCommand(run: CliRun): Command {
+  const command = new Command('custody').description('alternating custody of a child')
+  withExample(
+    command
+      .command('show')
+      .description('the rule, its exceptions, and booked days that are on the other side')
+      .argument('<child>', "the child's ref (preau families show)")
+      .action((ref: string) => run.withDatabase((cli) => show(cli, ref))),
+    'preau custody show 2f0a…',
+  )
+  withExample(
+    command
+      .command('set')
+      .description('decides the rule on a judgment, or adds days that leave it')
+      .argument('<child>', "the child's ref (preau families show)")
+      .option('--even <file>', 'file number of the household of the even weeks')
+      .option('--handover <day and hour>', 'when the child changes house: "friday 16:30"')
+      .option('--holidays <file>', 'has the first half of school holidays in even years')
+      .option('--from <day>', 'first day of the rule; tomorrow when left out')
+      .option('--judgment <file>', 'the paper it is decided on, a PDF or a picture')
+      .option('--given-by <file>', 'file number of the household that gave the judgment')
+      .addOption(
+        new Option('--billing <who>', 'who is billed')
+          .choices(['by-calendar', 'by-booker'])
+          .default('by-calendar'),
+      )
+      .option(
+        '--exception <days=file>',
+        '2026-12-24..2026-12-26=1007, as often as needed',
+        (value: string, before: string[]) => [...before, value],
+        [],
+      )
+      .action((ref: string, options: SetOptions) =>
+        run.withDatabase((cli) => set(cli, ref, options)),
+      ),
+    'preau custody set 2f0a… --even 1002 --handover "friday 16:30" --holidays 1003 --judgment judgment.pdf --given-by 1002',
+  )
+  return command
+}
+
+async function show({ db, now }: Cli, ref: string): Promise<Answer> {
+  return asWorker(db, async (tx) => {
+    const child = await requireChild(tx, ref, dayOf(now))
+    const custody = await custodyOf(tx, child.id, dayOf(now))
+    if (!custody) return { summary: `${child.firstName} is not in alternating custody`, data: null }
+    const elsewhere = await bookedElsewhere(tx, child.id, dayOf(now))
+    return {
+      summary: summaryOf(elsewhere),
+      text: ruleText(child, custody),
+      data: { ...custody, bookedElsewhere: elsewhere },
+      tables: [exceptionTable(child, custody), bookedTable(elsewhere)],
+    }
+  })
+}
+
+async function set(cli: Cli, ref: string, options: SetOptions): Promise<Answer> {
+  const { db, keys, now, actor } = cli
+  const judgment = options.judgment ? await keepJudgment(options.judgment) : null
+  return asWorker(db, async (tx) => {
+    const child = await requireChild(tx, ref, dayOf(now))
+    const { zone } = (await readSettings(tx, keys)).calendar
+    const by = { now, actor, zone }
+    const exceptions = options.exception.map((text) => readException(child, text))
+    const elsewhere =
+      options.even === undefined && options.handover === undefined
+        ? await decideExceptions(tx, child.id, required(exceptions), by)
+        : await decideCustody(
+            tx,
+            {
+              childId: child.id,
+              rule: { ...readRule(child, options), exceptions },
+              billing: options.billing === 'by-booker' ? 'BY_BOOKER' : 'BY_CALENDAR',
+              judgmentId: judgment ? await judgment(cli, tx, giverOf(child, options)) : null,
+              validFrom: readFrom(options, now),
+            },
+            by,
+          )
+    const custody = await custodyOf(tx, child.id, dayOf(now))
+    return {
+      summary: summaryOf(elsewhere),
+      text: custody ? ruleText(child, custody) : '',
+      data: { custody, bookedElsewhere: elsewhere },
+      tables: [bookedTable(elsewhere)],
+    }
+  })
+}
+
+function summaryOf(elsewhere: readonly BookedElsewhere[]): string {
+  if (elsewhere.length === 0) return 'No booked day is on the other side'
+  return `${elsewhere.length} booked days are on the other side: they stay as they are until the parents change them`
+}
+
+async function requireChild(tx: Tx, ref: string, day: Day): Promise<ChildHouseholds> {
+  const child = await childHouseholds(tx, ref, day)
+  if (child) return child
+  throw new Failure(exits.notFound, 'NOT_FOUND', 'No child has this ref', {
+    hint: 'preau families show FILE',
+  })
+}
+
+function householdId(
+  child: ChildHouseholds,
+  fileNumber: string | undefined,
+  option: string,
+): number {
+  const found = child.households.find((one) => String(one.fileNumber) === fileNumber)
+  if (found) return found.id
+  const known = child.households.map((one) => one.fileNumber).join(' and ')
+  throw usage(`${option} ${fileNumber ?? ''} is none of the child's households (${known})`)
+}
+
+const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
+
+function readRule(child: ChildHouseholds, options: SetOptions) {
+  const [first, second] = child.households
+  if (!first || !second) throw usage(`${child.firstName} belongs to one household only`)
+  const [, name = '', handoverTime = ''] =
+    /^(\w+)\s+((?:[01]\d|2[0-3]):[0-5]\d)$/.exec(options.handover?.trim().toLowerCase() ?? '') ?? []
+  const handoverWeekday = weekdays.indexOf(name) + 1
+  if (handoverWeekday === 0) throw usage('--handover is written as "friday 16:30"')
+  return {
+    firstHouseholdId: first.id,
+    secondHouseholdId: second.id,
+    evenWeekHouseholdId: householdId(child, options.even, '--even'),
+    handoverWeekday,
+    handoverTime,
+    evenYearFirstHalfId:
+      options.holidays === undefined ? null : householdId(child, options.holidays, '--holidays'),
+  }
+}
+
+function readFrom({ from }: SetOptions, now: Date): Day {
+  if (from !== undefined && !isDay(from)) throw usage(`--from ${from} is no day`)
+  return from ?? addDays(dayOf(now), 1)
+}
+
+function giverOf(child: ChildHouseholds, { givenBy }: SetOptions): number {
+  return householdId(child, givenBy, '--given-by')
+}
+
+function readException(child: ChildHouseholds, text: string): CustodyException {
+  const [, firstDay = '', lastDay = firstDay, file] =
+    /^(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?=(\d+)$/.exec(text) ?? []
+  if (!isDay(firstDay) || !isDay(lastDay) || lastDay < firstDay) {
+    throw usage(`--exception ${text} is not written as 2026-12-24..2026-12-26=1007`)
+  }
+  return { firstDay, lastDay, householdId: householdId(child, file, '--exception') }
+}
+
+function required(exceptions: readonly CustodyException[]): readonly CustodyException[] {
+  if (exceptions.length > 0) return exceptions
+  throw usage('Say --even and --handover for a rule, or --exception for days that leave it')
+}
+
+function usage(message: string): Failure {
+  return new Failure(exits.usage, 'USAGE', message, { hint: 'preau custody set --help' })
+}
+
+function ruleText(child: ChildHouseholds, custody: Custody): string {
+  const name = (id: number) => nameOf(child, id)
+  const holidays =
+    custody.evenYearFirstHalfId === null
+      ? 'holidays follow the weeks'
+      : `first half of the holidays in even years: ${name(custody.evenYearFirstHalfId)}`
+  return [
+    `${child.firstName} ${child.lastName}, since ${custody.validFrom}`,
+    `even weeks: ${name(custody.evenWeekHouseholdId)}`,
+    `hand-over: ${weekdays[custody.handoverWeekday - 1]} ${custody.handoverTime}; ${holidays}`,
+    `billed ${custody.billing === 'BY_CALENDAR' ? 'by calendar' : 'to who books'}, decided by ${custody.decidedBy}`,
+    custody.judgmentRef
+      ? `judgment: preau documents open ${custody.judgmentRef}`
+      : 'no judgment kept',
+  ].join('\n')
+}
+
+function nameOf(child: ChildHouseholds, id: number): string {
+  const household = child.households.find((one) => one.id === id)
+  return household ? `${household.name} (${household.fileNumber})` : 'a former household'
+}
+
+function exceptionTable(child: ChildHouseholds, { exceptions }: Custody) {
+  const rows = exceptions.map((one) => ({ ...one, household: nameOf(child, one.householdId) }))
+  return tableOf(rows, { firstDay: 'from', lastDay: 'to', household: 'with' }, 'Exceptions')
+}
+
+function bookedTable(rows: readonly BookedElsewhere[]) {
+  const columns = { day: 'day', unit: 'unit', bookedBy: 'booked by', childIsWith: 'child is with' }
+  return tableOf(rows, columns, 'Booked on the other side')
+}

@@ -1,0 +1,139 @@
+import type { FC } from 'hono/jsx'
+import type { CustodyCalendar } from '../../src/households/custody-calendar.ts'
+import { addDays, mondayOf, type Day } from '../../src/kernel/day.ts'
+import { dateInWords, dayAndMonth, dayInWords, hourInWords } from '../../src/kernel/french.ts'
+import { paths } from '../../src/paths.ts'
+import type { Chrome } from '../chrome.ts'
+import { Layout } from '../layout.tsx'
+import { Card, Facts } from '../ui/card.tsx'
+import { Greeting, Trail } from '../ui/navigation.tsx'
+import { Empty } from '../ui/notices.tsx'
+
+export interface CustodyPageProps {
+  readonly chrome: Chrome
+  readonly child: { readonly ref: string; readonly firstName: string; readonly place: number }
+  readonly custody: CustodyCalendar | undefined
+  readonly today: Day
+}
+
+/** « Garde alternée »: the same days for both parents, each told from his or her own side. */
+export const CustodyPage: FC<CustodyPageProps> = ({ chrome, child, custody, today }) => (
+  <Layout chrome={chrome} title={`Garde alternée de ${child.firstName}`}>
+    <Trail href={paths.child(child.ref)} label={`Fiche de ${child.firstName}`} />
+    <Greeting
+      title={`Garde alternée de ${child.firstName}`}
+      lead={custody ? leadOf(child.firstName, custody, today) : undefined}
+    />
+    {custody ? (
+      <div class="two">
+        <div class="two-body two-tall">
+          <Card title="Les semaines qui viennent">
+            <Weeks days={custody.days} today={today} place={child.place} />
+          </Card>
+        </div>
+        <div class="two-side">
+          <div class="card side">
+            <h2>La règle</h2>
+            <Facts rows={ruleFacts(custody)} />
+          </div>
+          <div class="card side">
+            <h2>Un changement{'\u202F'}?</h2>
+            <p>
+              La mairie suit le jugement ou la convention. Une nouvelle décision, un échange de
+              jours{'\u00A0'}: <a href={paths.newThread}>écrivez-lui</a>, avec le document.
+            </p>
+            <p class="small">Les jours déjà réservés ne changent jamais tout seuls de foyer.</p>
+          </div>
+        </div>
+      </div>
+    ) : (
+      <Empty title="Aucune garde alternée n’est inscrite" />
+    )}
+  </Layout>
+)
+
+function leadOf(firstName: string, { days }: CustodyCalendar, today: Day): string {
+  const now = days.find((one) => one.day === today)
+  if (!now) return 'Les mêmes jours sont montrés aux deux parents.'
+  const change = days.find((one) => one.day > today && one.isOwn !== now.isOwn)
+  const until = change ? `, jusqu’au ${dayInWords(addDays(change.day, -1))}` : ''
+  return now.isOwn
+    ? `Aujourd’hui, ${firstName} est chez vous${until}.`
+    : `Aujourd’hui, ${firstName} est dans son autre foyer${until}.`
+}
+
+const weekdayNames = ['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche']
+
+function ruleFacts(custody: CustodyCalendar): (readonly [string, string])[] {
+  const mine = (isOwn: boolean) => (isOwn ? 'Chez vous' : 'Autre foyer')
+  return [
+    ['Semaines paires', mine(custody.isEvenWeekOwn)],
+    ['Semaines impaires', mine(!custody.isEvenWeekOwn)],
+    [
+      'Changement',
+      `Le ${weekdayNames[custody.handoverWeekday - 1] ?? ''} à ${hourInWords(custody.handoverTime)}`,
+    ],
+    ...(custody.isEvenYearFirstHalfOwn === null
+      ? ([['Vacances', 'Comme les autres semaines']] as const)
+      : ([
+          ['Vacances, années paires', halves(custody.isEvenYearFirstHalfOwn)],
+          ['Vacances, années impaires', halves(!custody.isEvenYearFirstHalfOwn)],
+        ] as const)),
+    ['Depuis le', dateInWords(custody.validFrom)],
+  ]
+}
+
+function halves(isFirstOwn: boolean): string {
+  return `Première moitié ${isFirstOwn ? 'chez vous' : 'dans l’autre foyer'}`
+}
+
+const Weeks: FC<{ days: CustodyCalendar['days']; today: Day; place: number }> = (props) => {
+  const weeks = [...Map.groupBy(props.days, ({ day }) => mondayOf(day))]
+  return (
+    <table class="custody">
+      <caption class="vh">Chez qui, jour par jour, au repas de midi</caption>
+      <thead>
+        <tr>
+          <th scope="col">Semaine du</th>
+          {weekdayNames.map((name) => (
+            <th scope="col">
+              {name.slice(0, 2)}
+              <span class="vh">{name.slice(2)}</span>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {weeks.map(([monday, days]) => (
+          <tr>
+            <th scope="row">{dayAndMonth(monday)}</th>
+            {weekdayNames.map((_, at) => (
+              <DayCell
+                one={days.find(({ day }) => day === addDays(monday, at))}
+                today={props.today}
+                place={props.place}
+              />
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+interface DayCellProps {
+  readonly one: CustodyCalendar['days'][number] | undefined
+  readonly today: Day
+  readonly place: number
+}
+
+const DayCell: FC<DayCellProps> = ({ one, today, place }) => {
+  if (!one) return <td>{'\u00A0'}</td>
+  const look = one.isOwn ? `own e${((place - 1) % 6) + 1}` : 'other'
+  return (
+    <td class={one.day === today ? `${look} today` : look}>
+      {Number(one.day.slice(8))}
+      <span class="whose"> {one.isOwn ? 'vous' : 'autre'}</span>
+    </td>
+  )
+}
