@@ -109,7 +109,7 @@ const Weeks: FC<{ days: CustodyCalendar['days']; today: Day; place: number }> = 
             <th scope="row">{dayAndMonth(monday)}</th>
             {weekdayNames.map((_, at) => (
               <DayCell
-                one={days.find(({ day }) => day === addDays(monday, at))}
+                lunch={days.find(({ day }) => day === addDays(monday, at))}
                 today={props.today}
                 place={props.place}
               />
@@ -122,18 +122,18 @@ const Weeks: FC<{ days: CustodyCalendar['days']; today: Day; place: number }> = 
 }
 
 interface DayCellProps {
-  readonly one: CustodyCalendar['days'][number] | undefined
+  readonly lunch: CustodyCalendar['days'][number] | undefined
   readonly today: Day
   readonly place: number
 }
 
-const DayCell: FC<DayCellProps> = ({ one, today, place }) => {
-  if (!one) return <td>{'\u00A0'}</td>
-  const look = one.isOwn ? `own e${((place - 1) % 6) + 1}` : 'other'
+const DayCell: FC<DayCellProps> = ({ lunch, today, place }) => {
+  if (!lunch) return <td>{'\u00A0'}</td>
+  const look = lunch.isOwn ? `own e${((place - 1) % 6) + 1}` : 'other'
   return (
-    <td class={one.day === today ? `${look} today` : look}>
-      {Number(one.day.slice(8))}
-      <span class="whose"> {one.isOwn ? 'vous' : 'autre'}</span>
+    <td class={lunch.day === today ? `${look} today` : look}>
+      {Number(lunch.day.slice(8))}
+      <span class="whose"> {lunch.isOwn ? 'vous' : 'autre'}</span>
     </td>
   )
 }
