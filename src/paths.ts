@@ -30,6 +30,8 @@ export const paths = {
   calendar: '/calendrier',
   calendarMonth: (month: string) => `/calendrier/${month}`,
   calendarPrice: (month: string) => `/calendrier/${month}/prix`,
+  pattern: '/calendrier/semaine-type',
+  patternOf: (childRef: string) => `/calendrier/semaine-type?enfant=${childRef}`,
   receipts: '/calendrier/historique',
   receiptsBefore: (instant: string) =>
     `/calendrier/historique?avant=${encodeURIComponent(instant)}`,

@@ -1,5 +1,5 @@
 import type { Tx } from '../db/connect.ts'
-import { firstDayOf, lastDayOf, type Day } from '../kernel/day.ts'
+import { firstDayOf, lastDayOf, monthOf, type Day } from '../kernel/day.ts'
 import { sumCents, type Cents } from '../kernel/money.ts'
 import type { DayFact, MonthFacts } from '../pricing/facts.ts'
 import { loadTariffs } from '../pricing/load.ts'
@@ -8,6 +8,7 @@ import type { PricedMonth } from '../pricing/priced.ts'
 import type { PriceLists, PricingPolicies } from '../pricing/tariff.ts'
 import { factsOfPeriod } from './billing-facts.ts'
 import { labelsOf } from './calendar-month.ts'
+import type { DayRange } from './family-days.ts'
 import { loadSlots, type LoadedSlots } from './month-slots.ts'
 import type { CalendarPlace } from './offered-days.ts'
 import { checkChanges, changesOf, type RefusedChange, type WantedMonth } from './save-bookings.ts'
@@ -54,14 +55,53 @@ export async function priceOfChange(
     ...full.map(({ slot }): RefusedChange => ({ key: slot, wanted: true, because: 'DAY_FULL' })),
   ]
   const changes = possible.filter((change) => !full.includes(change))
-  if (changes.length === 0) return { totalCents: 0, parts: [], refused: told }
-  const facts = (await factsOfPeriod(tx, { ...range, householdIds: [householdId] })).get(
+  const parts = await priceParts(tx, householdId, changes, { range, loaded, place })
+  return { totalCents: sumCents(parts.map((part) => part.cents ?? 0)), parts, refused: told }
+}
+
+/**
+ * Prices changes of any number of whole or partial months: each month as its bill will be, equal changes of all the
+ * months together. Six statements; none without a change.
+ */
+export async function priceParts(
+  tx: Tx,
+  householdId: number,
+  changes: readonly PossibleChange[],
+  { range, loaded, place }: { range: DayRange; loaded: LoadedSlots; place: CalendarPlace },
+): Promise<PricePart[]> {
+  const months = [...new Set(changes.map(({ slot }) => monthOf(slot.day)))].sort()
+  if (months.length === 0) return []
+  const whole = {
+    from: firstDayOf(monthOf(range.from)),
+    to: lastDayOf(monthOf(range.to)),
+  }
+  const facts = (await factsOfPeriod(tx, { ...whole, householdIds: [householdId] })).get(
     householdId,
   )
-  const lists = await loadTariffs(tx, range, place.zone)
-  const policies: PricingPolicies = { ...range, billingDate: range.to, unchecked: 'AS_BOOKED' }
-  const parts = facts ? partsOf({ facts, lists, policies, loaded }, changes) : []
-  return { totalCents: sumCents(parts.map((part) => part.cents ?? 0)), parts, refused: told }
+  if (!facts) return []
+  const lists = await loadTariffs(tx, whole, place.zone)
+  const parts = months.flatMap((month) => {
+    const own = { from: firstDayOf(month), to: lastDayOf(month) }
+    const policies = { ...own, billingDate: own.to, unchecked: 'AS_BOOKED' } as const
+    const days = facts.days.filter((fact) => monthOf(fact.day) === month)
+    const ofMonth = changes.filter(({ slot }) => monthOf(slot.day) === month)
+    return partsOf({ facts: { ...facts, days }, lists, policies, loaded }, ofMonth)
+  })
+  return together(parts)
+}
+
+/** The same change in several months is one part; one unknown price makes the sum unknown. */
+function together(parts: readonly PricePart[]): PricePart[] {
+  const groups = Map.groupBy(parts, ({ firstName, label, wanted }) =>
+    JSON.stringify([firstName, label, wanted]),
+  )
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (!first) return []
+    const isKnown = group.every((part) => part.cents !== null)
+    const cents = isKnown ? sumCents(group.map((part) => part.cents ?? 0)) : null
+    return [{ ...first, days: group.flatMap((part) => part.days), cents }]
+  })
 }
 
 interface Pricing {

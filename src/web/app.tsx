@@ -27,6 +27,7 @@ import { messagesRoutes } from './messages.tsx'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { papersRoutes } from './papers.tsx'
 import { newsRoutes } from './news.tsx'
+import { patternRoutes } from './patterns.tsx'
 import { paymentRoutes } from './payment.tsx'
 import { pricesRoutes } from './prices.tsx'
 import { publicRoutes } from './public-pages.tsx'
@@ -75,6 +76,7 @@ const resources: readonly (() => Hono<WebEnv>)[] = [
   pricesRoutes,
   calendarRecordRoutes,
   newsRoutes,
+  patternRoutes,
   calendarRoutes,
   absenceRoutes,
   enrolmentRoutes,

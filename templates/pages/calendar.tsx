@@ -48,7 +48,7 @@ export const CalendarPage: FC<{ chrome: Chrome; view: CalendarProps }> = ({ chro
     />
     <CalendarSection view={view} />
     <p class="tools">
-      <a href={paths.receipts}>Historique et reçus</a>{' '}
+      <a href={paths.pattern}>Semaine type</a> <a href={paths.receipts}>Historique et reçus</a>{' '}
       <a href={paths.feedSettings}>Dans mon agenda</a>
     </p>
     <CalendarHistory receipts={view.receipts} />

@@ -51,6 +51,8 @@ const family: Record<keyof typeof paths, Look> = {
   calendar: { at: paths.calendar },
   calendarMonth: { at: paths.calendarMonth('2026-10') },
   calendarPrice: { none: 'a part of calendarMonth' },
+  pattern: { at: paths.pattern },
+  patternOf: { none: 'the same as pattern' },
   receipts: { at: paths.receipts },
   receiptsBefore: { none: 'the same as receipts' },
   receipt: { from: paths.receipts, link: /^\/calendrier\/recus\/./ },

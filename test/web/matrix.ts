@@ -119,6 +119,8 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
     path: () => '/calendrier/2026-12',
     fields: () => wrongMonth,
   },
+  'GET /calendrier/semaine-type': family,
+  'POST /calendrier/semaine-type': { anonymous: 303, owner: 422, separated: 422, other: 422 },
   'GET /calendrier/historique': family,
   'GET /calendrier/recus/:ref': { ...marcs, path: ({ receipt }) => `/calendrier/recus/${receipt}` },
   'GET /calendrier/agenda': family,
