@@ -108,8 +108,6 @@ export async function previewPlan(
   const range = rangeOf(planned, now)
   const loaded = await loadSlots(tx, householdId, range, place)
   const { possible, refused } = checkChanges(changesOf(planned, loaded), loaded.slots, now)
-  const isFull = ({ slot, wanted }: PossibleChange) =>
-    wanted && slot.placesLeft !== null && slot.placesLeft <= 0
   const changes = possible.filter((change) => !isFull(change))
   const parts = await priceParts(tx, householdId, changes, { range, loaded, place })
   return {
@@ -125,6 +123,10 @@ export async function previewPlan(
     totalCents: sumCents(parts.map((part) => part.cents ?? 0)),
     labels: labelsOf(loaded.offered),
   }
+}
+
+function isFull({ slot, wanted }: PossibleChange): boolean {
+  return wanted && slot.placesLeft !== null && slot.placesLeft <= 0
 }
 
 export interface SavedPlan {

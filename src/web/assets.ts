@@ -29,7 +29,7 @@ interface Asset {
 const folder = houseFolder('templates/assets/')
 const baseSheets = 'page header cards buttons tables calendar forms accounts footer print'
 const modernSheets =
-  'tokens page icons header cards buttons children week custody lists calendar accounts forms messages facts front-door empty footer phone preferences print'
+  'tokens page icons header cards buttons children week custody lists calendar pattern accounts forms messages facts front-door empty footer phone preferences print'
 const copied = {
   'ie.css': 'text/css; charset=utf-8',
   'app.js': 'text/javascript; charset=utf-8',

@@ -3,17 +3,16 @@ import type { FamilyChild } from '../../src/enrolments/family-days.ts'
 import type { PatternStart, StoredPattern } from '../../src/enrolments/patterns.ts'
 import { isoWeekOf, type Day } from '../../src/kernel/day.ts'
 import type { FormErrors, FormValues } from '../../src/kernel/forms.ts'
-import { listInWords, shortDate } from '../../src/kernel/french.ts'
+import { shortDate } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
-import { lower } from '../ui/calendar-words.ts'
 import { Card } from '../ui/card.tsx'
 import { Choice } from '../ui/choice.tsx'
 import { ErrorSummary, Field, FormFields, Submit } from '../ui/form.tsx'
 import { Greeting, Tabs, Trail } from '../ui/navigation.tsx'
 import { Empty } from '../ui/notices.tsx'
-import { parityWords, weekdayNames } from '../ui/pattern-words.ts'
+import { KeptPatterns, PatternTable } from '../ui/pattern-table.tsx'
 
 export interface PatternProps {
   readonly chrome: Chrome
@@ -77,47 +76,11 @@ const Week: FC<{ view: PatternProps; child: FamilyChild }> = ({ view, child }) =
   const week = isoWeekOf(today)
   return (
     <Card title={`La semaine de ${child.firstName}`}>
-      {kept.length > 0 && <Kept kept={kept} units={units} />}
+      {kept.length > 0 && <KeptPatterns kept={kept} units={units} />}
       <form action={paths.pattern} method="post" data-hx-sync="this:drop">
         <FormFields csrf={chrome.csrf} />
         <input type="hidden" name="f_enfant" value={child.ref} />
-        <table class="pattern" aria-label="Jours de la semaine type">
-          <thead>
-            <tr>
-              <th scope="col">Service</th>
-              {start.weekdays.map((weekday) => (
-                <th scope="col">{weekdayNames[weekday - 1]}</th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {units.map((unit) => (
-              <tr>
-                <th scope="row">{unit.label}</th>
-                {start.weekdays.map((weekday) => {
-                  const cell = `${unit.id}.${weekday}`
-                  return (
-                    <td>
-                      <p class="box">
-                        <input
-                          type="checkbox"
-                          id={`c${cell}`}
-                          name="case[]"
-                          value={cell}
-                          checked={ticked.has(cell) ? true : undefined}
-                        />{' '}
-                        <label for={`c${cell}`}>
-                          <span class="pattern-day">{weekdayNames[weekday - 1]}</span>
-                          <span class="vh">, {lower(unit.label)}</span>
-                        </label>
-                      </p>
-                    </td>
-                  )
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <PatternTable units={units} weekdays={start.weekdays} ticked={ticked} />
         <Choice
           id="semaines"
           label={`Quelles semaines (celle-ci est la semaine ${week}, ${week % 2 === 1 ? 'impaire' : 'paire'})`}
@@ -181,29 +144,6 @@ const Period: FC<{ view: PatternProps; prefix?: string }> = ({ view, prefix = ''
     />
   </>
 )
-
-const Kept: FC<{
-  kept: readonly StoredPattern[]
-  units: readonly { readonly id: number; readonly label: string }[]
-}> = ({ kept, units }) => {
-  const groups = Map.groupBy(kept, (one) => `${one.unitId} ${one.parity} ${one.from} ${one.to}`)
-  return (
-    <ul>
-      {[...groups.values()].map((group) => {
-        const [first] = group
-        const unit = units.find((one) => one.id === first?.unitId)
-        if (!first || !unit) return null
-        return (
-          <li>
-            {unit.label}
-            {'\u00A0'}: {listInWords(group.map((one) => weekdayNames[one.weekday - 1] ?? ''))}
-            {parityWords[first.parity]}, du {shortDate(first.from)} au {shortDate(first.to)}
-          </li>
-        )
-      })}
-    </ul>
-  )
-}
 
 const Siblings: FC<{ view: PatternProps; child: FamilyChild }> = ({ view, child }) => {
   const others = view.start.children.filter((one) => one.id !== child.id)
