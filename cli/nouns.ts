@@ -55,6 +55,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
     about: 'with whom a child of two households lives',
     load: async () => (await import('./custody.ts')).custodyCommand,
   },
+  documents: {
+    about: 'papers that families supply: missing, review, kinds',
+    load: async () => (await import('./documents.ts')).documentsCommand,
+  },
   accounts: {
     about: 'who may sign in: letters, locks, sessions',
     load: async () => (await import('./accounts.ts')).accountsCommand,

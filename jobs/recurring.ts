@@ -5,6 +5,7 @@ import { asWorker } from '../src/db/transactions.ts'
 import { closeLateAbsences } from '../src/enrolments/decide-absences.ts'
 import { moveWaitingLists } from '../src/enrolments/move-waiting-lists.ts'
 import { expireAttempts } from '../src/payments/attempts.ts'
+import { announceExpiring } from '../src/requests/announce-papers.ts'
 import { noteHeads } from './audit-heads.ts'
 import { readSettings } from '../src/settings/settings.ts'
 import type { JobDeps } from './deps.ts'
@@ -39,6 +40,12 @@ export const recurring: readonly RecurringJob[] = [
     cron: '* * * * *',
     about: 'rings again for every side effect that is not done',
     run: (deps) => sweepOutbox(deps),
+  },
+  {
+    name: 'announce-papers',
+    cron: '35 6 * * *',
+    about: 'tells families thirty days before a paper runs out',
+    run: ({ db }, now) => asWorker(db, (tx) => announceExpiring(tx, now)),
   },
   {
     name: 'close-absences',

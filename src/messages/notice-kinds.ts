@@ -42,6 +42,7 @@ export const noticePages = [
   'home',
   'account',
   'familyFile',
+  'papers',
   'child',
   'children',
   'enrolments',

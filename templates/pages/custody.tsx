@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx'
 import type { CustodyCalendar } from '../../src/households/custody-calendar.ts'
 import { addDays, mondayOf, type Day } from '../../src/kernel/day.ts'
-import { dateInWords, dayAndMonth, dayInWords, hourInWords } from '../../src/kernel/french.ts'
+import { dateInWords, dayInWords, hourInWords, shortDate } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
@@ -26,16 +26,19 @@ export const CustodyPage: FC<CustodyPageProps> = ({ chrome, child, custody, toda
     />
     {custody ? (
       <div class="two">
-        <div class="two-body two-tall">
+        <div class="two-body two-tall stack">
           <Card title="Les semaines qui viennent">
+            <p class="help">
+              En couleur, les jours chez vous{'\u00A0'}; les autres, dans son autre foyer. C’est le
+              repas de midi qui compte.
+            </p>
             <Weeks days={custody.days} today={today} place={child.place} />
+          </Card>
+          <Card title="La règle">
+            <Facts rows={ruleFacts(custody)} />
           </Card>
         </div>
         <div class="two-side">
-          <div class="card side">
-            <h2>La règle</h2>
-            <Facts rows={ruleFacts(custody)} />
-          </div>
           <div class="card side">
             <h2>Un changement{'\u202F'}?</h2>
             <p>
@@ -65,7 +68,6 @@ function leadOf(firstName: string, { days }: CustodyCalendar, today: Day): strin
 const weekdayNames = ['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche']
 
 function ruleFacts(custody: CustodyCalendar): (readonly [string, string])[] {
-  const mine = (isOwn: boolean) => (isOwn ? 'Chez vous' : 'Autre foyer')
   return [
     ['Semaines paires', mine(custody.isEvenWeekOwn)],
     ['Semaines impaires', mine(!custody.isEvenWeekOwn)],
@@ -81,6 +83,10 @@ function ruleFacts(custody: CustodyCalendar): (readonly [string, string])[] {
         ] as const)),
     ['Depuis le', dateInWords(custody.validFrom)],
   ]
+}
+
+function mine(isOwn: boolean): string {
+  return isOwn ? 'Chez vous' : 'Autre foyer'
 }
 
 function halves(isFirstOwn: boolean): string {
@@ -106,7 +112,7 @@ const Weeks: FC<{ days: CustodyCalendar['days']; today: Day; place: number }> = 
       <tbody>
         {weeks.map(([monday, days]) => (
           <tr>
-            <th scope="row">{dayAndMonth(monday)}</th>
+            <th scope="row">{shortDate(monday).slice(0, 5)}</th>
             {weekdayNames.map((_, at) => (
               <DayCell
                 lunch={days.find(({ day }) => day === addDays(monday, at))}

@@ -38,7 +38,7 @@ export const PapersPage: FC<PapersPageProps> = ({ chrome, asked, given, done }) 
           )}
           {groups.map(([firstName, papers]) => (
             <Card title={firstName ? `Pour ${firstName}` : 'Pour votre foyer'}>
-              <ul class="list devices">
+              <ul class="papers">
                 {papers.map((paper) => (
                   <Asked paper={paper} />
                 ))}

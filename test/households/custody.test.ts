@@ -162,7 +162,6 @@ test('what is decided starts tomorrow at the earliest, both parents read it, nob
 
 test('an exception rebuilds the days to come; a new decision ends the one before and keeps its past days', async () => {
   const { father, mother, childId, rule } = await ines()
-  const at = (day: string) => ({ now: new Date(`${day}T09:00:00Z`), actor: 'sophie' })
   const who = async (day: string) =>
     (
       await asWorker(db, (tx) =>
@@ -173,8 +172,8 @@ test('an exception rebuilds the days to come; a new decision ends the one before
         ),
       )
     ).rows[0]?.id
-  const before = await who('2026-12-24')
-  const other = before === father ? mother : father
+  const planned = await who('2026-12-24')
+  const other = planned === father ? mother : father
   await asWorker(db, async (tx) => {
     const custody = await custodyOf(tx, childId, '2026-11-02')
     assert.ok(custody)
@@ -194,13 +193,13 @@ test('an exception rebuilds the days to come; a new decision ends the one before
         validFrom: '2026-12-01',
       },
       [],
-      at('2026-11-20'),
+      { now: new Date('2026-11-20T09:00:00Z'), actor: 'sophie' },
     ),
   )
   assert.equal(await who('2026-11-10'), past)
-  assert.equal(await who('2026-12-24'), before === father ? mother : father)
-  const now_ = await asWorker(db, (tx) => custodyOf(tx, childId, '2026-12-02'))
-  assert.deepEqual([now_?.validFrom, now_?.evenWeekHouseholdId], ['2026-12-01', mother])
+  assert.equal(await who('2026-12-24'), planned === father ? mother : father)
+  const current = await asWorker(db, (tx) => custodyOf(tx, childId, '2026-12-02'))
+  assert.deepEqual([current?.validFrom, current?.evenWeekHouseholdId], ['2026-12-01', mother])
 })
 
 test('a household that is not the child’s is refused', async () => {

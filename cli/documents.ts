@@ -1,0 +1,182 @@
+import { Command } from 'commander'
+import { asWorker } from '../src/db/transactions.ts'
+import { owedPapers, paperKinds, waitingPapers } from '../src/households/papers-of-town.ts'
+import { dayOf, isDay } from '../src/kernel/day.ts'
+import { isRef } from '../src/kernel/ids.ts'
+import { takePaper, turnDownPaper } from '../src/requests/decide-papers.ts'
+import { withExample, type Cli, type CliRun } from './context.ts'
+import { reviewPapers, writeOut } from './documents-review.ts'
+import { exits, Failure } from './failures.ts'
+import { tableOf, type Answer } from './output.ts'
+
+/** `preau documents missing|list|review|accept|refuse|open|kinds`: papers that families supply. */
+export function documentsCommand(run: CliRun): Command {
+  const command = new Command('documents').description('papers that families supply')
+  withExample(
+    command
+      .command('missing')
+      .description('who has not given what is asked')
+      .option('--activity <code>', 'papers that this activity asks for')
+      .action(({ activity }: { activity?: string }) =>
+        run.withDatabase((cli) => missing(cli, activity)),
+      ),
+    'preau documents missing --activity CLSH',
+  )
+  withExample(
+    command
+      .command('list')
+      .description('papers that wait for your eye')
+      .action(() => run.withDatabase(list)),
+    'preau documents list',
+  )
+  withExample(
+    command
+      .command('kinds')
+      .description('what is asked, of whom, and how long it is good')
+      .action(() => run.withDatabase(kinds)),
+    'preau documents kinds',
+  )
+  addDecisions(command, run)
+  return command
+}
+
+function addDecisions(command: Command, run: CliRun): void {
+  withExample(
+    command
+      .command('review')
+      .description('one paper after the other, two keys at most each')
+      .option('--out <folder>', 'write each file there first; asks for --reason')
+      .action(({ out }: { out?: string }) =>
+        run.withDatabase((cli) => {
+          if (out !== undefined) requireReason(cli)
+          return reviewPapers(cli, out)
+        }),
+      ),
+    'preau documents review --out /tmp/papers --reason "papers of the week"',
+  )
+  withExample(
+    command
+      .command('accept')
+      .description('takes papers')
+      .argument('<ref...>')
+      .option('--until <day>', 'the end that is printed on it')
+      .action((refs: string[], { until }: { until?: string }) =>
+        run.withDatabase((cli) => accept(cli, refs, until)),
+      ),
+    'preau documents accept 2f0a… --until 2027-06-30',
+  )
+  withExample(
+    command
+      .command('refuse')
+      .description('asks for another one')
+      .argument('<ref...>')
+      .requiredOption('--because <reason>', 'in French: the family reads it')
+      .action((refs: string[], { because }: { because: string }) =>
+        run.withDatabase((cli) => refuse(cli, refs, because)),
+      ),
+    'preau documents refuse 2f0a… --because "La photo est floue."',
+  )
+  withExample(
+    command
+      .command('open')
+      .description('writes a paper to a folder; asks for --reason')
+      .argument('<ref>')
+      .option('--out <folder>', 'where', '.')
+      .action((ref: string, { out }: { out: string }) =>
+        run.withDatabase((cli) => open(cli, ref, out)),
+      ),
+    'preau documents open 2f0a… --out /tmp/papers --reason "address check"',
+  )
+}
+
+async function missing({ db, now }: Cli, activity?: string): Promise<Answer> {
+  const rows = await asWorker(db, (tx) =>
+    owedPapers(tx, { day: dayOf(now), ...(activity === undefined ? {} : { activity }) }),
+  )
+  const families = new Set(rows.map((row) => row.householdId)).size
+  const columns = {
+    fileNumber: 'file',
+    family: 'family',
+    child: 'child',
+    kind: 'paper',
+    state: 'state',
+    isBlocking: 'blocking',
+    validTo: 'until',
+  }
+  return {
+    summary: `${rows.length} papers of ${families} families`,
+    data: rows,
+    tables: [tableOf(rows, columns)],
+  }
+}
+
+async function list({ db }: Cli): Promise<Answer> {
+  const rows = await asWorker(db, (tx) => waitingPapers(tx))
+  const columns = {
+    ref: 'ref',
+    kind: 'paper',
+    fileNumber: 'file',
+    family: 'family',
+    child: 'child',
+    createdAt: 'sent',
+  }
+  return { summary: `${rows.length} papers wait`, data: rows, tables: [tableOf(rows, columns)] }
+}
+
+async function kinds({ db }: Cli): Promise<Answer> {
+  const rows = await asWorker(db, paperKinds)
+  const columns = {
+    code: 'code',
+    scope: 'of',
+    valid: 'good',
+    askedOf: 'asked of',
+    isBlocking: 'blocking',
+    isPrivate: 'private',
+    label: 'label',
+  }
+  return { summary: `${rows.length} kinds`, data: rows, tables: [tableOf(rows, columns)] }
+}
+
+async function accept(cli: Cli, refs: readonly string[], until?: string): Promise<Answer> {
+  requireRefs(refs)
+  if (until !== undefined && !isDay(until)) throw usage(`--until ${until} is no day`)
+  const { now, actor } = cli
+  const by = { now, actor, ...(until === undefined ? {} : { until }) }
+  await asWorker(cli.db, async (tx) => {
+    for (const ref of refs) await takePaper(tx, ref, by)
+  })
+  return { summary: `${refs.length} accepted`, data: { refs, state: 'ACCEPTED' } }
+}
+
+async function refuse(cli: Cli, refs: readonly string[], because: string): Promise<Answer> {
+  requireRefs(refs)
+  if (because.trim() === '') throw usage('--because is empty')
+  const { now, actor } = cli
+  await asWorker(cli.db, async (tx) => {
+    for (const ref of refs) await turnDownPaper(tx, ref, { now, actor, because: because.trim() })
+  })
+  return { summary: `${refs.length} refused`, data: { refs, state: 'REFUSED' } }
+}
+
+async function open(cli: Cli, ref: string, out: string): Promise<Answer> {
+  requireReason(cli)
+  requireRefs([ref])
+  const path = await writeOut(cli, { ref }, out)
+  return { summary: `Written to ${path}`, data: { path } }
+}
+
+function requireReason({ reason }: Cli): void {
+  if (reason) return
+  throw new Failure(exits.usage, 'REASON_MISSING', 'Reading a family’s papers asks for a reason', {
+    hint: 'add --reason "…": it is kept in the audit trail',
+  })
+}
+
+function requireRefs(refs: readonly string[]): void {
+  const wrong = refs.find((ref) => !isRef(ref))
+  if (wrong !== undefined) throw usage(`${wrong} is no ref of a paper`)
+}
+
+function usage(message: string): Failure {
+  return new Failure(exits.usage, 'USAGE', message, { hint: 'preau documents list' })
+}
