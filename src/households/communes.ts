@@ -37,6 +37,24 @@ export function currentCommune(insee: string): Commune | null {
   return code === undefined || name === undefined ? null : { insee: code, name }
 }
 
+/** Every current commune of a postcode, by name. */
+export function communesOf(postcode: string): Commune[] {
+  return currentCommunes(index().byPostcode.get(postcode) ?? [])
+}
+
+/** The communes that bear a name, or bore it before a merger; of one department when it is given. */
+export function communesNamed(name: string, department: string | null): Commune[] {
+  const named = index().byName.get(communeKey(name)) ?? []
+  const there = named.filter((one) => department === null || one.department === department)
+  return currentCommunes(there.map(({ insee }) => insee))
+}
+
+function currentCommunes(codes: readonly string[]): Commune[] {
+  return [...new Set(codes)]
+    .flatMap((code) => currentCommune(code) ?? [])
+    .toSorted((left, right) => left.name.localeCompare(right.name, 'fr'))
+}
+
 interface Entry {
   readonly code: string
   readonly nom: string

@@ -9,6 +9,32 @@ export function isIban(iban: string): boolean {
   return !iban.startsWith('FR') || isFrench(iban)
 }
 
+/** What is wrong with an IBAN, in the order in which somebody would look; null when it is right. */
+export function ibanFault(
+  iban: string,
+): 'EMPTY' | 'SHAPE' | 'LENGTH' | 'KEY' | 'RIB_KEY' | 'ABROAD' | null {
+  if (iban === '') return 'EMPTY'
+  if (!/^[A-Z]{2}\d{2}[0-9A-Z]+$/.test(iban)) return 'SHAPE'
+  if (!sepa.has(iban.slice(0, 2))) return 'ABROAD'
+  if (iban.startsWith('FR') ? iban.length !== 27 : iban.length < 15 || iban.length > 34)
+    return 'LENGTH'
+  if (remainder97(iban) !== 1) return 'KEY'
+  return isIban(iban) ? null : 'RIB_KEY'
+}
+
+/** ISO 9362: eight characters, or eleven with the branch. */
+export function isBic(bic: string): boolean {
+  return /^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/.test(bic)
+}
+
+/** Countries whose accounts take SEPA debits (European Payments Council, 2025). */
+const sepa = new Set(
+  (
+    'AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS SE ' +
+    'SI SK SM VA'
+  ).split(' '),
+)
+
 /** `FR76 **** … 013`: enough to recognise one's own account. */
 export function maskIban(iban: string): string {
   return `${iban.slice(0, 4)} **** … ${iban.slice(-3)}`

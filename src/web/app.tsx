@@ -18,6 +18,7 @@ import { waitingListRoutes } from './waiting-list.tsx'
 import { answerError, answerNotFound } from './errors.ts'
 import { healthRoutes } from './health.ts'
 import { childrenRoutes } from './children.tsx'
+import { familyEditRoutes } from './family-edit.tsx'
 import { familyFileRoutes } from './family-file.tsx'
 import { homeRoutes } from './home.tsx'
 import { invoiceRoutes } from './invoices.tsx'
@@ -32,6 +33,7 @@ import { paymentRoutes } from './payment.tsx'
 import { pricesRoutes } from './prices.tsx'
 import { publicRoutes } from './public-pages.tsx'
 import { plainError } from './respond.ts'
+import { requestRoutes } from './requests.tsx'
 import { statementRoutes } from './statement.tsx'
 import { stepUpRoutes } from './step-up.tsx'
 import { writeSecurityHeaders } from './security-headers.ts'
@@ -70,6 +72,8 @@ const resources: readonly (() => Hono<WebEnv>)[] = [
   childrenRoutes,
   custodyRoutes,
   familyFileRoutes,
+  familyEditRoutes,
+  requestRoutes,
   papersRoutes,
   messagesRoutes,
   publicRoutes,

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
-import { ChooseHouseholdPage, FamilyFilePage } from '../../templates/pages/family-file.tsx'
+import { ChooseHouseholdPage } from '../../templates/pages/choose-household.tsx'
+import { FamilyFilePage } from '../../templates/pages/family-file.tsx'
 import { lookAtHousehold } from '../accounts/sessions.ts'
 import { familyFile } from '../households/family-file.ts'
 import { ownHouseholds } from '../households/own-households.ts'
@@ -7,8 +8,19 @@ import { dayOf } from '../kernel/day.ts'
 import { paths } from '../paths.ts'
 import type { WebEnv } from './context.ts'
 import { family, familyForm } from './guard.ts'
-import { chrome, doneAt, page, seeOther } from './respond.ts'
+import { countPending } from '../requests/list.ts'
+import { chrome, doneAt, doneCode, page, seeOther } from './respond.ts'
 import { steppedUp } from './step-up.tsx'
+
+const done: Readonly<Record<string, string>> = {
+  enregistre: 'C’est enregistré.',
+  demande:
+    'Votre demande est envoyée. La mairie la regarde\u202F; jusque-là, votre dossier reste comme il est.',
+  'enregistre-et-demande':
+    'C’est enregistré. Ce que la mairie doit vérifier est dans vos demandes.',
+  rien: 'Rien n’a changé\u00A0: votre dossier était déjà ainsi.',
+  deja: 'Ce formulaire était déjà envoyé. Rien n’a été fait deux fois.',
+}
 
 /** « Mes informations », and the household that an adult of two looks at. */
 export function familyFileRoutes(): Hono<WebEnv> {
@@ -23,7 +35,13 @@ export function familyFileRoutes(): Hono<WebEnv> {
       if (!file) return c.notFound()
       return page(
         c,
-        <FamilyFilePage chrome={chrome(c, request, 'family')} file={file} today={dayOf(now)} />,
+        <FamilyFilePage
+          chrome={chrome(c, request, 'family')}
+          file={file}
+          pendingCount={await countPending(tx, parent.householdId)}
+          today={dayOf(now)}
+          done={done[doneCode(c) ?? ''] ?? null}
+        />,
       )
     }),
   )

@@ -7,7 +7,7 @@ import { Refusal } from '../kernel/refusal.ts'
 import { paths } from '../paths.ts'
 import type { WebContext, WebEnv } from './context.ts'
 import { csrfFor } from './csrf.ts'
-import { readForm } from './form-body.ts'
+import { readForm, type FormRules } from './form-body.ts'
 import { family, familyForm, inSession, type FamilyForm, type FamilyRequest } from './guard.ts'
 import { refusalWords } from './refusals.ts'
 import { chrome, orRefusal, page, seeOther } from './respond.ts'
@@ -31,13 +31,14 @@ export function steppedUp(
 /** `familyForm` for what such a page sends: what was filled in is kept and sent with one click after the password. */
 export function steppedUpForm(
   handler: (c: WebContext, request: FamilyForm) => Promise<Response>,
+  rules: FormRules = {},
 ): Handler<WebEnv> {
   return familyForm(async (c, request) => {
     if (isSteppedUp(request.parent, request.now)) return handler(c, request)
     const { _csrf, ...kept } = request.form
     const back = c.req.path + new URL(c.req.url).search
     return page(c, <StepUpPage chrome={chrome(c, request, null)} back={back} kept={kept} />, 403)
-  })
+  }, rules)
 }
 
 /** The password again, and on to where the parent was going. */

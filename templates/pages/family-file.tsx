@@ -1,16 +1,14 @@
 import type { FC } from 'hono/jsx'
 import type { FamilyFile, FileAdult } from '../../src/households/family-file.ts'
-import type { OwnHousehold } from '../../src/households/own-households.ts'
 import type { Day } from '../../src/kernel/day.ts'
-import { dateInWords, fileReference, shortDate } from '../../src/kernel/french.ts'
+import { dateInWords, fileReference, plural, shortDate } from '../../src/kernel/french.ts'
 import { displayPhone } from '../../src/kernel/text.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
 import { Card, Facts } from '../ui/card.tsx'
-import { FormFields } from '../ui/form.tsx'
-import { Greeting, Tabs, Trail } from '../ui/navigation.tsx'
-import { Badge } from '../ui/notices.tsx'
+import { Greeting, Tabs } from '../ui/navigation.tsx'
+import { Success } from '../ui/notices.tsx'
 
 export const FamilyTabs: FC<{ current: 'children' | 'file' }> = ({ current }) => (
   <Tabs
@@ -24,23 +22,33 @@ export const FamilyTabs: FC<{ current: 'children' | 'file' }> = ({ current }) =>
 export interface FamilyFilePageProps {
   readonly chrome: Chrome
   readonly file: FamilyFile
+  /** Requests that wait for the town hall. */
+  readonly pendingCount: number
   readonly today: Day
+  readonly done: string | null
 }
 
 /** « Mes informations »: what the town hall knows of the household, and how to correct it. */
-export const FamilyFilePage: FC<FamilyFilePageProps> = ({ chrome, file, today }) => (
+export const FamilyFilePage: FC<FamilyFilePageProps> = ({
+  chrome,
+  file,
+  pendingCount,
+  today,
+  done,
+}) => (
   <Layout chrome={chrome} title="Mes informations">
     <FamilyTabs current="file" />
     <Greeting
       title="Mes informations"
       lead={`${file.name}, dossier ${fileReference(file.fileNumber)}`}
     />
+    {done && <Success>{done}</Success>}
     <div class="two">
       <div class="two-body two-tall stack">
         {file.adults.map((adult) => (
           <AdultCard adult={adult} />
         ))}
-        <Card title="Adresse">
+        <Card title="Adresse" more={{ href: paths.familyAddress, label: 'Changer d’adresse' }}>
           <Facts
             rows={[
               ['Depuis le', file.address ? dateInWords(file.address.validFrom) : null],
@@ -48,10 +56,8 @@ export const FamilyFilePage: FC<FamilyFilePageProps> = ({ chrome, file, today })
             ]}
           />
         </Card>
-        <Card title="Ressources">
-          <Facts rows={resources(file, today)} />
-        </Card>
-        <Card title="Banque">
+        <Income file={file} today={today} />
+        <Card title="Banque" more={{ href: paths.familyBank, label: 'Changer de compte' }}>
           <Facts
             rows={
               file.bank
@@ -66,10 +72,14 @@ export const FamilyFilePage: FC<FamilyFilePageProps> = ({ chrome, file, today })
       </div>
       <div class="two-side">
         <div class="card side">
-          <h2>Un changement{'\u202F'}?</h2>
+          <h2>Mes demandes</h2>
           <p>
-            Adresse, téléphone, quotient{'\u00A0'}:{' '}
-            <a href={paths.newThread}>écrivez à la mairie</a>, elle met votre dossier à jour.
+            {pendingCount === 0
+              ? 'Aucune demande n’attend la réponse de la mairie.'
+              : `${plural(pendingCount, 'demande attend', 'demandes attendent')} la réponse de la mairie.`}
+          </p>
+          <p>
+            <a href={paths.requests}>Voir mes demandes</a>
           </p>
         </div>
         <div class="card side">
@@ -84,8 +94,38 @@ export const FamilyFilePage: FC<FamilyFilePageProps> = ({ chrome, file, today })
   </Layout>
 )
 
+const Income: FC<Pick<FamilyFilePageProps, 'file' | 'today'>> = ({ file, today }) => (
+  <>
+    <Card title="Ressources">
+      <Facts rows={resources(file, today)} />
+      <p class="actions">
+        <a class="button button-quiet" href={paths.familyQuotient}>
+          Mettre à jour mon quotient
+        </a>{' '}
+        <a href={paths.familyBenefit}>Dossier C.A.F. ou M.S.A.</a>{' '}
+        <a href={paths.familyTax}>Données fiscales</a>
+      </p>
+    </Card>
+    {file.quotients.length > 1 && (
+      <Card title="Mes quotients">
+        <Facts
+          rows={file.quotients.map((one) => [
+            one.validTo
+              ? `Du ${shortDate(one.validFrom)} au ${shortDate(one.validTo)}`
+              : `Depuis le ${shortDate(one.validFrom)}`,
+            String(one.value),
+          ])}
+        />
+      </Card>
+    )}
+  </>
+)
+
 const AdultCard: FC<{ adult: FileAdult }> = ({ adult }) => (
-  <Card title={`${adult.firstName} ${adult.usualName}`}>
+  <Card
+    title={`${adult.firstName} ${adult.usualName}`}
+    more={{ href: paths.familyAdult(adult.ref), label: `Modifier ${adult.firstName}` }}
+  >
     <Facts
       rows={[
         ['Place dans le foyer', roles[adult.role]],
@@ -156,44 +196,3 @@ function resources(file: FamilyFile, today: Day) {
       ),
   ] as const
 }
-
-export interface ChooseHouseholdPageProps {
-  readonly chrome: Chrome
-  readonly households: readonly OwnHousehold[]
-}
-
-/** For an adult of two households: which one the portal shows. */
-export const ChooseHouseholdPage: FC<ChooseHouseholdPageProps> = ({ chrome, households }) => (
-  <Layout chrome={chrome} title="Choisir un foyer">
-    <Trail href={paths.account} label="Mon compte" />
-    <div class="narrow">
-      <Greeting
-        title="Choisir un foyer"
-        lead="Le portail montre un foyer à la fois, avec ses réservations et ses factures."
-      />
-      <div class="card">
-        <ul class="list devices">
-          {households.map((household) => (
-            <li>
-              <span class="l-title">{household.name}</span>
-              {household.isCurrent ? (
-                <Badge look="ok">affiché</Badge>
-              ) : (
-                <form action={paths.chooseHousehold} method="post">
-                  <FormFields csrf={chrome.csrf} />
-                  <input type="hidden" name="foyer" value={household.ref} />
-                  <input
-                    type="submit"
-                    class="button button-quiet"
-                    name="choisir"
-                    value={`Afficher ${household.name}`}
-                  />
-                </form>
-              )}
-            </li>
-          ))}
-        </ul>
-      </div>
-    </div>
-  </Layout>
-)

@@ -34,12 +34,12 @@ export interface FieldProps {
   readonly help?: Child
   readonly error?: string | undefined
   readonly type?: 'text' | 'password' | 'email' | 'tel'
-  readonly autocomplete?: string
-  readonly inputmode?: 'numeric' | 'tel' | 'email'
+  readonly autocomplete?: string | undefined
+  readonly inputmode?: 'numeric' | 'tel' | 'email' | undefined
   readonly maxlength?: number
-  readonly isShort?: boolean
+  readonly isShort?: boolean | undefined
   /** Identifiers and codes: no capital is put in. */
-  readonly isCode?: boolean
+  readonly isCode?: boolean | undefined
 }
 
 /** Label, help, error, input: in that order, each tied to the input. */

@@ -20,6 +20,9 @@ export interface MarcsObjects {
   readonly paper: string
   readonly enrolment: string
   readonly waiting: string
+  readonly adult: string
+  /** Asked by Marc, waits for the town hall. */
+  readonly request: string
 }
 
 /** What Marc's household has; an attempt and a document are made where the town has none. */
@@ -64,6 +67,15 @@ export async function marcsObjects(town: Town): Promise<MarcsObjects> {
       tx,
     )
     await sql`
+      with opened as (
+        insert into change_request (household_id, person_id, subject, created_at)
+        select ${leroy}, p.id, 'PERSON', '2026-12-07' from person p join account a on a.id = p.account_id
+        where a.login = 'marc.leroy' returning id, household_id, person_id)
+      insert into change_item (request_id, household_id, target, target_id, field, old_hash, new_value)
+      select id, household_id, 'PERSON', person_id, 'birthName', sha256('x'), '"Le Roy"' from opened`.execute(
+      tx,
+    )
+    await sql`
       with asked as (
         insert into enrolment (household_id, child_id, activity_id, group_id, valid_from, valid_to, state)
         select ${leroy}, c.id, g.activity_id, g.id, '2025-09-01', '2025-09-30', 'WAITING'
@@ -88,6 +100,10 @@ export async function marcsObjects(town: Town): Promise<MarcsObjects> {
     absence: await ref(sql`select ref as value from absence`),
     paper: paper.ref,
     enrolment: await ref(sql`select ref as value from enrolment where state = 'WAITING'`),
+    adult: await ref(
+      sql`select ref as value from person where account_id = (select id from account where login = 'marc.leroy')`,
+    ),
+    request: await ref(sql`select ref as value from change_request`),
     waiting: await ref(sql`select ref as value from waiting_entry where day is not null`),
   }
 }

@@ -72,6 +72,37 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
     separated: 200,
   },
   'GET /mes-informations': { ...family, steppedUp: true },
+  'GET /mes-informations/adultes/:ref': {
+    ...marcs,
+    steppedUp: true,
+    path: ({ adult }) => `/mes-informations/adultes/${adult}`,
+  },
+  'POST /mes-informations/adultes/:ref': {
+    ...marcs,
+    owner: 422,
+    steppedUp: true,
+    path: ({ adult }) => `/mes-informations/adultes/${adult}`,
+    fields: () => ({ f_mobile: '12' }),
+  },
+  ...forEach(['adresse', 'impots', 'allocations', 'quotient', 'banque'], (name) => ({
+    [`GET /mes-informations/${name}`]: { ...family, steppedUp: true },
+    // nothing was filled in
+    [`POST /mes-informations/${name}`]: {
+      anonymous: 303,
+      owner: 422,
+      separated: 422,
+      other: 422,
+      steppedUp: true,
+    },
+  })),
+  'GET /demandes': family,
+  'GET /demandes/:ref': { ...marcs, path: ({ request }) => `/demandes/${request}` },
+  'GET /demandes/:ref/retrait': { ...marcs, path: ({ request }) => `/demandes/${request}/retrait` },
+  'POST /demandes/:ref/retrait': {
+    ...marcs,
+    owner: 303,
+    path: ({ request }) => `/demandes/${request}/retrait`,
+  },
   'GET /mes-informations/foyer': family,
   'POST /mes-informations/foyer': {
     ...marcs,
@@ -229,4 +260,11 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
   'GET /nowhere': nowhere,
   // the last one: it ends the sessions
   'POST /deconnexion': done,
+}
+
+function forEach(
+  names: readonly string[],
+  rows: (name: string) => Record<string, RouteRow>,
+): Record<string, RouteRow> {
+  return Object.assign({}, ...names.map(rows))
 }

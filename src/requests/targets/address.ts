@@ -22,7 +22,7 @@ const address = z.object({
 })
 
 /** An address and the day from which it counts. */
-const move = z.object({ ...address.shape, from: z.string().refine(isDay) })
+export const addressValue = z.object({ ...address.shape, from: z.string().refine(isDay) })
 
 /** Where the household lives: one value, since its parts mean nothing alone. It decides residence, from its day on. */
 export const addressTarget: TargetRules = {
@@ -32,7 +32,7 @@ export const addressTarget: TargetRules = {
   policy: { address: 'FAMILY.address' },
   labels: { address: 'Adresse du foyer' },
   words: (_field, value) => {
-    const parsed = move.safeParse(value)
+    const parsed = addressValue.safeParse(value)
     return parsed.success ? addressWords(parsed.data) : ''
   },
   read: async (tx, _keys, { householdId, day }) => {
@@ -42,13 +42,13 @@ export const addressTarget: TargetRules = {
     return { address: { ...parts, from: validFrom } }
   },
   apply: async (tx, _keys, { householdId, values }, by) => {
-    const { from, ...home } = move.parse(values['address'])
+    const { from, ...home } = addressValue.parse(values['address'])
     await sql`select id from household where id = ${householdId} for update`.execute(tx)
     await moveHousehold(tx, { householdId, address: home, from }, by)
   },
 }
 
-function addressWords({ from, ...home }: z.infer<typeof move>): string {
+function addressWords({ from, ...home }: z.infer<typeof addressValue>): string {
   const country = home.country === france ? [] : [countryName(home.country)]
   const lines = [streetText(home), home.complement, `${home.postcode} ${home.commune}`, ...country]
   return `${lines.filter(Boolean).join(', ')} (depuis le ${dateInWords(from)})`

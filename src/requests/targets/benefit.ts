@@ -2,7 +2,7 @@ import { benefitOf, setBenefit } from '../../households/benefits.ts'
 import { z } from '../../kernel/forms.ts'
 import type { TargetRules } from '../model.ts'
 
-const benefit = z.object({
+export const benefitValue = z.object({
   scheme: z.enum(['GENERAL', 'MSA', 'OTHER', 'NONE']),
   fund: z.string().nullable(),
   recipientNumber: z.string().nullable(),
@@ -11,7 +11,7 @@ const benefit = z.object({
   consentApi: z.boolean(),
 })
 
-const schemes: Readonly<Record<z.infer<typeof benefit>['scheme'], string>> = {
+const schemes: Readonly<Record<z.infer<typeof benefitValue>['scheme'], string>> = {
   GENERAL: 'C.A.F.',
   MSA: 'M.S.A.',
   OTHER: 'autre régime',
@@ -26,7 +26,7 @@ export const benefitTarget: TargetRules = {
   policy: { benefit: 'FAMILY.benefit' },
   labels: { benefit: 'Dossier C.A.F. ou M.S.A.' },
   words: (_field, value) => {
-    const parsed = benefit.safeParse(value)
+    const parsed = benefitValue.safeParse(value)
     if (!parsed.success) return ''
     const { scheme, fund, recipientNumber } = parsed.data
     return [schemes[scheme], fund, recipientNumber && `n°\u00A0${recipientNumber}`]
@@ -38,6 +38,6 @@ export const benefitTarget: TargetRules = {
     return { benefit: known && { ...known } }
   },
   apply: async (tx, keys, { householdId, values }, by) => {
-    await setBenefit(tx, keys, { householdId, ...benefit.parse(values['benefit']) }, by)
+    await setBenefit(tx, keys, { householdId, ...benefitValue.parse(values['benefit']) }, by)
   },
 }

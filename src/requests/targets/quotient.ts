@@ -4,7 +4,7 @@ import { z } from '../../kernel/forms.ts'
 import { dateInWords } from '../../kernel/french.ts'
 import type { TargetRules } from '../model.ts'
 
-const quotient = z.object({
+export const quotientValue = z.object({
   type: z.enum(['CAF', 'MSA', 'COMMUNAL']),
   value: z.number().int().min(0).max(99_999),
   validFrom: z.string().refine(isDay),
@@ -18,7 +18,7 @@ export const quotientTarget: TargetRules = {
   policy: { quotient: 'FAMILY.quotient' },
   labels: { quotient: 'Quotient familial' },
   words: (_field, value) => {
-    const parsed = quotient.safeParse(value)
+    const parsed = quotientValue.safeParse(value)
     if (!parsed.success) return ''
     return `${parsed.data.value} (depuis le ${dateInWords(parsed.data.validFrom)})`
   },
@@ -29,7 +29,7 @@ export const quotientTarget: TargetRules = {
     }
   },
   apply: async (tx, _keys, { householdId, values }, by) => {
-    const wanted = quotient.parse(values['quotient'])
+    const wanted = quotientValue.parse(values['quotient'])
     await setQuotient(tx, { householdId, ...wanted }, { ...by, source: 'DECLARED' })
   },
 }

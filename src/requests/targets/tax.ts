@@ -3,7 +3,7 @@ import { taxBody } from '../../households/sealed.ts'
 import { z } from '../../kernel/forms.ts'
 import type { TargetRules } from '../model.ts'
 
-const notice = z.object({
+export const taxValue = z.object({
   year: z.number().int().min(1990).max(2200),
   ...taxBody.shape,
   consent: z.boolean(),
@@ -17,7 +17,7 @@ export const taxTarget: TargetRules = {
   policy: { taxNotice: 'FAMILY.taxNotice' },
   labels: { taxNotice: 'Avis d’impôt' },
   words: (_field, value) => {
-    const parsed = notice.safeParse(value)
+    const parsed = taxValue.safeParse(value)
     return parsed.success ? noticeWords(parsed.data) : ''
   },
   read: async (tx, keys, { householdId }) => {
@@ -25,7 +25,7 @@ export const taxTarget: TargetRules = {
     return { taxNotice: latest ? { ...latest } : null }
   },
   apply: async (tx, keys, { householdId, values }, by) => {
-    const { year, consent, ...body } = notice.parse(values['taxNotice'])
+    const { year, consent, ...body } = taxValue.parse(values['taxNotice'])
     await setTaxRecord(tx, keys, { householdId, year, body, consent }, { ...by, seen: true })
   },
 }
@@ -35,7 +35,7 @@ function noticeWords({
   referenceIncome,
   shares,
   dependants,
-}: z.infer<typeof notice>): string {
+}: z.infer<typeof taxValue>): string {
   const parts = String(shares).replace('.', ',')
   const income = referenceIncome.toLocaleString('fr-FR')
   return `revenus ${year}\u00A0: ${income}\u202F€, ${parts} part${shares >= 2 ? 's' : ''}, ${dependants} à charge`

@@ -1,0 +1,225 @@
+import { Hono } from 'hono'
+import { EditFilePage } from '../../templates/pages/edit-file.tsx'
+import { useFormKey } from '../db/form-keys.ts'
+import { acceptUpload } from '../files/accept-upload.ts'
+import { addEvidence } from '../households/evidence.ts'
+import { recordReading } from '../households/reader.ts'
+import { dayOf } from '../kernel/day.ts'
+import type { FormErrors, FormValues } from '../kernel/forms.ts'
+import { paths } from '../paths.ts'
+import { editState, isOpen, valueWords, type EditState } from '../requests/edit-page.ts'
+import { sentName, type FormField, type ReadForm } from '../requests/forms/model.ts'
+import { requestChange, type ChangeResult } from '../requests/request-change.ts'
+import { targets } from '../requests/targets.ts'
+import type { WebContext, WebEnv } from './context.ts'
+import { screens, type Screen } from './family-screens.ts'
+import type { FamilyForm, FamilyRequest } from './guard.ts'
+import { sentFile } from './multipart.ts'
+import { chrome, doneAt, page, seeOther } from './respond.ts'
+import { steppedUp, steppedUpForm } from './step-up.tsx'
+import { chooseAgain, uploadSentence } from './uploads.ts'
+
+/** The screens that change the family file. Where nothing is open to the family, they show what is on file. */
+export function familyEditRoutes(): Hono<WebEnv> {
+  const routes = new Hono<WebEnv>()
+  for (const [path, open] of screens) {
+    routes.get(
+      path,
+      steppedUp(async (c, request) => {
+        const screen = await open(request, c.req.param('ref') ?? '')
+        return screen ? show(c, request, screen) : c.notFound()
+      }),
+    )
+    routes.post(
+      path,
+      steppedUpForm(
+        async (c, request) => {
+          const screen = await open(request, c.req.param('ref') ?? '')
+          return screen ? take(c, request, screen) : c.notFound()
+        },
+        { files: ['f_justificatif'] },
+      ),
+    )
+  }
+  return routes
+}
+
+async function stateOf(
+  c: WebContext,
+  { tx, parent, now }: FamilyRequest,
+  screen: Screen,
+): Promise<EditState> {
+  const { householdId } = parent
+  const { keys } = c.get('deps')
+  const { target } = screen.form
+  if (targets[target].sealedWith) {
+    const reader = { now, actorKind: 'PARENT', actor: parent.login } as const
+    const what = {
+      action: 'finances.read',
+      subject: 'household',
+      subjectId: householdId,
+      householdId,
+    } as const
+    await recordReading(tx, reader, what)
+  }
+  const state = await editState(tx, keys, {
+    target,
+    targetId: screen.targetId,
+    householdId,
+    day: dayOf(now),
+  })
+  const locked = screen.locked.map(
+    (field) => [field, { access: 'SHOWN', apply: 'OFFICER' }] as const,
+  )
+  return { ...state, rules: { ...state.rules, ...Object.fromEntries(locked) } }
+}
+
+async function show(c: WebContext, request: FamilyRequest, screen: Screen): Promise<Response> {
+  const state = await stateOf(c, request, screen)
+  const values = screen.form.fill(state.values, dayOf(request.now))
+  return shown(c, request, { screen, state, values, answer: null })
+}
+
+async function take(c: WebContext, request: FamilyForm, screen: Screen): Promise<Response> {
+  const { parent, form, formKey, now } = request
+  const state = await stateOf(c, request, screen)
+  const answer = readOpen(screen, state, form, dayOf(now))
+  const proof = await readProof(request, screen)
+  const errors = { ...answer.errors, ...(proof.fault ? { f_justificatif: proof.fault } : {}) }
+  if (Object.keys(errors).length > 0)
+    return shown(c, request, { screen, state, values: form, answer: { ...answer, errors } })
+  const { tx } = request
+  const use = { accountId: parent.accountId, answerTo: paths.familyFile, now }
+  if (await useFormKey(tx, formKey, use))
+    return seeOther(c, doneAt(paths.familyFile, 'deja', formKey))
+  const evidenceIds = proof.keep ? [await proof.keep(c)] : []
+  const changes = Object.entries(answer.values).map(([field, value]) => ({
+    target: screen.form.target,
+    targetId: screen.targetId,
+    field,
+    value,
+  }))
+  const wanted = {
+    householdId: parent.householdId,
+    personId: parent.personId,
+    changes,
+    evidenceIds,
+  }
+  const result = await requestChange(tx, c.get('deps').keys, wanted, { now, actor: parent.login })
+  return seeOther(c, doneAt(paths.familyFile, doneCodeOf(result), formKey))
+}
+
+function doneCodeOf({ applied, pending }: ChangeResult): string {
+  if (applied && pending) return 'enregistre-et-demande'
+  if (pending) return 'demande'
+  return applied ? 'enregistre' : 'rien'
+}
+
+/** Reads what the family may change now: a line that was hidden, kept or waits is not looked at. */
+function readOpen(screen: Screen, state: EditState, form: FormValues, today: string): ReadForm {
+  const { fields, read } = screen.form
+  const isClosed = (field: FormField) => !isOpen(state, field.field)
+  const closed = new Set(fields.filter(isClosed).map(({ id }) => sentName(id)))
+  const open = Object.fromEntries(
+    Object.entries(form).filter(
+      ([name]) => !closed.has(name) && !closed.has(name.replace(/^vu_/, '')),
+    ),
+  )
+  if (fields.every(isClosed)) return { values: {}, errors: {} }
+  return read(open, {
+    today,
+    isPrimary: screen.isPrimary,
+    adults: adultOptions(screen),
+    isRequired: (field) => state.rules[field]?.access === 'REQUIRED',
+  })
+}
+
+interface Proof {
+  readonly fault: string | null
+  readonly keep: ((c: WebContext) => Promise<number>) | null
+}
+
+async function readProof(
+  { tx, parent, files, now }: FamilyForm,
+  { proof }: Screen,
+): Promise<Proof> {
+  const sent = proof ? sentFile(files, 'f_justificatif') : null
+  if (!sent || !proof) return { fault: null, keep: null }
+  const accepted = await acceptUpload(sent.bytes, { purpose: 'PAPER' })
+  if (!accepted.ok) return { fault: uploadSentence(accepted.fault), keep: null }
+  const paper = {
+    householdId: parent.householdId,
+    childId: null,
+    kind: proof.kind,
+    fileName: sent.name,
+    file: accepted.file,
+  }
+  const by = { now, actorKind: 'PARENT', actor: parent.login } as const
+  return {
+    fault: null,
+    keep: async (c) => (await addEvidence(tx, c.get('deps').keys, paper, by)).id,
+  }
+}
+
+interface Shown {
+  readonly screen: Screen
+  readonly state: EditState
+  readonly values: FormValues
+  /** What was wrong; null: nothing was sent yet. */
+  readonly answer: ReadForm | null
+}
+
+function shown(c: WebContext, request: FamilyRequest, { screen, state, values, answer }: Shown) {
+  const { form } = screen
+  const isVisible = (field: string) => state.rules[field]?.access !== 'HIDDEN'
+  const fields = form.fields.filter(({ field }) => isVisible(field) && isOpen(state, field))
+  const { labels } = targets[form.target]
+  const isComposite = Object.keys(labels).length === 1
+  const kept = Object.keys(labels).filter(
+    (field) =>
+      isVisible(field) &&
+      (isComposite ? form.target !== 'PERSON' : !isOpen(state, field) && !state.pending[field]),
+  )
+  const errors: FormErrors = answer?.errors ?? {}
+  return page(
+    c,
+    <EditFilePage
+      chrome={chrome(c, request, 'family')}
+      title={screen.title}
+      lead={screen.lead}
+      action={screen.path}
+      fields={fields}
+      pending={Object.values(state.pending)}
+      kept={kept.map((field) => [
+        labels[field] ?? field,
+        valueWords(form.target, field, state.values) || null,
+      ])}
+      values={values}
+      errors={withFileNote(errors, screen)}
+      options={{
+        ...(screen.adults.length > 0 ? { titulaire: adultOptions(screen) } : {}),
+        ...answer?.options,
+      }}
+      proof={screen.proof}
+      needsOfficer={fields.some(({ field }) => state.rules[field]?.apply === 'REQUEST')}
+    />,
+    Object.keys(errors).length > 0 ? 422 : 200,
+  )
+}
+
+/** A browser never sends a chosen file twice: the family is told to choose it again. */
+function withFileNote(errors: FormErrors, { proof }: Screen): FormErrors {
+  const isWrong = Object.keys(errors).length > 0
+  return isWrong && proof && !errors['f_justificatif']
+    ? { ...errors, f_justificatif: chooseAgain }
+    : errors
+}
+
+function adultOptions({ adults }: Screen) {
+  return [
+    ['', 'Choisissez'] as const,
+    ...adults.map(
+      ({ id, firstName, usualName }) => [String(id), `${firstName} ${usualName}`] as const,
+    ),
+  ]
+}

@@ -1,0 +1,106 @@
+import { Hono } from 'hono'
+import { RequestPage, WithdrawRequestPage } from '../../templates/pages/request.tsx'
+import { RequestsPage } from '../../templates/pages/requests.tsx'
+import type { ShownRequest } from '../../templates/ui/request.tsx'
+import { isRef } from '../kernel/ids.ts'
+import { paths } from '../paths.ts'
+import { changeWords, listRequests, requestTitle, type ListedRequest } from '../requests/list.ts'
+import { withdrawRequest } from '../requests/withdraw.ts'
+import type { WebContext, WebEnv } from './context.ts'
+import { family, familyForm, type FamilyRequest } from './guard.ts'
+import { chrome, doneAt, doneCode, page, seeOther } from './respond.ts'
+
+const done: Readonly<Record<string, string>> = {
+  retiree: 'Votre demande est retirée. Votre dossier reste comme il est.',
+}
+
+/** « Mes demandes ». */
+export function requestRoutes(): Hono<WebEnv> {
+  const routes = new Hono<WebEnv>()
+
+  routes.get(
+    paths.requests,
+    family(async (c, request) => {
+      const { tx, parent, now } = request
+      const listed = await listRequests(tx, c.get('deps').keys, {
+        householdId: parent.householdId,
+        limit: 30,
+      })
+      return page(
+        c,
+        <RequestsPage
+          chrome={chrome(c, request, 'family')}
+          requests={listed.map(shownRequest)}
+          now={now}
+          done={done[doneCode(c) ?? ''] ?? null}
+        />,
+      )
+    }),
+  )
+
+  routes.get(
+    paths.request(':ref'),
+    family(async (c, request) => {
+      const found = await ownRequest(c, request)
+      if (!found) return c.notFound()
+      return page(
+        c,
+        <RequestPage
+          chrome={chrome(c, request, 'family')}
+          now={request.now}
+          shown={shownRequest(found)}
+        />,
+      )
+    }),
+  )
+
+  routes.get(
+    paths.requestWithdrawal(':ref'),
+    family(async (c, request) => {
+      const found = await ownRequest(c, request)
+      if (!found) return c.notFound()
+      if (found.state !== 'PENDING') return seeOther(c, paths.request(found.ref))
+      return page(
+        c,
+        <WithdrawRequestPage
+          chrome={chrome(c, request, 'family')}
+          now={request.now}
+          shown={shownRequest(found)}
+        />,
+      )
+    }),
+  )
+
+  routes.post(
+    paths.requestWithdrawal(':ref'),
+    familyForm(async (c, request) => {
+      const { tx, parent, now, formKey } = request
+      const found = await ownRequest(c, request)
+      if (!found) return c.notFound()
+      if (found.state === 'WITHDRAWN')
+        return seeOther(c, doneAt(paths.requests, 'retiree', formKey))
+      await withdrawRequest(tx, found, { now, actor: parent.login })
+      return seeOther(c, doneAt(paths.requests, 'retiree', formKey))
+    }),
+  )
+
+  return routes
+}
+
+async function ownRequest(
+  c: WebContext,
+  { tx, parent }: FamilyRequest,
+): Promise<ListedRequest | undefined> {
+  const ref = c.req.param('ref') ?? ''
+  if (!isRef(ref)) return undefined
+  const [found] = await listRequests(tx, c.get('deps').keys, {
+    householdId: parent.householdId,
+    ref,
+    limit: 1,
+  })
+  return found
+}
+
+function shownRequest(request: ListedRequest): ShownRequest {
+  return { request, title: requestTitle(request), changes: request.items.map(changeWords) }
+}

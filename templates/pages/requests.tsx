@@ -1,0 +1,82 @@
+import type { FC } from 'hono/jsx'
+import { paths } from '../../src/paths.ts'
+import type { Chrome } from '../chrome.ts'
+import { Layout } from '../layout.tsx'
+import { Greeting } from '../ui/navigation.tsx'
+import { Empty, Success } from '../ui/notices.tsx'
+import { ChangeLine, RequestBadge, type ShownRequest } from '../ui/request.tsx'
+import { longWhen } from '../ui/when.ts'
+
+export interface RequestsPageProps {
+  readonly chrome: Chrome
+  readonly requests: readonly ShownRequest[]
+  readonly now: Date
+  readonly done: string | null
+}
+
+/** « Mes demandes »: what was asked, where it is, and why. */
+export const RequestsPage: FC<RequestsPageProps> = ({ chrome, requests, now, done }) => (
+  <Layout chrome={chrome} title="Mes demandes">
+    <Greeting
+      title="Mes demandes"
+      lead="Ce que vous avez demandé ou changé, où cela en est, et pourquoi."
+    />
+    {done && <Success>{done}</Success>}
+    <div class="two">
+      <div class="two-body two-tall stack">
+        {requests.length === 0 && (
+          <Empty title="Aucune demande pour l’instant">
+            Vos changements de coordonnées, d’adresse ou de quotient s’affichent ici.
+          </Empty>
+        )}
+        {requests.map((one) => (
+          <div class="card request">
+            <div class="card-head">
+              <h2>
+                <a href={paths.request(one.request.ref)}>{one.title}</a>
+              </h2>{' '}
+              <p>
+                <RequestBadge state={one.request.state} />
+              </p>
+            </div>
+            {one.changes.slice(0, 2).map((change) => (
+              <ChangeLine change={change} />
+            ))}
+            {one.changes.length > 2 && (
+              <p>
+                <a href={paths.request(one.request.ref)}>
+                  Voir les {one.changes.length} renseignements
+                </a>
+              </p>
+            )}
+            <p class="small">
+              {one.request.author}, {longWhen(one.request.createdAt, now)}
+            </p>
+          </div>
+        ))}
+      </div>
+      <div class="two-side">
+        <div class="card side">
+          <h2>Nouvelle demande</h2>
+          <ul class="choices">
+            <li>
+              <a class="i-next" href={paths.familyAddress}>
+                Changer d’adresse
+              </a>
+            </li>
+            <li>
+              <a class="i-next" href={paths.familyQuotient}>
+                Mettre à jour mon quotient
+              </a>
+            </li>
+            <li>
+              <a class="i-next" href={paths.enrolments}>
+                Inscrire à une activité
+              </a>
+            </li>
+          </ul>
+        </div>
+      </div>
+    </div>
+  </Layout>
+)
