@@ -15,8 +15,9 @@ export async function giveDemoPassword(
   now: Date,
 ): Promise<number> {
   const hashes = await Promise.all(given.logins.map(() => hashSecret(keys, given.password)))
+  const lastVisit = new Date(now.getTime() - 4 * 86_400_000)
   const opened = await sql<{ id: number }>`
-    update account set password_hash = made.hash, state = 'ACTIVE', must_change_password = false
+    update account set password_hash = made.hash, state = 'ACTIVE', must_change_password = false, last_login_at = ${lastVisit}::timestamptz
     from unnest(${given.logins}::text[], ${hashes}::text[]) as made(login, hash)
     where account.login = made.login and account.state = 'PENDING'
     returning account.id`.execute(tx)

@@ -10,7 +10,9 @@ export interface DeadlineQuestion {
 }
 
 /** The last instant at which a unit of a day may be added or cancelled. */
-export function deadlinesOf(offered: OfferedDays): { until: (question: DeadlineQuestion) => Date } {
+export function deadlinesOf(offered: Pick<OfferedDays, 'rules' | 'publicHolidays'>): {
+  until: (question: DeadlineQuestion) => Date
+} {
   const holidays = new Set(offered.publicHolidays.map((holiday) => holiday.day))
   const known = new Map<string, Date>()
   return {

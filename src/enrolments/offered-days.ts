@@ -81,7 +81,7 @@ export interface OfferedScope extends DayRange {
 }
 
 /** Public holidays are read this far back: a deadline looks at the days before. */
-const lookBackDays = 62
+export const lookBackDays = 62
 
 /** One statement. */
 export async function offeredDays(tx: Tx, scope: OfferedScope): Promise<OfferedDays> {

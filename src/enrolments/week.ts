@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
-import { addDays, type Day } from '../kernel/day.ts'
+import { addDays, schoolYearOf, type Day } from '../kernel/day.ts'
 
 /** A child's week on the home page. */
 export interface ChildWeek {
@@ -9,6 +9,10 @@ export interface ChildWeek {
   readonly firstName: string
   /** 1 for the eldest of the family: gives the colour. */
   readonly place: number
+  readonly sex: 'M' | 'F'
+  /** Of the school year; null when the school has not told it. */
+  readonly level: string | null
+  readonly school: string | null
   /** Days with something in them, in order. */
   readonly days: readonly WeekDay[]
 }
@@ -33,9 +37,11 @@ export async function weekOf(tx: Tx, householdId: number, monday: Day): Promise<
   const sunday = addDays(monday, 6)
   const read = await sql<WeekRow>`
     with kid as materialized (
-      select c.id, c.ref, c.first_name, c.birth_date
+      select c.id, c.ref, c.first_name, c.birth_date, c.sex, s.level, school.name as school
       from household_child hc
       join child c on c.id = hc.child_id
+      left join schooling s on s.child_id = c.id and s.school_year = ${schoolYearOf(monday)}
+      left join school on school.id = s.school_id
       where hc.household_id = ${householdId}
         and hc.valid_from <= ${sunday} and (hc.valid_to is null or hc.valid_to >= ${monday})
     ), known as (
@@ -47,7 +53,7 @@ export async function weekOf(tx: Tx, householdId: number, monday: Day): Promise<
       from attendance
       where child_id in (select id from kid) and day between ${monday} and ${sunday}
     )
-    select kid.id as "childId", kid.ref, kid.first_name as "firstName", known.day, a.kind, known.presence,
+    select kid.id as "childId", kid.ref, kid.first_name as "firstName", kid.sex, kid.level, kid.school, known.day, a.kind, known.presence,
            known.unit_id as "unitId", a.name as activity, u.label as unit, known.household_id as "householdId",
            (select count(*)::int from unit same where same.activity_id = a.id) as units,
            exists (select from absence x where x.child_id = kid.id and x.state <> 'WITHDRAWN'
@@ -66,6 +72,9 @@ interface WeekRow {
   readonly childId: number
   readonly ref: string
   readonly firstName: string
+  readonly sex: ChildWeek['sex']
+  readonly level: string | null
+  readonly school: string | null
   readonly day: Day | null
   readonly unitId: number
   readonly kind: string
@@ -83,13 +92,13 @@ interface WeekRow {
 function childWeek(rows: readonly WeekRow[], place: number, householdId: number): ChildWeek[] {
   const [first] = rows
   if (!first) return []
-  const { childId, ref, firstName } = first
+  const { childId, ref, firstName, sex, level, school } = first
   const days = [...Map.groupBy(rows, (row) => row.day)].flatMap(([day, known]) => {
     const services = servicesOf(known, householdId)
     if (day === null || services.length === 0) return []
     return [{ day, services, isAbsent: known.some((row) => row.isAbsent) }]
   })
-  return [{ childId, ref, firstName, place, days }]
+  return [{ childId, ref, firstName, place, sex, level, school, days }]
 }
 
 /** What was booked, and where the child was without a booking. */

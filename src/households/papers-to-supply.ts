@@ -34,13 +34,17 @@ export const announcedDays = 30
 
 /** What is asked of a household on a day, the family's papers first, and where each stands. One statement. */
 export async function papersToSupply(tx: Tx, householdId: number, day: Day): Promise<AskedPaper[]> {
-  const found = await sql<AskedPaper>`
+  return (await paperRows(householdId, day).execute(tx)).rows
+}
+
+/** The same as a part of a larger statement. */
+export function paperRows(householdId: number, day: Day) {
+  return sql<AskedPaper>`
     select kind, label, help, child_id as "childId", child_ref as "childRef", first_name as "childFirstName",
            blocking as "isBlocking", is_private as "isPrivate", state, valid_to as "validTo",
            refused_because as "refusedBecause", activities, ref
     from app.asked_papers(${householdId}, ${day}::date, ${addDays(day, announcedDays)}::date)
-    order by child_birth nulls first, child_id, place, label`.execute(tx)
-  return found.rows
+    order by child_birth nulls first, child_id, place, label`
 }
 
 /** Is there something to do for the family? */

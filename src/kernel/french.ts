@@ -82,3 +82,13 @@ export function sizeInWords(bytes: number): string {
 export function fileReference(fileNumber: number): string {
   return `F-${String(fileNumber).padStart(5, '0')}`
 }
+
+/** `de Zoé`, `d’Inès`. */
+export function ofName(name: string): string {
+  return /^[aeiouyàâéèêëîïôöûüœæh]/i.test(name) ? `d’${name}` : `de ${name}`
+}
+
+/** A word that agrees with a child: `agreed('absent', 'F')` → `absente`. */
+export function agreed(word: string, sex: 'M' | 'F'): string {
+  return sex === 'F' ? `${word}e` : word
+}

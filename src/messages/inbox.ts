@@ -44,15 +44,10 @@ export interface Inbox {
 /** Threads a page. */
 const pageSize = 20
 
-/** The newest threads that are not put away, for a glance. One statement. */
-export async function inbox(
-  tx: Tx,
-  householdId: number,
-  personId: number,
-  limit = 50,
-): Promise<readonly InboxThread[]> {
+/** The newest threads that are not put away, for a glance: a part of a larger statement. */
+export function inboxRows(householdId: number, personId: number, limit: number) {
   const question = { householdId, personId, folder: 'RECEIVED', words: '', page: 1 } as const
-  return (await inboxPage(tx, question, limit)).threads
+  return threadRows(question, limit)
 }
 
 /**
@@ -60,9 +55,15 @@ export async function inbox(
  * audience). Words are those of French: « facture » finds « factures ». One statement.
  */
 export async function inboxPage(tx: Tx, question: InboxQuestion, limit = pageSize): Promise<Inbox> {
-  const { householdId, personId, folder, words } = question
   const page = Math.max(1, question.page)
-  const found = await sql<InboxThread & { total: number }>`
+  const found = await threadRows({ ...question, page }, limit).execute(tx)
+  const total = found.rows[0]?.total ?? 0
+  return { threads: found.rows, total, page, pages: Math.ceil(total / limit) }
+}
+
+function threadRows(question: InboxQuestion, limit: number) {
+  const { householdId, personId, folder, words, page } = question
+  return sql<InboxThread & { total: number }>`
     with asked as (select websearch_to_tsquery('french', ${words}) as query)
     select t.ref, t.subject, t.service, t.state, coalesce(t.about, case when t.child_id is not null then 'CHILD' end) as about,
            t.last_message_at as "lastMessageAt",
@@ -90,9 +91,7 @@ export async function inboxPage(tx: Tx, question: InboxQuestion, limit = pageSiz
         when 'SENT' then exists (select from message o where o.thread_id = t.id and o.author_person_id = ${personId})
         else (r.archived_at is null or r.archived_at < t.last_message_at) or ${words} <> '' end
     order by t.last_message_at desc, t.id desc
-    limit ${limit} offset ${(page - 1) * limit}`.execute(tx)
-  const total = found.rows[0]?.total ?? 0
-  return { threads: found.rows, total, page, pages: Math.ceil(total / limit) }
+    limit ${limit} offset ${(page - 1) * limit}`
 }
 
 /** Puts a thread away for one reader, or takes it back. Nothing happens to what others see. */

@@ -70,13 +70,17 @@ export async function newsOf(
   today: Day,
   which: { readonly code?: string; readonly limit: number },
 ): Promise<ShownNews[]> {
-  const found = await sql<ShownNews>`
+  return (await newsRows(today, which).execute(tx)).rows
+}
+
+/** The same as a part of a larger statement. */
+export function newsRows(today: Day, which: { readonly code?: string; readonly limit: number }) {
+  return sql<ShownNews>`
     select code, title, body, first_day as "firstDay" from news
     where first_day <= ${today}::date and (last_day is null or last_day >= ${today}::date)
       and (${which.code ?? null}::text is null or code = ${which.code ?? null}::text)
     order by first_day desc, id desc
-    limit ${which.limit}`.execute(tx)
-  return found.rows
+    limit ${which.limit}`
 }
 
 async function note(tx: Tx, action: string, id: number, { now, actor }: By): Promise<void> {

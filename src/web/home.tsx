@@ -4,7 +4,7 @@ import { amountsDue, type AmountDue } from '../billing/amounts-due.ts'
 import { documentName } from '../billing/open-documents.ts'
 import { weekOf } from '../enrolments/week.ts'
 import { addDays, dayOf, mondayOf, weekdayOf, type Day } from '../kernel/day.ts'
-import { inbox } from '../messages/inbox.ts'
+import { waitingFor } from '../operations/home/waiting.ts'
 import { paths } from '../paths.ts'
 import type { WebEnv } from './context.ts'
 import { family } from './guard.ts'
@@ -22,10 +22,16 @@ export function homeRoutes(): Hono<WebEnv> {
     family(async (c, request) => {
       const { tx, parent, now } = request
       const monday = weekToShow(dayOf(now))
-      const [due, weeks, threads] = await Promise.all([
+      const [due, weeks, waiting] = await Promise.all([
         amountsDue(tx, parent.householdId),
         weekOf(tx, parent.householdId, monday),
-        inbox(tx, parent.householdId, parent.personId, 3),
+        waitingFor(tx, {
+          householdId: parent.householdId,
+          personId: parent.personId,
+          accountId: parent.accountId,
+          territory: c.get('settings').calendar.territory,
+          now,
+        }),
       ])
       return page(
         c,
@@ -37,7 +43,7 @@ export function homeRoutes(): Hono<WebEnv> {
           canPay={c.get('settings').payment.provider !== 'NONE'}
           weeks={weeks}
           monday={monday}
-          threads={threads}
+          waiting={waiting}
           done={done[doneCode(c) ?? ''] ?? null}
         />,
       )

@@ -43,15 +43,17 @@ export const DocumentsPage: FC<DocumentsPageProps> = ({ chrome, documents }) => 
           Vos factures, vos reçus et vos attestations apparaîtront ici.
         </Empty>
       )}
-      {years.map(([year, papers]) => (
-        <Year year={year} papers={papers} />
-      ))}
-      {years.length > 0 && (
-        <p class="small">
-          La mairie garde ces documents dix ans. Pour toutes vos écritures, jour par jour{'\u00A0'}:{' '}
-          <a href={paths.statement}>votre relevé de compte</a>.
-        </p>
-      )}
+      <div class="stack">
+        {years.map(([year, papers]) => (
+          <Year year={year} papers={papers} />
+        ))}
+        {years.length > 0 && (
+          <p class="small">
+            La mairie garde ces documents dix ans. Pour toutes vos écritures, jour par jour
+            {'\u00A0'}: <a href={paths.statement}>votre relevé de compte</a>.
+          </p>
+        )}
+      </div>
     </Layout>
   )
 }

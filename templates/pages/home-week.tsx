@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx'
 import type { ChildWeek, WeekDay } from '../../src/enrolments/week.ts'
 import { addDays, type Day } from '../../src/kernel/day.ts'
-import { dayInWords } from '../../src/kernel/french.ts'
+import { agreed, dayInWords } from '../../src/kernel/french.ts'
 import { childColour, ChildBadge } from '../ui/child.tsx'
 
 export interface WeekTableProps {
@@ -41,14 +41,19 @@ export const WeekTable: FC<WeekTableProps> = ({ weeks, monday, today, labelledBy
           <tr class={childColour(week.place)}>
             <th scope="row">
               <ChildBadge firstName={week.firstName} place={week.place} />{' '}
-              <span class="first-name">{week.firstName}</span>
+              <span class="first-name">{week.firstName}</span>{' '}
+              {(week.level ?? week.school) && (
+                <span class="school">
+                  {[week.level, schoolName(week.school)].filter(Boolean).join(', ')}
+                </span>
+              )}
             </th>
             {days.map((day, count) => (
               <td class={day === today ? 'today' : undefined}>
                 <p class="when" aria-hidden="true">
                   <abbr title={weekdays[count]?.[1]}>{weekdays[count]?.[0]}</abbr> {dayNumber(day)}
                 </p>
-                <DayContent day={week.days.find((one) => one.day === day)} />
+                <DayContent day={week.days.find((one) => one.day === day)} sex={week.sex} />
               </td>
             ))}
           </tr>
@@ -63,13 +68,13 @@ const icons: Readonly<Record<string, string>> = {
   BEFORE_AFTER_SCHOOL: 's-care',
 }
 
-const DayContent: FC<{ day: WeekDay | undefined }> = ({ day }) => {
+const DayContent: FC<{ day: WeekDay | undefined; sex: ChildWeek['sex'] }> = ({ day, sex }) => {
   if (!day) return <p class="nothing">Rien</p>
   const shown = day.services.filter((service) => service.presence !== 'ABSENT')
   if (day.isAbsent || shown.length === 0) {
     return (
       <ul class="services">
-        <li class="s-absent">Absent</li>
+        <li class="s-absent">{agreed('Absent', sex)}</li>
       </ul>
     )
   }
@@ -82,6 +87,14 @@ const DayContent: FC<{ day: WeekDay | undefined }> = ({ day }) => {
         </li>
       ))}
     </ul>
+  )
+}
+
+/** « École des Tilleuls » goes on in a line: « CE1, école des Tilleuls ». */
+function schoolName(school: string | null): string | null {
+  return (
+    school &&
+    school.replace(/^(École|Groupe|Maternelle|Élémentaire)(?= )/, (word) => word.toLowerCase())
   )
 }
 

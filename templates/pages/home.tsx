@@ -3,16 +3,17 @@ import type { ChildWeek } from '../../src/enrolments/week.ts'
 import { dayOf, type Day } from '../../src/kernel/day.ts'
 import { capitalised, dayInWords } from '../../src/kernel/french.ts'
 import type { Cents } from '../../src/kernel/money.ts'
-import type { InboxThread } from '../../src/messages/inbox.ts'
+import type { NextDeadline } from '../../src/enrolments/next-deadline.ts'
+import type { Waiting } from '../../src/operations/home/waiting.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
-import { Card } from '../ui/card.tsx'
 import { Greeting } from '../ui/navigation.tsx'
 import { Empty, Success } from '../ui/notices.tsx'
 import { PayCard } from '../ui/pay-card.tsx'
-import { excerpt } from '../ui/excerpt.ts'
-import { shortWhen } from '../ui/when.ts'
+import { limitInWords } from '../ui/when.ts'
+import { MessagesCard, PapersCard, RequestsCard } from './home-cards.tsx'
+import { SinceLastVisit } from './home-since.tsx'
 import { WeekTable } from './home-week.tsx'
 
 export interface HomeDue {
@@ -32,13 +33,13 @@ export interface HomePageProps {
   readonly canPay: boolean
   readonly weeks: readonly ChildWeek[]
   readonly monday: Day
-  readonly threads: readonly InboxThread[]
+  readonly waiting: Waiting
   readonly done: string | null
 }
 
 /** In one look: what do I owe, where are my children this week, what waits for me. */
 export const HomePage: FC<HomePageProps> = (props) => {
-  const { chrome, firstName, now, dues, weeks, threads, done } = props
+  const { chrome, firstName, now, dues, weeks, waiting, done } = props
   const today = dayOf(now)
   return (
     <Layout chrome={chrome} title="Accueil">
@@ -65,25 +66,37 @@ export const HomePage: FC<HomePageProps> = (props) => {
             <>
               <WeekTable weeks={weeks} monday={props.monday} today={today} labelledBy="semaine" />
               <p class="actions">
-                <a class="button" href={paths.calendar}>
-                  Voir le calendrier
-                </a>{' '}
-                <a class="button button-quiet" href={paths.absences}>
+                <a class="button" href={paths.absences}>
                   Signaler une absence
                 </a>{' '}
-                <a class="button button-quiet" href={paths.enrolments}>
+                <a class="button button-quiet" href={paths.calendar}>
+                  Modifier les réservations
+                </a>{' '}
+                <a class="link-strong" href={paths.enrolments}>
                   Inscrire à une activité
                 </a>
               </p>
+              <Deadline deadline={waiting.deadline} now={now} />
             </>
           )}
         </div>
-        <Messages threads={threads} now={now} />
-        <Family />
+        <MessagesCard threads={waiting.threads} now={now} />
+        <PapersCard papers={waiting.papers} />
+        <RequestsCard requests={waiting.requests} />
+        <SinceLastVisit {...waiting} today={today} />
       </div>
     </Layout>
   )
 }
+
+/** What closes next: « Cantine, jeudi 10 décembre : modifiable aujourd’hui jusqu’à 10 h. » */
+const Deadline: FC<{ deadline: NextDeadline | null; now: Date }> = ({ deadline, now }) =>
+  deadline && (
+    <p class="deadline">
+      {deadline.activity}, {dayInWords(deadline.day)}
+      {'\u00A0'}: modifiable <strong>{limitInWords(deadline.until, now)}</strong>.
+    </p>
+  )
 
 interface DueProps {
   readonly due: HomeDue
@@ -127,63 +140,4 @@ const Settled: FC = () => (
       Votre prochaine facture vous sera annoncée ici.
     </Empty>
   </div>
-)
-
-const Messages: FC<{ threads: readonly InboxThread[]; now: Date }> = ({ threads, now }) => (
-  <Card title="Messages" more={{ href: paths.messages, label: 'Tous les messages' }} class="widest">
-    {threads.length === 0 ? (
-      <Empty
-        title="Aucun message"
-        action={
-          <a class="button button-quiet" href={paths.newThread}>
-            Écrire à la mairie
-          </a>
-        }
-      >
-        La mairie vous répond ici.
-      </Empty>
-    ) : (
-      <ul class="list">
-        {threads.map((thread) => (
-          <li class={thread.isUnread ? 'unread' : undefined}>
-            <a href={paths.thread(thread.ref)}>
-              <span class="l-title">
-                {thread.isUnread && <span class="vh">Non lu{'\u00A0'}: </span>}
-                {thread.subject}
-              </span>{' '}
-              <span class="l-note">
-                {thread.isFromTownHall ? thread.service : 'Vous'}
-                {'\u00A0'}: «{'\u00A0'}
-                {excerpt(thread.lastBody)}
-                {'\u00A0'}»
-              </span>{' '}
-              <span class="l-date">{shortWhen(thread.lastMessageAt, now)}</span>
-            </a>
-          </li>
-        ))}
-      </ul>
-    )}
-  </Card>
-)
-
-const Family: FC = () => (
-  <Card title="Ma famille" class="next-to">
-    <ul class="choices">
-      <li>
-        <a class="i-next" href={paths.children}>
-          Mes enfants
-        </a>
-      </li>
-      <li>
-        <a class="i-next" href={paths.familyFile}>
-          Mes informations
-        </a>
-      </li>
-      <li>
-        <a class="i-next" href={paths.invoices}>
-          Mes factures
-        </a>
-      </li>
-    </ul>
-  </Card>
 )

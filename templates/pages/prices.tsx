@@ -54,7 +54,7 @@ export const PricesPage: FC<PricesPageProps> = (props) => {
         <div class="two-side">
           <PriceSimulator town={chrome.commune.name} values={props.values} errors={errors} />
         </div>
-        <div class="two-body">
+        <div class="two-body stack">
           {isSimulated && activities.length > 0 && <Results activities={activities} />}
           {activities.length === 0 && (
             <Empty

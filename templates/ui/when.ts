@@ -16,3 +16,13 @@ export function longWhen(instant: Date, now: Date): string {
     day === today ? 'aujourd’hui' : day === addDays(today, -1) ? 'hier' : dayInWords(day)
   return `${words} à\u00A0${hourInWords(clockOf(instant))}`
 }
+
+/** For a limit: `aujourd’hui jusqu’à 10 h`, `jusqu’à demain 10 h`, `jusqu’à vendredi 11 décembre, 10 h`. */
+export function limitInWords(until: Date, now: Date): string {
+  const [day, today] = [dayOf(until), dayOf(now)]
+  const clock = clockOf(until)
+  const hour = clock === '00:00' ? 'minuit' : hourInWords(clock)
+  if (day === today) return `aujourd’hui jusqu’à ${hour}`
+  if (day === addDays(today, 1)) return `jusqu’à demain ${hour}`
+  return `jusqu’à ${dayInWords(day)}, ${hour}`
+}
