@@ -9,7 +9,7 @@ import { NewsStrip, type StripEntry } from '../ui/news-strip.tsx'
 type Since = Pick<Waiting, 'news' | 'since' | 'lastVisit'>
 
 /** What came since the last visit, papers and news together; else what is announced. */
-export const SinceLastVisit: FC<Since & { today: Day }> = ({ today, ...waiting }) => {
+export const SinceLastVisit: FC<{ waiting: Since; today: Day }> = ({ waiting, today }) => {
   const fresh = waiting.lastVisit ? entriesOf(waiting, dayOf(waiting.lastVisit)) : []
   const shown = fresh.length > 0 ? fresh : entriesOf({ ...waiting, since: [] }, '')
   if (shown.length === 0) return null

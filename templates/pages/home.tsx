@@ -83,7 +83,7 @@ export const HomePage: FC<HomePageProps> = (props) => {
         <MessagesCard threads={waiting.threads} now={now} />
         <PapersCard papers={waiting.papers} />
         <RequestsCard requests={waiting.requests} />
-        <SinceLastVisit {...waiting} today={today} />
+        <SinceLastVisit waiting={waiting} today={today} />
       </div>
     </Layout>
   )
