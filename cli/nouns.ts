@@ -59,6 +59,14 @@ export const nouns: Readonly<Record<string, Noun>> = {
     about: 'papers that families supply: missing, review, kinds',
     load: async () => (await import('./documents.ts')).documentsCommand,
   },
+  pickups: {
+    about: 'who may and who must not fetch a child',
+    load: async () => (await import('./pickups.ts')).pickupsCommand,
+  },
+  consents: {
+    about: 'what families are asked to agree to',
+    load: async () => (await import('./consents.ts')).consentsCommand,
+  },
   accounts: {
     about: 'who may sign in: letters, locks, sessions',
     load: async () => (await import('./accounts.ts')).accountsCommand,

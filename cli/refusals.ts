@@ -60,6 +60,14 @@ const words: Record<RefusalCode, Words> = {
     message: 'Bills were priced with this tariff: write the new price with a later valid_from',
     hint: 'preau tariffs list',
   },
+  PICKUP_FORBIDDEN: {
+    message: 'A judgment keeps this person away from the child',
+    hint: 'preau pickups list CHILD',
+  },
+  CONSENT_DATED: {
+    message: 'A wording of this consent is already valid on that day or later',
+    hint: 'preau consents list',
+  },
   TARIFFS_OVERLAP: {
     message: 'Another tariff applies to the same units on the same days',
     hint: 'preau tariffs list',

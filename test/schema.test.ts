@@ -20,6 +20,7 @@ const appendOnly = [
   'audit_seal',
   'charge',
   'charge_day',
+  'consent',
   'credit_note',
   'ledger_transfer',
   'payment_reversal',

@@ -87,6 +87,7 @@ export interface AllergyTable {
   id: GeneratedAlways<number>
   child_id: number
   body_enc: Buffer
+  ref: Generated<string>
 }
 
 export interface AllocationTable {
@@ -101,6 +102,16 @@ export interface AllocationTable {
   allocated_on: Day
   recorded_at: Generated<Date>
   undoes_id: number | null
+}
+
+export interface AnnualConfirmationTable {
+  id: GeneratedAlways<number>
+  household_id: number
+  sheet: 'FAMILY' | 'DAILY' | 'HEALTH' | 'PICKUPS' | 'CONSENTS'
+  child_id: number | null
+  school_year: number
+  person_id: number
+  confirmed_at: Date
 }
 
 export interface AttendanceTable {
@@ -156,6 +167,11 @@ export interface AuthorisedPickupTable {
   valid_from: Day
   valid_to: Day | null
   note: string | null
+  match_key: Generated<string>
+  birth_date: Day | null
+  email: string | null
+  removed_at: Date | null
+  decided_by: string | null
 }
 
 export interface BankAccountTable {
@@ -384,6 +400,28 @@ export interface ChildTable {
   photo_blob_id: number | null
   erased_at: Date | null
   updated_at: Generated<Date>
+}
+
+export interface ConsentTable {
+  id: GeneratedAlways<number>
+  text_id: number
+  household_id: number
+  child_id: number
+  person_id: number
+  answer: boolean
+  given_at: Date
+}
+
+export interface ConsentTextTable {
+  id: GeneratedAlways<number>
+  kind: string
+  version: number
+  title: string
+  body: string
+  blocking: boolean
+  valid_from: Day
+  valid_to: Day | null
+  published_by: string
 }
 
 export interface CreditNoteTable {
@@ -645,6 +683,16 @@ export interface ImportKeyTable {
   key: string
   entity_id: number
   batch_id: number
+}
+
+export interface InsuranceTable {
+  id: GeneratedAlways<number>
+  ref: Generated<string>
+  child_id: number
+  insurer: string
+  contract: string | null
+  valid_from: Day
+  valid_to: Day
 }
 
 export interface InvoiceTable {
@@ -1182,6 +1230,20 @@ export interface UnitTable {
   position: Generated<number>
 }
 
+export interface VaccinationTable {
+  id: GeneratedAlways<number>
+  ref: Generated<string>
+  child_id: number
+  body_enc: Buffer
+}
+
+export interface VaccinationStateTable {
+  child_id: number
+  complete: boolean
+  provisional_until: Day | null
+  computed_on: Day
+}
+
 export interface WaitingEntryTable {
   id: GeneratedAlways<number>
   ref: Generated<string>
@@ -1224,6 +1286,7 @@ export interface Schema {
   activity_period: ActivityPeriodTable
   allergy: AllergyTable
   allocation: AllocationTable
+  annual_confirmation: AnnualConfirmationTable
   attendance: AttendanceTable
   audit_event: AuditEventTable
   audit_seal: AuditSealTable
@@ -1246,6 +1309,8 @@ export interface Schema {
   charge: ChargeTable
   charge_day: ChargeDayTable
   child: ChildTable
+  consent: ConsentTable
+  consent_text: ConsentTextTable
   credit_note: CreditNoteTable
   custody: CustodyTable
   custody_day: CustodyDayTable
@@ -1268,6 +1333,7 @@ export interface Schema {
   ical_feed: IcalFeedTable
   import_batch: ImportBatchTable
   import_key: ImportKeyTable
+  insurance: InsuranceTable
   invoice: InvoiceTable
   ledger_account: LedgerAccountTable
   ledger_line: LedgerLineTable
@@ -1316,6 +1382,8 @@ export interface Schema {
   throttle: ThrottleTable
   transfer_kind: TransferKindTable
   unit: UnitTable
+  vaccination: VaccinationTable
+  vaccination_state: VaccinationStateTable
   waiting_entry: WaitingEntryTable
   weekly_pattern: WeeklyPatternTable
 }

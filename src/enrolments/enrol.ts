@@ -12,6 +12,7 @@ import { dayOf, type Day } from '../kernel/day.ts'
 import { dateInWords } from '../kernel/french.ts'
 import { isRef } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { missingConsents } from '../households/child/consents.ts'
 import { candidates, type Candidate } from './candidates.ts'
 import { seasonsOf, verdictFor, type Offer } from './offers.ts'
 
@@ -58,6 +59,7 @@ export async function enrol(tx: Tx, request: EnrolmentRequest, by: Enroller): Pr
   const found = await findOffer(tx, request, now)
   const { child, activity, period } = found
   const verdict = admitted(found)
+  await refuseMissingConsents(tx, child, now)
   const group = await groupWithPlace(tx, activity, verdict.groups, period.id)
   if (group === null && !request.waits) {
     throw new Refusal('GROUP_FULL', { child: child.firstName, activity: activity.name })
@@ -93,6 +95,15 @@ function admitted({ child, activity, verdict }: FoundOffer) {
       ? verdict.reason
       : `Les inscriptions ouvrent le ${dateInWords(dayOf(verdict.opensAt))}.`
   throw new Refusal('NOT_ELIGIBLE', { because })
+}
+
+/** What the commune asks of every family before (« Autorisations »): a yes to each blocking wording. */
+async function refuseMissingConsents(tx: Tx, child: Candidate, now: Date): Promise<void> {
+  const missing = await missingConsents(tx, child.childId, dayOf(now))
+  if (missing.length === 0) return
+  throw new Refusal('NOT_ELIGIBLE', {
+    because: `Avant l’inscription, répondez à «\u00A0${missing.join(', ')}\u00A0» dans les autorisations de ${child.firstName}.`,
+  })
 }
 
 /** Locks the counters of places by season; null: every group is full, or promised to who waits. */

@@ -17,13 +17,16 @@ export interface HouseholdChild {
   readonly level: Level | null
   readonly school: string | null
   readonly className: string | null
+  /** Changes with the photo; null: there is none, or it is not for this reader. */
+  readonly photo: number | null
 }
 
 /** The children of a household on a day, eldest first, with their class of that school year. One statement. */
 export async function childrenOf(tx: Tx, householdId: number, day: Day): Promise<HouseholdChild[]> {
   const found = await sql<HouseholdChild>`
     select c.id, c.ref, (row_number() over (order by c.birth_date, c.id))::int as place, c.last_name as "lastName", c.usual_name as "usualName", c.first_name as "firstName", c.sex,
-           c.birth_date as "birthDate", g.level, s.name as school, k.name as "className"
+           c.birth_date as "birthDate", g.level, s.name as school, k.name as "className",
+           case when c.id = any ((select app.current_children_full())::bigint[]) then c.photo_blob_id end as photo
     from household_child m
     join child c on c.id = m.child_id
     left join schooling g on g.child_id = c.id and g.school_year = ${schoolYearOf(day)}

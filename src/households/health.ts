@@ -6,7 +6,13 @@ import { sealField, type Place } from '../db/field-encryption.ts'
 import type { Keys } from '../db/keys.ts'
 import { addDays, type Day } from '../kernel/day.ts'
 import type { MealMode } from './family-model.ts'
-import type { AllergyBody, CareProtocolBody, HealthBody } from './sealed.ts'
+import {
+  healthBody,
+  type AllergyBody,
+  type CareProtocolBody,
+  type NewHealthBody,
+  type VaccinationBody,
+} from './sealed.ts'
 
 interface By {
   readonly now: Date
@@ -58,7 +64,7 @@ export async function setCareProtocol(
   })
 }
 
-/** The health sheet of a child and its allergies, as a whole. */
+/** The health sheet of a child, its allergies and vaccines, as a whole. */
 export async function setHealth(
   tx: Tx,
   keys: Keys,
@@ -66,15 +72,17 @@ export async function setHealth(
     childId,
     health,
     allergies,
+    vaccinations = [],
   }: {
     readonly childId: number
-    readonly health: HealthBody
+    readonly health: NewHealthBody
     readonly allergies: readonly AllergyBody[]
+    readonly vaccinations?: readonly VaccinationBody[]
   },
   { now, actor }: By,
 ): Promise<void> {
   const key = await dataKeyFor(tx, keys, { subject: 'CHILD', subjectId: childId })
-  const sealed = sealField(key, healthPlace(childId), JSON.stringify(health))
+  const sealed = sealField(key, healthPlace(childId), JSON.stringify(healthBody.parse(health)))
   await sql`
     insert into health_record (child_id, body_enc, updated_at) values (${childId}, ${sealed}, ${now})
     on conflict (child_id) do update set body_enc = excluded.body_enc, updated_at = excluded.updated_at`.execute(
@@ -85,6 +93,13 @@ export async function setHealth(
   )
   await sql`delete from allergy where child_id = ${childId}`.execute(tx)
   await sql`insert into allergy (child_id, body_enc) select ${childId}, body from unnest(${bodies}::bytea[]) as made(body)`.execute(
+    tx,
+  )
+  const given = vaccinations.map((one) =>
+    sealField(key, vaccinationPlace(childId), JSON.stringify(one)),
+  )
+  await sql`delete from vaccination where child_id = ${childId}`.execute(tx)
+  await sql`insert into vaccination (child_id, body_enc) select ${childId}, body from unnest(${given}::bytea[]) as made(body)`.execute(
     tx,
   )
   await record(tx, {
@@ -107,4 +122,8 @@ export function healthPlace(childId: number): Place {
 
 export function allergyPlace(childId: number): Place {
   return { table: 'allergy', column: 'body_enc', row: childId }
+}
+
+export function vaccinationPlace(childId: number): Place {
+  return { table: 'vaccination', column: 'body_enc', row: childId }
 }

@@ -1,15 +1,29 @@
 import { z } from '../kernel/forms.ts'
+import { vaccineCodes } from './child/vaccine-rules.ts'
 
-/** Doctor and notes of a child's health sheet, encrypted with the child's key. */
+/** Doctor, treatments and what one must know of a child, encrypted with the child's key. */
 export const healthBody = z.object({
   doctor: z
     .object({ name: z.string(), phone: z.string().nullable(), city: z.string().nullable() })
     .nullable(),
   treatment: z.string().nullable(),
+  pastDiseases: z.string().nullable().default(null),
+  wearsGlasses: z.boolean().default(false),
+  hearingAid: z.boolean().default(false),
+  dentalDevice: z.boolean().default(false),
+  /** Recommendations of the family. */
   notes: z.string().nullable(),
 })
 
 export type HealthBody = z.infer<typeof healthBody>
+
+/** What is written: what came later may be left out. */
+export type NewHealthBody = z.input<typeof healthBody>
+
+/** A vaccine and the day on which it was given. */
+export const vaccinationBody = z.object({ vaccine: z.enum(vaccineCodes), day: z.string() })
+
+export type VaccinationBody = z.infer<typeof vaccinationBody>
 
 export const allergyBody = z.object({
   type: z.enum(['FOOD', 'MEDICINE', 'RESPIRATORY', 'OTHER']),

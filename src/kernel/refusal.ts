@@ -44,3 +44,5 @@ export type RefusalCode =
   | 'NOT_OF_BOTH_HOUSEHOLDS'
   | 'WOULD_MIX_FAMILIES'
   | 'CANNOT_MERGE'
+  | 'PICKUP_FORBIDDEN'
+  | 'CONSENT_DATED'

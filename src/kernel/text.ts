@@ -55,3 +55,14 @@ export function displayPhone(phone: string): string {
   if (!phone.startsWith('+33')) return phone
   return `0${phone.slice(3)}`.replace(/(\d{2})(?=\d)/g, '$1\u00A0')
 }
+
+/**
+ * A French social security number, 13 digits or 15 with its key, wherever it stands in a text (domain.md §2.1):
+ * sex 1–4, 7 or 8 (after a + it is a foreign phone), year, month 01–12 or 20 and above, department (Corsica 2A, 2B), then eight digits.
+ */
+export function looksLikeNir(text: string): boolean {
+  const packed = text.replace(/(?<=[\dABab])[\s.\-/\u00A0\u202F]+(?=[\dABab])/g, '')
+  return /(?<![\d+])[1-478]\d{2}(0[1-9]|1[0-2]|[2-9]\d)(\d{2}|2[ABab])\d{6}(\d{2})?(?!\d)/.test(
+    packed,
+  )
+}

@@ -21,6 +21,8 @@ const regie: readonly OfficerRole[] = ['REGIE']
 /** Who beside ADMIN uses a noun of the command line. A noun that is not here is for ADMIN alone. */
 const byNoun: Readonly<Record<string, readonly OfficerRole[]>> = {
   families: schoolAndRegie,
+  pickups: schoolAndHealth,
+  consents: school,
   accounts: school,
   quotients: schoolAndRegie,
   custody: school,

@@ -281,6 +281,12 @@ export const registry = {
     'DEFAULT',
     'DEFAULT: 12 to 20 letters and digits. PASSPHRASE: 15 to 128 characters',
   ),
+  pickupMinimumAge: publicSetting(
+    'pickup.minimum-age',
+    wholeNumber(12, 18),
+    18,
+    'Age from which somebody may fetch a child',
+  ),
   letterDays: publicSetting(
     'letter.days',
     wholeNumber(1, 60),

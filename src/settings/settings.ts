@@ -62,6 +62,8 @@ export interface Settings {
     /** That a family may write to. */
     readonly services: readonly string[]
   }
+  /** From which somebody may fetch a child. */
+  readonly pickupMinimumAge: number
 }
 
 /** Every setting in one statement. The gate, which sees no secret, reads them too. */
@@ -144,5 +146,6 @@ function settingsFrom(get: <T>(definition: SettingDefinition<T>) => T): Settings
     passwordPolicy: get(registry.passwordPolicy),
     letterDays: get(registry.letterDays),
     messages: { services: get(registry.messagesServices) },
+    pickupMinimumAge: get(registry.pickupMinimumAge),
   }
 }

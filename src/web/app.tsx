@@ -17,6 +17,11 @@ import { enrolmentRoutes } from './enrolments.tsx'
 import { waitingListRoutes } from './waiting-list.tsx'
 import { answerError, answerNotFound } from './errors.ts'
 import { healthRoutes } from './health.ts'
+import { childConsentRoutes } from './child-consents.tsx'
+import { childDailyRoutes } from './child-daily.tsx'
+import { childHealthRoutes } from './child-health.tsx'
+import { childPickupRoutes } from './child-pickups.tsx'
+import { childRemovalRoutes } from './child-removals.tsx'
 import { childrenRoutes } from './children.tsx'
 import { familyEditRoutes } from './family-edit.tsx'
 import { familyFileRoutes } from './family-file.tsx'
@@ -71,6 +76,11 @@ const resources: readonly (() => Hono<WebEnv>)[] = [
   homeRoutes,
   childrenRoutes,
   custodyRoutes,
+  childDailyRoutes,
+  childHealthRoutes,
+  childPickupRoutes,
+  childConsentRoutes,
+  childRemovalRoutes,
   familyFileRoutes,
   familyEditRoutes,
   requestRoutes,

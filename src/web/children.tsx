@@ -1,11 +1,10 @@
 import { Hono } from 'hono'
 import { ChildPage } from '../../templates/pages/child.tsx'
 import { ChildrenPage } from '../../templates/pages/children.tsx'
-import { childFile } from '../households/child-file.ts'
 import { childrenOf } from '../households/children.ts'
 import { dayOf } from '../kernel/day.ts'
-import { isRef } from '../kernel/ids.ts'
 import { paths } from '../paths.ts'
+import { around, readChild } from './child-access.tsx'
 import type { WebEnv } from './context.ts'
 import { family } from './guard.ts'
 import { chrome, page } from './respond.ts'
@@ -31,23 +30,9 @@ export function childrenRoutes(): Hono<WebEnv> {
   routes.get(
     paths.child(':ref'),
     steppedUp(async (c, request) => {
-      const { tx, parent, now } = request
-      const ref = c.req.param('ref') ?? ''
-      if (!isRef(ref)) return c.notFound()
-      const { householdId, personId, login } = parent
-      const reader = { now, actorKind: 'PARENT', actor: login } as const
-      const of = { householdId, ref, personId }
-      const child = await childFile(tx, c.get('deps').keys, of, reader)
+      const child = await readChild(c, request)
       if (!child) return c.notFound()
-      return page(
-        c,
-        <ChildPage
-          chrome={chrome(c, request, 'family')}
-          child={child}
-          today={dayOf(now)}
-          place={child.place}
-        />,
-      )
+      return page(c, <ChildPage frame={around(c, request)} child={child} />)
     }),
   )
 

@@ -76,6 +76,12 @@ const words: Record<RefusalCode, Words> = {
   },
   REASON_MISSING: { status: 422, sentence: 'Écrivez la raison.' },
   TARIFF_USED: { status: 409, sentence: 'Ce tarif a déjà servi à des factures.' },
+  PICKUP_FORBIDDEN: {
+    status: 409,
+    sentence:
+      'Cet ajout ne peut pas se faire en ligne. Appelez la mairie, qui le verra avec vous. Rien n’a été enregistré.',
+  },
+  CONSENT_DATED: { status: 409, sentence: 'Ce texte a déjà une version plus récente.' },
   TARIFFS_OVERLAP: { status: 409, sentence: 'Deux tarifs s’appliquent le même jour.' },
   NOT_OF_BOTH_HOUSEHOLDS: { status: 409, sentence: 'Cet enfant n’est pas dans les deux foyers.' },
   WOULD_MIX_FAMILIES: { status: 409, sentence: 'Ces foyers sont séparés.' },

@@ -1,89 +1,131 @@
 import type { FC } from 'hono/jsx'
-import type { ChildFile, Diet } from '../../src/households/child-file.ts'
+import type { ChildFile, ChildHealth, Diet } from '../../src/households/child-file.ts'
+import type { ChildSheet } from '../../src/households/child/confirmations.ts'
 import { dateInWords, hourInWords } from '../../src/kernel/french.ts'
-import type { Day } from '../../src/kernel/day.ts'
-import { displayPhone } from '../../src/kernel/text.ts'
 import { paths } from '../../src/paths.ts'
-import type { Chrome } from '../chrome.ts'
-import { Layout } from '../layout.tsx'
 import { Card, Facts } from '../ui/card.tsx'
-import { ChildBadge } from '../ui/child.tsx'
-import { Trail } from '../ui/navigation.tsx'
-import { Badge, Empty } from '../ui/notices.tsx'
-import { childInWords, levelInWords } from '../ui/school.ts'
-import { ChildHealthCard, currentProtocol } from './child-health.tsx'
+import { ProtocolBox } from '../ui/care-protocol.tsx'
+import { ChildFrame, type ChildAround } from '../ui/child-frame.tsx'
+import { aidsInWords, allergyInWords, doctorInWords } from '../ui/health-words.ts'
+import { Badge, Notice } from '../ui/notices.tsx'
+import { PickupList } from '../ui/pickup-list.tsx'
+import { levelInWords } from '../ui/school.ts'
 
 export interface ChildPageProps {
-  readonly chrome: Chrome
+  readonly frame: ChildAround
   readonly child: ChildFile
-  /** 1 for the eldest. */
-  readonly place: number
-  readonly today: Day
 }
 
 /** All that the town hall knows of a child, as this parent may see it. */
-export const ChildPage: FC<ChildPageProps> = ({ chrome, child, place, today }) => {
-  const name = `${child.firstName} ${child.usualName ?? child.lastName}`
-  const protocol = currentProtocol(child, today)
-  return (
-    <Layout chrome={chrome} title={name}>
-      <Trail href={paths.children} label="Mes enfants" />
-      <div class="file-head">
-        <p class="large">
-          <ChildBadge firstName={child.firstName} place={place} isLarge />
-        </p>
-        <h1>{name}</h1>
-        <p class="lead">
-          {childInWords(child, today)}. {protocol && <Badge look="health">PAI</Badge>}
-        </p>
+export const ChildPage: FC<ChildPageProps> = ({ frame, child }) => (
+  <ChildFrame
+    frame={frame}
+    child={child}
+    tab="identity"
+    title={`${child.firstName} ${child.usualName ?? child.lastName}`}
+  >
+    <div class="two">
+      <div class="two-body two-tall stack">
+        {child.health && <Unconfirmed child={child} />}
+        <Identity child={child} />
+        {child.health && <HealthCard child={child} health={child.health} />}
+        {child.health && (
+          <Card
+            title={child.sex === 'F' ? 'Qui vient la chercher' : 'Qui vient le chercher'}
+            more={{ href: paths.childPickups(child.ref), label: 'Ajouter ou corriger' }}
+          >
+            <PickupList child={child} today={frame.today} />
+          </Card>
+        )}
       </div>
-      <div class="two">
-        <div class="two-body two-tall stack">
-          <Identity child={child} />
-          {child.health && <ChildHealthCard child={child} health={child.health} />}
-          {child.health && <Pickups child={child} />}
-        </div>
-        <div class="two-side">
-          <div class="card side">
-            <h2>Papiers et garde</h2>
-            <ul class="choices">
+      <div class="two-side">
+        {child.health && <Sheets child={child} />}
+        <div class="card side">
+          <h2>Papiers et garde</h2>
+          <ul class="choices">
+            <li>
+              <a class="i-next" href={paths.papers}>
+                Pièces à fournir
+              </a>
+            </li>
+            {child.hasCustody && (
               <li>
-                <a class="i-next" href={paths.papers}>
-                  Pièces à fournir
+                <a class="i-next" href={paths.custody(child.ref)}>
+                  Garde alternée
                 </a>
               </li>
-              {child.hasCustody && (
-                <li>
-                  <a class="i-next" href={paths.custody(child.ref)}>
-                    Garde alternée
-                  </a>
-                </li>
-              )}
-            </ul>
-          </div>
+            )}
+          </ul>
+        </div>
+        <div class="card side">
+          <h2>Nom, naissance, école</h2>
+          <p>
+            Une erreur{'\u202F'}? <a href={paths.newThread}>Écrivez à la mairie</a>
+            {'\u00A0'}: elle les corrige avec vous.
+          </p>
+        </div>
+        {child.health && (
           <div class="card side">
-            <h2>Une erreur, un changement{'\u202F'}?</h2>
-            <p>
-              <a href={paths.newThread}>Écrivez à la mairie</a>
-              {'\u00A0'}: elle corrige la fiche de {child.firstName}.
+            <h2>Qui lit cette fiche</h2>
+            <p class="small">
+              Les personnes qui s’occupent de {child.firstName}, et vous. Chaque lecture de sa santé
+              est inscrite.
             </p>
           </div>
-          {child.health && (
-            <div class="card side">
-              <h2>Qui lit cette fiche</h2>
-              <p class="small">
-                Les personnes qui s’occupent de {child.firstName}, et vous. Chaque lecture de sa
-                santé est inscrite.
-              </p>
-            </div>
-          )}
-        </div>
+        )}
       </div>
-    </Layout>
+    </div>
+  </ChildFrame>
+)
+
+const sheetPaths: Readonly<Record<ChildSheet, (ref: string) => string>> = {
+  DAILY: paths.childDaily,
+  HEALTH: paths.childHealth,
+  PICKUPS: paths.childPickups,
+  CONSENTS: paths.childConsents,
+}
+
+const sheetNames: Readonly<Record<ChildSheet, string>> = {
+  DAILY: 'école et quotidien',
+  HEALTH: 'santé',
+  PICKUPS: 'personnes autorisées',
+  CONSENTS: 'autorisations',
+}
+
+const Unconfirmed: FC<{ child: ChildFile }> = ({ child }) => {
+  const sheets: readonly ChildSheet[] = ['HEALTH', 'PICKUPS', 'DAILY', 'CONSENTS']
+  const left = sheets.filter((sheet) => !child.confirmed.includes(sheet))
+  if (left.length === 0) return null
+  return (
+    <Notice>
+      À relire pour cette année{'\u00A0'}:{' '}
+      {left.map((sheet, index) => (
+        <>
+          {index > 0 && ', '}
+          <a href={sheetPaths[sheet](child.ref)}>{sheetNames[sheet]}</a>
+        </>
+      ))}
+      .
+    </Notice>
   )
 }
 
-const diets: Readonly<Record<Diet, string>> = {
+/** The printed sheet of a child. */
+const Sheets: FC<{ child: ChildFile }> = ({ child }) => (
+  <div class="card side">
+    <h2>Fiche de {child.firstName}</h2>
+    <p class="tools">
+      <a class="i-download" href={paths.childSheet(child.ref, 'simple')}>
+        Fiche simple (PDF)
+      </a>{' '}
+      <a class="i-download" href={paths.childSheet(child.ref, 'complete')}>
+        Fiche complète (PDF)
+      </a>
+    </p>
+  </div>
+)
+
+export const diets: Readonly<Record<Diet, string>> = {
   STANDARD: 'Pas de régime particulier',
   NO_PORK: 'Sans porc',
   NO_MEAT: 'Sans viande',
@@ -92,14 +134,17 @@ const diets: Readonly<Record<Diet, string>> = {
 }
 
 const Identity: FC<{ child: ChildFile }> = ({ child }) => (
-  <Card title="École et habitudes">
+  <Card
+    title="École et quotidien"
+    more={child.health ? { href: paths.childDaily(child.ref), label: 'Corriger' } : undefined}
+  >
     <Facts
       rows={[
         ['Naissance', dateInWords(child.birthDate)],
         ['École', child.school],
         ['Classe', child.className ?? (child.level ? levelInWords(child.level) : null)],
         ['Repas', diets[child.diet]],
-        ['Rentre seul', leavesAlone(child)],
+        [child.sex === 'F' ? 'Rentre seule' : 'Rentre seul', leavesAlone(child)],
         ...(child.canSwim === null ? [] : [['Sait nager', child.canSwim ? 'Oui' : 'Non'] as const]),
         ...(child.nap ? [['Sieste', child.nap] as const] : []),
       ]}
@@ -107,42 +152,37 @@ const Identity: FC<{ child: ChildFile }> = ({ child }) => (
   </Card>
 )
 
-function leavesAlone(child: ChildFile): string {
+export function leavesAlone(child: Pick<ChildFile, 'mayLeaveAloneFrom'>): string {
   if (!child.mayLeaveAloneFrom) return 'Non'
   return `Oui, à partir de ${hourInWords(child.mayLeaveAloneFrom)}`
 }
 
-const Pickups: FC<{ child: ChildFile }> = ({ child }) => (
-  <Card title={child.sex === 'F' ? 'Qui vient la chercher' : 'Qui vient le chercher'}>
-    {child.pickups.length === 0 ? (
-      <Empty title="Ses parents seulement">
-        Pour une grand-mère, une voisine ou une grande sœur, écrivez à la mairie.
-      </Empty>
-    ) : (
-      <ul class="list devices">
-        {child.pickups.map((pickup) => (
-          <li>
-            <div>
-              <span class="l-title">
-                {pickup.firstName} {pickup.lastName}
-              </span>{' '}
-              <span class="l-note">
-                {[pickup.relationship, ...pickup.phones.map(displayPhone)]
-                  .filter(Boolean)
-                  .join(', ')}
-              </span>
-            </div>
-            <p>
-              {pickup.forbidden ? (
-                <Badge look="bad">ne peut pas venir</Badge>
-              ) : (
-                pickup.canPickUp && <Badge look="ok">peut venir</Badge>
-              )}{' '}
-              {pickup.emergencyContact && <Badge look="info">à prévenir en urgence</Badge>}
-            </p>
-          </li>
-        ))}
-      </ul>
-    )}
-  </Card>
-)
+const HealthCard: FC<{ child: ChildFile; health: ChildHealth }> = ({ child, health }) => {
+  const { sheet, allergies, careProtocols } = health
+  return (
+    <Card title="Santé" more={{ href: paths.childHealth(child.ref), label: 'Corriger' }}>
+      {careProtocols.map((protocol) => (
+        <ProtocolBox protocol={protocol} firstName={child.firstName} />
+      ))}
+      <Facts
+        rows={[
+          [
+            'Allergies',
+            allergies.length > 0
+              ? allergies.map(allergyInWords).join('\u202F; ')
+              : 'Aucune signalée',
+          ],
+          ['Médecin', doctorInWords(sheet)],
+          ['Traitement', sheet?.treatment ?? null],
+          ...(aidsInWords(sheet) ? [['Porte', aidsInWords(sheet)] as const] : []),
+          ['À savoir', sheet?.notes ?? null],
+        ]}
+      />
+      {careProtocols.length === 0 && allergies.some(({ type }) => type === 'FOOD') && (
+        <p class="small">
+          <Badge look="waiting">sans PAI</Badge> Pour la cantine, parlez-en à la mairie.
+        </p>
+      )}
+    </Card>
+  )
+}

@@ -50,7 +50,7 @@ const ChildCard: FC<{ child: HouseholdChild; place: number; today: Day }> = ({
   <div class="card child-card">
     <div class="file-head">
       <p class="large">
-        <ChildBadge firstName={child.firstName} place={place} isLarge />
+        <ChildBadge firstName={child.firstName} place={place} picture={child} isLarge />
       </p>
       <h2>
         {child.firstName} {child.usualName ?? child.lastName}

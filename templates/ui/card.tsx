@@ -2,7 +2,7 @@ import type { Child, FC } from 'hono/jsx'
 
 export interface CardProps {
   readonly title: Child
-  readonly more?: { readonly href: string; readonly label: string }
+  readonly more?: { readonly href: string; readonly label: string } | undefined
   readonly class?: string
   readonly children?: Child
 }

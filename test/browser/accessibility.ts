@@ -19,7 +19,7 @@ const looks = [
 ] as const
 
 /** A page by its address; one that is reached by a link; or why there is nothing to look at. */
-type Look = { at: string } | { from: string; link: RegExp } | { none: string }
+type Look = { at: string } | { from: string; link: RegExp; more?: string } | { none: string }
 
 const family: Record<keyof typeof paths, Look> = {
   home: { at: paths.home },
@@ -46,6 +46,19 @@ const family: Record<keyof typeof paths, Look> = {
   children: { at: paths.children },
   custody: { none: 'of a child of two households' },
   child: { from: paths.children, link: /^\/enfants\/./ },
+  childDaily: { from: paths.children, link: /^\/enfants\/./, more: '/quotidien' },
+  childInsurance: { none: 'a form of childDaily' },
+  childHealth: { from: paths.children, link: /^\/enfants\/./, more: '/sante' },
+  childAllergy: { from: paths.children, link: /^\/enfants\/./, more: '/allergies/nouvelle' },
+  childVaccines: { from: paths.children, link: /^\/enfants\/./, more: '/vaccins' },
+  childPickups: { from: paths.children, link: /^\/enfants\/./, more: '/personnes' },
+  childPickup: { from: paths.children, link: /^\/enfants\/./, more: '/personnes/nouvelle' },
+  childConsents: { from: paths.children, link: /^\/enfants\/./, more: '/autorisations' },
+  childConfirm: { none: 'a form of each sheet' },
+  childRemoval: { none: 'a question with two answers, as absenceWithdraw' },
+  childPhoto: { from: paths.children, link: /^\/enfants\/./, more: '/photo' },
+  childPicture: { none: 'a picture' },
+  childSheet: { none: 'a PDF' },
   enrolments: { at: paths.enrolments },
   enrolment: { none: 'the same as enrolmentOf' },
   enrolmentOf: { none: 'Claire has enrolled for everything: Awa below' },
@@ -220,12 +233,15 @@ function beyondTheEdge(page: Page): Promise<number> {
   )
 }
 
-async function linkedFrom(page: Page, { from, link }: { from: string; link: RegExp }) {
+async function linkedFrom(
+  page: Page,
+  { from, link, more = '' }: { from: string; link: RegExp; more?: string },
+) {
   await page.goto(from)
   const links = await page.locator('main a').evaluateAll(hrefs)
   const [found] = links.filter((href) => link.test(href))
   assert.ok(found, `${from} has no link like ${link}`)
-  return found
+  return found + more
 }
 
 const hrefs = (links: { getAttribute?: (name: string) => string | null }[]) =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { looksLikeNir } from '../../src/operations/imports/row.ts'
+import { looksLikeNir } from '../../src/kernel/text.ts'
 import { readFamilies, type FamilySource } from '../../src/operations/imports/read.ts'
 import type { ImportFile } from '../../src/operations/imports/table.ts'
 import { dataFile, generic, onde, textFile } from './family-files.ts'

@@ -1,3 +1,4 @@
+import { childMatrix } from './matrix-child.ts'
 import type { MarcsObjects } from './matrix-objects.ts'
 
 /**
@@ -71,6 +72,7 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
     path: ({ child }) => `/enfants/${child}/garde`,
     separated: 200,
   },
+  ...childMatrix,
   'GET /mes-informations': { ...family, steppedUp: true },
   'GET /mes-informations/adultes/:ref': {
     ...marcs,

@@ -1,5 +1,5 @@
 import type { Anomaly, Origin } from '../../households/family-model.ts'
-import { tidyText } from '../../kernel/text.ts'
+import { looksLikeNir, tidyText } from '../../kernel/text.ts'
 import type { Table, TableRow } from './table.ts'
 
 /** Position of a column; undefined when the file has no such column. */
@@ -74,15 +74,4 @@ function refuseCell(cell: string, at: number, fault: Row['fault']): boolean {
     return true
   }
   return false
-}
-
-/**
- * A French social security number, 13 digits or 15 with its key, wherever it stands in a cell (domain.md §2.1):
- * sex 1–4, 7 or 8 (after a + it is a foreign phone), year, month 01–12 or 20 and above, department (Corsica 2A, 2B), then eight digits.
- */
-export function looksLikeNir(cell: string): boolean {
-  const packed = cell.replace(/(?<=[\dABab])[\s.\-/\u00A0\u202F]+(?=[\dABab])/g, '')
-  return /(?<![\d+])[1-478]\d{2}(0[1-9]|1[0-2]|[2-9]\d)(\d{2}|2[ABab])\d{6}(\d{2})?(?!\d)/.test(
-    packed,
-  )
 }

@@ -1,0 +1,96 @@
+import { sql } from 'kysely'
+import { record } from '../../audit/record.ts'
+import type { Tx } from '../../db/connect.ts'
+import { dayOf } from '../../kernel/day.ts'
+import { Refusal } from '../../kernel/refusal.ts'
+import { addPickup, keyOf, type PickupPerson } from '../pickups.ts'
+import { once, ownChildId, type ParentWrite } from './parent-write.ts'
+
+/** A parent names somebody, or, with a ref, corrects one. Throws PICKUP_FORBIDDEN for whom a judgment keeps away. */
+export function savePickup(
+  tx: Tx,
+  {
+    childRef,
+    ref,
+    person,
+  }: { readonly childRef: string; readonly ref: string | null; readonly person: PickupPerson },
+  by: ParentWrite,
+): Promise<string> {
+  return once(tx, by, async () => {
+    const childId = await ownChildId(tx, childRef)
+    await refuseForbidden(tx, childId, person, by.now)
+    if (ref === null) {
+      const added = { ...person, childId, householdId: by.householdId }
+      const parent = { now: by.now, actor: by.login, actorKind: 'PARENT' } as const
+      await addPickup(tx, added, parent)
+    } else await changePickup(tx, { childId, ref, person }, by)
+  })
+}
+
+/** Takes a person off the list: from now on nobody hands the child over to him or her. */
+export function removePickup(
+  tx: Tx,
+  { childRef, ref }: { readonly childRef: string; readonly ref: string },
+  by: ParentWrite,
+): Promise<string> {
+  return once(tx, by, async () => {
+    const childId = await ownChildId(tx, childRef)
+    const gone = await sql<{ id: number }>`
+      update authorised_pickup set removed_at = ${by.now}
+      where child_id = ${childId} and ref = ${ref}::uuid and removed_at is null and not forbidden
+      returning id`.execute(tx)
+    await recordOn(tx, gone.rows[0], 'pickup.remove', by)
+  })
+}
+
+async function refuseForbidden(
+  tx: Tx,
+  childId: number,
+  person: PickupPerson,
+  now: Date,
+): Promise<void> {
+  const found = await sql<{ forbidden: boolean }>`
+    select app.is_forbidden_pickup(${childId}, ${keyOf(person)}, ${dayOf(now)}::date) as forbidden`.execute(
+    tx,
+  )
+  if (found.rows[0]?.forbidden) throw new Refusal('PICKUP_FORBIDDEN')
+}
+
+async function changePickup(
+  tx: Tx,
+  {
+    childId,
+    ref,
+    person,
+  }: { readonly childId: number; readonly ref: string; readonly person: PickupPerson },
+  by: ParentWrite,
+): Promise<void> {
+  const changed = await sql<{ id: number }>`
+    update authorised_pickup set last_name = ${person.lastName}, first_name = ${person.firstName},
+      match_key = ${keyOf(person)}, relationship = ${person.relationship}, phones = ${person.phones}::text[],
+      can_pick_up = ${person.canPickUp}, emergency_contact = ${person.emergencyContact},
+      valid_from = ${person.validFrom}, valid_to = ${person.validTo ?? null}, birth_date = ${person.birthDate ?? null},
+      email = ${person.email ?? null}, note = ${person.note ?? null},
+      id_checked_on = case when match_key = ${keyOf(person)} then id_checked_on end
+    where child_id = ${childId} and ref = ${ref}::uuid and removed_at is null and not forbidden
+    returning id`.execute(tx)
+  await recordOn(tx, changed.rows[0], 'pickup.change', by)
+}
+
+async function recordOn(
+  tx: Tx,
+  row: { readonly id: number } | undefined,
+  action: string,
+  by: ParentWrite,
+): Promise<void> {
+  if (!row) throw new Refusal('NOT_FOUND')
+  await record(tx, {
+    at: by.now,
+    actorKind: 'PARENT',
+    actor: by.login,
+    action,
+    subject: 'authorised_pickup',
+    subjectId: row.id,
+    householdId: by.householdId,
+  })
+}

@@ -1,0 +1,69 @@
+import { sql } from 'kysely'
+import { record } from '../../audit/record.ts'
+import type { Tx } from '../../db/connect.ts'
+import { useFormKey } from '../../db/form-keys.ts'
+import { isRef, sha256 } from '../../kernel/ids.ts'
+import { Refusal } from '../../kernel/refusal.ts'
+
+/** The parent who sends a form, and its one-use key. */
+export interface ParentWrite {
+  readonly now: Date
+  readonly login: string
+  readonly accountId: number
+  readonly personId: number
+  readonly householdId: number
+  readonly formKey: string
+  /** Where the first answer led: a repeat leads there too. */
+  readonly answerTo: string
+}
+
+/** Does a parent's work once, however often its form is sent; answers the address that follows. */
+export async function once(tx: Tx, by: ParentWrite, work: () => Promise<void>): Promise<string> {
+  const { accountId, answerTo, now } = by
+  const earlier = await useFormKey(tx, by.formKey, { accountId, answerTo, now })
+  if (earlier) return earlier
+  await work()
+  return answerTo
+}
+
+/** The id of a child whose sheets this parent may change: one of the own household, with full access. */
+export async function ownChildId(tx: Tx, ref: string): Promise<number> {
+  const found = isRef(ref)
+    ? await sql<{ id: number }>`
+        select id from child
+        where ref = ${ref}::uuid and erased_at is null and id = any ((select app.current_children_full())::bigint[])`.execute(
+        tx,
+      )
+    : { rows: [] }
+  const [row] = found.rows
+  if (!row) throw new Refusal('NOT_FOUND')
+  return row.id
+}
+
+/** A parent's change in the audit trail: what was there before and after as hashes, never as values. */
+export async function recordChange(
+  tx: Tx,
+  by: ParentWrite,
+  change: {
+    readonly action: string
+    readonly childId: number
+    readonly before?: unknown
+    readonly after?: unknown
+  },
+): Promise<void> {
+  await record(tx, {
+    at: by.now,
+    actorKind: 'PARENT',
+    actor: by.login,
+    action: change.action,
+    subject: 'child',
+    subjectId: change.childId,
+    householdId: by.householdId,
+    beforeHash: hashOf(change.before),
+    afterHash: hashOf(change.after),
+  })
+}
+
+function hashOf(value: unknown): Buffer | null {
+  return value === undefined ? null : sha256(JSON.stringify(value))
+}

@@ -1,0 +1,128 @@
+import { Hono } from 'hono'
+import { ChildDailyPage } from '../../templates/pages/child-daily.tsx'
+import { confirmSheet, childSheets } from '../households/child/confirmations.ts'
+import { addInsurance, changeDaily } from '../households/child/daily.ts'
+import { addDays } from '../kernel/day.ts'
+import { parseForm, z, type FormErrors, type FormValues } from '../kernel/forms.ts'
+import { paths } from '../paths.ts'
+import { around, answers, carryOut, withOwnChild, writerOf } from './child-access.tsx'
+import { optionalLine, requiredDay, requiredLine } from './child-fields.ts'
+import type { WebContext, WebEnv } from './context.ts'
+import { family, familyForm, type FamilyRequest } from './guard.ts'
+import { page } from './respond.ts'
+
+const daily = z.object({
+  f_repas: z.enum(['STANDARD', 'NO_PORK', 'NO_MEAT', 'VEGETARIAN', 'NO_GLUTEN'], {
+    error: 'Choisissez un repas dans la liste.',
+  }),
+  f_nage: z.enum(['', 'oui', 'non'], { error: 'Choisissez une réponse dans la liste.' }),
+  f_sieste: optionalLine(80),
+})
+
+const longest = 731
+
+const insurance = z
+  .object({
+    f_assureur: requiredLine('Écrivez le nom de l’assureur.', 80),
+    f_contrat: optionalLine(40),
+    f_debut: requiredDay('Écrivez le premier jour de l’assurance.'),
+    f_fin: requiredDay('Écrivez le dernier jour de l’assurance.'),
+  })
+  .refine((typed) => typed.f_debut <= typed.f_fin, {
+    path: ['f_fin'],
+    message: 'L’assurance finit avant de commencer\u00A0: vérifiez les deux dates.',
+  })
+  .refine((typed) => typed.f_fin <= addDays(typed.f_debut, longest), {
+    path: ['f_fin'],
+    message: 'Une attestation vaut deux ans au plus\u00A0: vérifiez l’année.',
+  })
+
+/** School, meals, swimming, nap, insurance; and the yearly confirmation of any sheet. */
+export function childDailyRoutes(): Hono<WebEnv> {
+  const routes = new Hono<WebEnv>()
+
+  routes.get(
+    paths.childDaily(':ref'),
+    family((c, request) => dailyPage(c, request, {})),
+  )
+
+  routes.post(
+    paths.childDaily(':ref'),
+    familyForm(async (c, request) => {
+      const ref = c.req.param('ref') ?? ''
+      const parsed = parseForm(daily, request.form)
+      if (!parsed.ok) return dailyPage(c, request, { daily: parsed })
+      const { f_repas: diet, f_nage: swims, f_sieste: nap } = parsed.data
+      const sheet = { diet, canSwim: swims === '' ? null : swims === 'oui', nap }
+      const by = writerOf(request, { path: paths.childDaily(ref), code: 'enregistre' })
+      return carryOut(c, changeDaily(request.tx, { childRef: ref, sheet }, by))
+    }),
+  )
+
+  routes.post(
+    paths.childInsurance(':ref'),
+    familyForm(async (c, request) => {
+      const ref = c.req.param('ref') ?? ''
+      const parsed = parseForm(insurance, request.form)
+      if (!parsed.ok) return dailyPage(c, request, { insurance: parsed })
+      const typed = parsed.data
+      const given = {
+        insurer: typed.f_assureur,
+        contract: typed.f_contrat,
+        validFrom: typed.f_debut,
+        validTo: typed.f_fin,
+      }
+      const by = writerOf(request, { path: paths.childDaily(ref), code: 'ajoute' })
+      return carryOut(c, addInsurance(request.tx, { childRef: ref, insurance: given }, by))
+    }),
+  )
+
+  routes.post(
+    paths.childConfirm(':ref'),
+    familyForm(async (c, request) => {
+      const ref = c.req.param('ref') ?? ''
+      const sheet = childSheets.find((known) => known === request.form['page'])
+      if (!sheet) return c.notFound()
+      const by = writerOf(request, { path: sheetPaths[sheet](ref), code: 'confirme' })
+      return carryOut(c, confirmSheet(request.tx, { childRef: ref, sheet }, by))
+    }),
+  )
+
+  return routes
+}
+
+const sheetPaths = {
+  DAILY: paths.childDaily,
+  HEALTH: paths.childHealth,
+  PICKUPS: paths.childPickups,
+  CONSENTS: paths.childConsents,
+} as const
+
+interface Sent {
+  readonly values: FormValues
+  readonly errors: FormErrors
+}
+
+function dailyPage(
+  c: WebContext,
+  request: FamilyRequest,
+  sent: { readonly daily?: Sent; readonly insurance?: Sent },
+): Promise<Response> {
+  return withOwnChild(c, request, (child) => {
+    const known = {
+      f_repas: child.diet,
+      f_nage: child.canSwim === null ? '' : child.canSwim ? 'oui' : 'non',
+      f_sieste: child.nap ?? '',
+    }
+    return page(
+      c,
+      <ChildDailyPage
+        frame={around(c, request)}
+        child={child}
+        daily={answers(known, sent.daily?.values, sent.daily?.errors)}
+        insurance={answers({}, sent.insurance?.values, sent.insurance?.errors)}
+      />,
+      sent.daily || sent.insurance ? 422 : 200,
+    )
+  })
+}

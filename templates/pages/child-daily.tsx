@@ -1,0 +1,152 @@
+import type { FC } from 'hono/jsx'
+import type { ChildFile } from '../../src/households/child-file.ts'
+import type { Day } from '../../src/kernel/day.ts'
+import { shortDate } from '../../src/kernel/french.ts'
+import { paths } from '../../src/paths.ts'
+import type { Chrome } from '../chrome.ts'
+import { Answer, ChoiceAnswer, DayAnswer, type Answers } from '../ui/answers.tsx'
+import { Card, Facts } from '../ui/card.tsx'
+import { ChildFrame, Confirmation, type ChildAround } from '../ui/child-frame.tsx'
+import { ErrorSummary, FormFields, Submit } from '../ui/form.tsx'
+import { Badge } from '../ui/notices.tsx'
+import { levelInWords } from '../ui/school.ts'
+import { diets, leavesAlone } from './child.tsx'
+
+export interface ChildDailyPageProps {
+  readonly frame: ChildAround
+  readonly child: ChildFile
+  readonly daily: Answers
+  readonly insurance: Answers
+}
+
+/** School, meals, swimming, nap and insurance. */
+export const ChildDailyPage: FC<ChildDailyPageProps> = (props) => {
+  const { frame, child, daily, insurance } = props
+  const { chrome, today } = frame
+  const errors = { ...daily.errors, ...insurance.errors }
+  const title = `${child.firstName}, école et quotidien`
+  return (
+    <ChildFrame
+      frame={frame}
+      child={child}
+      tab="daily"
+      title={Object.keys(errors).length > 0 ? `Erreur\u00A0: ${title}` : title}
+    >
+      <div class="two">
+        <div class="two-body two-tall stack">
+          <ErrorSummary errors={errors} />
+          <School child={child} />
+          <Habits chrome={chrome} child={child} answers={daily} />
+          <Insurance chrome={chrome} child={child} today={today} answers={insurance} />
+        </div>
+        <div class="two-side">
+          <Confirmation chrome={chrome} child={child} sheet="DAILY" today={today} />
+          <div class="card side">
+            <h2>Pas d’autres questions</h2>
+            <p class="small">
+              La mairie ne demande ni la religion, ni la nature d’un handicap, ni le numéro de
+              sécurité sociale.
+            </p>
+          </div>
+        </div>
+      </div>
+    </ChildFrame>
+  )
+}
+
+const School: FC<{ child: ChildFile }> = ({ child }) => (
+  <Card title="École">
+    <Facts
+      rows={[
+        ['École', child.school],
+        ['Classe', child.className ?? (child.level ? levelInWords(child.level) : null)],
+        [child.sex === 'F' ? 'Rentre seule' : 'Rentre seul', leavesAlone(child)],
+      ]}
+    />
+    <p class="small">
+      L’école et la classe viennent de l’école. Pour que {child.firstName} rentre{' '}
+      {child.sex === 'F' ? 'seule' : 'seul'}, <a href={paths.newThread}>écrivez à la mairie</a>
+      {'\u00A0'}: il faut votre accord écrit.
+    </p>
+  </Card>
+)
+
+interface PartProps {
+  readonly chrome: Chrome
+  readonly child: ChildFile
+  readonly answers: Answers
+}
+
+const Habits: FC<PartProps> = ({ chrome, child, answers }) => (
+  <form action={paths.childDaily(child.ref)} method="post">
+    <FormFields csrf={chrome.csrf} />
+    <fieldset>
+      <legend>Quotidien</legend>
+      <ChoiceAnswer of={answers} id="repas" label="Repas" options={Object.entries(diets)} />
+      <ChoiceAnswer
+        of={answers}
+        id="nage"
+        label="Sait nager"
+        help="Pour les sorties à la piscine ou au lac."
+        options={[
+          ['', 'Je préfère ne pas répondre'],
+          ['oui', 'Oui'],
+          ['non', 'Non, pas encore'],
+        ]}
+      />
+      <Answer
+        of={answers}
+        id="sieste"
+        label="Sieste"
+        help="Pour les plus petits, par exemple avec doudou, 1 h 30."
+        maxlength={80}
+      />
+      <p class="actions">
+        <Submit name="enregistrer" label="Enregistrer" />
+      </p>
+    </fieldset>
+  </form>
+)
+
+const Insurance: FC<PartProps & { today: Day }> = ({ chrome, child, answers, today }) => (
+  <Card title="Assurance">
+    <p>
+      Une assurance de responsabilité civile est demandée pour la cantine et les activités. Elle
+      figure souvent dans l’assurance habitation ou scolaire.
+    </p>
+    {child.insurances.length > 0 && (
+      <ul class="list devices">
+        {child.insurances.map((one) => (
+          <li>
+            <div>
+              <span class="l-title">{one.insurer}</span>{' '}
+              <span class="l-note">
+                {one.contract && `Contrat ${one.contract}, `}du {shortDate(one.validFrom)} au{' '}
+                {shortDate(one.validTo)}
+              </span>
+            </div>
+            <p>
+              <Badge look={one.validTo < today ? 'bad' : 'ok'}>
+                {one.validTo < today ? 'finie' : one.validFrom > today ? 'à venir' : 'en cours'}
+              </Badge>{' '}
+              <a href={paths.childRemoval(child.ref, 'assurance', one.ref)}>
+                Retirer<span class="vh"> {one.insurer}</span>
+              </a>
+            </p>
+          </li>
+        ))}
+      </ul>
+    )}
+    <h3>Ajouter une attestation</h3>
+    <form action={paths.childInsurance(child.ref)} method="post">
+      <FormFields csrf={chrome.csrf} />
+      <Answer of={answers} id="assureur" label="Assureur" maxlength={80} />
+      <Answer of={answers} id="contrat" label="Numéro de contrat" maxlength={40} isShort />
+      <DayAnswer of={answers} id="debut" label="Valable du" inputmode="numeric" />
+      <DayAnswer of={answers} id="fin" label="au" inputmode="numeric" />
+      <p class="actions">
+        <Submit name="ajouter" label="Ajouter l’assurance" look="quiet" />
+      </p>
+    </form>
+  </Card>
+)

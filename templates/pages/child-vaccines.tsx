@@ -1,0 +1,88 @@
+import type { FC } from 'hono/jsx'
+import type { ChildFile, ChildHealth } from '../../src/households/child-file.ts'
+import type { VaccinationState } from '../../src/households/child/vaccination-state.ts'
+import { dateInWords } from '../../src/kernel/french.ts'
+import { paths } from '../../src/paths.ts'
+import { ChoiceAnswer, DayAnswer, type Answers } from '../ui/answers.tsx'
+import { Card } from '../ui/card.tsx'
+import { ChildFrame, type ChildAround } from '../ui/child-frame.tsx'
+import { ErrorSummary, FormFields, Submit } from '../ui/form.tsx'
+import { vaccineNames } from '../ui/health-words.ts'
+import { VaccineTable } from '../ui/vaccine-table.tsx'
+
+export interface ChildVaccinesPageProps {
+  readonly frame: ChildAround
+  readonly child: ChildFile
+  readonly health: ChildHealth
+  readonly vaccination: VaccinationState
+  readonly answers: Answers
+}
+
+/** The vaccines of a health record, copied line by line. */
+export const ChildVaccinesPage: FC<ChildVaccinesPageProps> = (props) => {
+  const { frame, child, health, vaccination, answers } = props
+  const { chrome } = frame
+  const title = `Vaccins de ${child.firstName}`
+  return (
+    <ChildFrame
+      frame={frame}
+      child={child}
+      tab="health"
+      title={Object.keys(answers.errors).length > 0 ? `Erreur\u00A0: ${title}` : title}
+    >
+      <div class="two">
+        <div class="two-body two-tall stack">
+          <ErrorSummary errors={answers.errors} />
+          <form action={paths.childVaccines(child.ref)} method="post">
+            <FormFields csrf={chrome.csrf} />
+            <fieldset>
+              <legend>Ajouter un vaccin du carnet de santé</legend>
+              <ChoiceAnswer
+                of={answers}
+                id="vaccin"
+                label="Vaccin"
+                options={[['', 'Choisissez'], ...Object.entries(vaccineNames)]}
+              />
+              <DayAnswer of={answers} id="date" label="Date de la dose" inputmode="numeric" />
+              <p class="actions">
+                <Submit name="ajouter" label="Ajouter" />{' '}
+                <a href={paths.childHealth(child.ref)}>Revenir à sa santé</a>
+              </p>
+            </fieldset>
+          </form>
+          <Card title="Où il en est">
+            <VaccineTable firstName={child.firstName} state={vaccination} />
+          </Card>
+          {health.vaccinations.length > 0 && (
+            <Card title="Doses notées">
+              <ul class="list devices">
+                {health.vaccinations.map((one) => (
+                  <li>
+                    <div>
+                      <span class="l-title">{dateInWords(one.day)}</span>{' '}
+                      <span class="l-note">{vaccineNames[one.vaccine]}</span>
+                    </div>
+                    <p>
+                      <a href={paths.childRemoval(child.ref, 'vaccin', one.ref)}>
+                        Retirer<span class="vh"> la dose du {dateInWords(one.day)}</span>
+                      </a>
+                    </p>
+                  </li>
+                ))}
+              </ul>
+            </Card>
+          )}
+        </div>
+        <div class="two-side">
+          <div class="card side">
+            <h2>Ce que dit la loi</h2>
+            <p class="small">
+              Seuls les vaccins obligatoires à l’âge de {child.firstName} sont demandés. L’accueil
+              reste possible trois mois le temps de faire une dose qui manque.
+            </p>
+          </div>
+        </div>
+      </div>
+    </ChildFrame>
+  )
+}

@@ -1,0 +1,123 @@
+import type { Child, FC } from 'hono/jsx'
+import type { FormErrors, FormValues } from '../../src/kernel/forms.ts'
+import { Field, FieldError, fieldName, type FieldProps } from './form.tsx'
+
+/** What was typed, or what is known, and what is wrong with it. */
+export interface Answers {
+  readonly values: FormValues
+  readonly errors: FormErrors
+}
+
+type Named = Omit<FieldProps, 'value' | 'error'>
+
+/** A field that finds its value and its error by its own name. */
+export const Answer: FC<Named & { of: Answers }> = ({ of, ...field }) => {
+  const name = fieldName(field.id)
+  return Field({ ...field, value: of.values[name] ?? '', error: of.errors[name] })
+}
+
+/** A day, as it is typed: `14/03/2024`. */
+export const DayAnswer: FC<Named & { of: Answers }> = ({ help, ...field }) =>
+  Answer({ ...field, help: help ?? 'Par exemple 14/03/2024.', isShort: true, maxlength: 10 })
+
+export interface TextAnswerProps {
+  readonly of: Answers
+  readonly id: string
+  readonly label: string
+  readonly help?: Child
+  readonly rows?: number
+}
+
+/** Several lines. */
+export const TextAnswer: FC<TextAnswerProps> = ({ of, id, label, help, rows = 4 }) => {
+  const name = fieldName(id)
+  const error = of.errors[name]
+  const describedBy = [help ? `${id}-aide` : '', error ? `${id}-erreur` : '']
+    .filter(Boolean)
+    .join(' ')
+  return (
+    <div class={error ? 'field field-error' : 'field'}>
+      <label for={id}>{label}</label>
+      {help && (
+        <p class="help" id={`${id}-aide`}>
+          {help}
+        </p>
+      )}
+      {error && <FieldError id={id} error={error} />}
+      <textarea
+        class="input"
+        id={id}
+        name={name}
+        rows={rows}
+        cols={60}
+        aria-describedby={describedBy || undefined}
+        aria-invalid={error ? 'true' : undefined}
+      >
+        {of.values[name] ?? ''}
+      </textarea>
+    </div>
+  )
+}
+
+export interface ChoiceAnswerProps {
+  readonly of: Answers
+  readonly id: string
+  readonly label: string
+  readonly help?: Child
+  readonly options: readonly (readonly [value: string, label: string])[]
+}
+
+/** One of a closed list. */
+export const ChoiceAnswer: FC<ChoiceAnswerProps> = ({ of, id, label, help, options }) => {
+  const name = fieldName(id)
+  const error = of.errors[name]
+  const describedBy = [help ? `${id}-aide` : '', error ? `${id}-erreur` : '']
+    .filter(Boolean)
+    .join(' ')
+  return (
+    <div class={error ? 'field field-error' : 'field'}>
+      <label for={id}>{label}</label>
+      {help && (
+        <p class="help" id={`${id}-aide`}>
+          {help}
+        </p>
+      )}
+      {error && <FieldError id={id} error={error} />}
+      <select
+        class="input"
+        id={id}
+        name={name}
+        aria-describedby={describedBy || undefined}
+        aria-invalid={error ? 'true' : undefined}
+      >
+        {options.map(([value, words]) => (
+          <option value={value} selected={of.values[name] === value ? true : undefined}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </div>
+  )
+}
+
+/** A box that is ticked or not. */
+export const BoxAnswer: FC<{ of: Answers; id: string; label: Child }> = ({ of, id, label }) => {
+  const name = fieldName(id)
+  const error = of.errors[name]
+  return (
+    <>
+      {error && <FieldError id={id} error={error} />}
+      <p class="check-line">
+        <input
+          type="checkbox"
+          id={id}
+          name={name}
+          value="oui"
+          checked={of.values[name] === 'oui' ? true : undefined}
+          aria-describedby={error ? `${id}-erreur` : undefined}
+        />{' '}
+        <label for={id}>{label}</label>
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,112 @@
+import type { Child, FC } from 'hono/jsx'
+import type { ChildFile } from '../../src/households/child-file.ts'
+import type { ChildSheet } from '../../src/households/child/confirmations.ts'
+import type { Day } from '../../src/kernel/day.ts'
+import { schoolYearOf } from '../../src/kernel/day.ts'
+import { paths } from '../../src/paths.ts'
+import type { Chrome } from '../chrome.ts'
+import { Layout } from '../layout.tsx'
+import { currentProtocol } from './care-protocol.tsx'
+import { ChildBadge } from './child.tsx'
+import { FormFields, Submit } from './form.tsx'
+import { Tabs, Trail } from './navigation.tsx'
+import { Badge, Success } from './notices.tsx'
+import { childInWords } from './school.ts'
+
+export type ChildTab = 'identity' | 'health' | 'pickups' | 'daily' | 'consents' | 'photo'
+
+/** What every page of a child is given. */
+export interface ChildAround {
+  readonly chrome: Chrome
+  readonly today: Day
+  /** What was just done, as a sentence. */
+  readonly done: string | null
+}
+
+export interface ChildFrameProps {
+  readonly frame: ChildAround
+  readonly child: ChildFile
+  readonly tab: ChildTab
+  readonly title: string
+  readonly children?: Child
+}
+
+/** Around every page of one child: who it is, and the tabs of the file. */
+export const ChildFrame: FC<ChildFrameProps> = (props) => {
+  const { child, tab, title, children } = props
+  const { chrome, today, done } = props.frame
+  const name = `${child.firstName} ${child.usualName ?? child.lastName}`
+  return (
+    <Layout chrome={chrome} title={title}>
+      <Trail href={paths.children} label="Mes enfants" />
+      {done && <Success>{done}</Success>}
+      <div class="file-head">
+        <p class="large">
+          <ChildBadge firstName={child.firstName} place={child.place} picture={child} isLarge />
+        </p>
+        <h1>{name}</h1>
+        <p class="lead">
+          {childInWords(child, today)}.{' '}
+          {currentProtocol(child, today) && <Badge look="health">PAI</Badge>}
+        </p>
+      </div>
+      {child.health && <Tabs tabs={tabsOf(child, tab)} />}
+      {children}
+    </Layout>
+  )
+}
+
+function tabsOf({ ref, sex }: ChildFile, tab: ChildTab) {
+  const tabs: readonly (readonly [ChildTab, string, string])[] = [
+    ['identity', paths.child(ref), 'Sa fiche'],
+    ['health', paths.childHealth(ref), 'Santé'],
+    [
+      'pickups',
+      paths.childPickups(ref),
+      sex === 'F' ? 'Qui vient la chercher' : 'Qui vient le chercher',
+    ],
+    ['daily', paths.childDaily(ref), 'École et quotidien'],
+    ['consents', paths.childConsents(ref), 'Autorisations'],
+    ['photo', paths.childPhoto(ref), 'Photo'],
+  ]
+  return tabs.map(([key, href, label]) => ({ href, label, isCurrent: key === tab }))
+}
+
+export interface ConfirmationProps {
+  readonly chrome: Chrome
+  readonly child: ChildFile
+  readonly sheet: ChildSheet
+  readonly today: Day
+}
+
+/** Once a school year the family says that a sheet is right. */
+export const Confirmation: FC<ConfirmationProps> = ({ chrome, child, sheet, today }) => {
+  const year = schoolYearOf(today)
+  const years = `${year}-${year + 1}`
+  if (child.confirmed.includes(sheet)) {
+    return (
+      <div class="card side">
+        <h2>Année {years}</h2>
+        <p>
+          <Badge look="ok">confirmée</Badge>
+        </p>
+        <p class="small">
+          Vous avez confirmé cette page. Corrigez-la dès que quelque chose change.
+        </p>
+      </div>
+    )
+  }
+  return (
+    <div class="card side">
+      <h2>Tout est juste{'\u202F'}?</h2>
+      <p>La mairie vous demande de relire cette page une fois par an. Confirmez-la pour {years}.</p>
+      <form action={paths.childConfirm(child.ref)} method="post">
+        <FormFields csrf={chrome.csrf} />
+        <input type="hidden" name="page" value={sheet} />
+        <p class="actions">
+          <Submit name="confirmer" label="Confirmer cette page" look="quiet" />
+        </p>
+      </form>
+    </div>
+  )
+}

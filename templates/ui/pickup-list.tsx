@@ -1,0 +1,50 @@
+import type { Child, FC } from 'hono/jsx'
+import type { ChildFile, ChildPickup } from '../../src/households/child-file.ts'
+import type { Day } from '../../src/kernel/day.ts'
+import { dateInWords } from '../../src/kernel/french.ts'
+import { displayPhone } from '../../src/kernel/text.ts'
+import { Badge, Empty } from './notices.tsx'
+
+export interface PickupListProps {
+  readonly child: ChildFile
+  readonly today: Day
+  /** What may be done with each. */
+  readonly actions?: (pickup: ChildPickup) => Child
+}
+
+/** Who may fetch a child, and who is called. */
+export const PickupList: FC<PickupListProps> = ({ child, today, actions }) =>
+  child.pickups.length === 0 ? (
+    <Empty title="Ses parents seulement">
+      Ajoutez une grand-mère, une voisine ou une grande sœur{'\u00A0'}: l’équipe saura qu’elle peut
+      venir.
+    </Empty>
+  ) : (
+    <ul class="list devices">
+      {child.pickups.map((pickup) => (
+        <li>
+          <div>
+            <span class="l-title">
+              {pickup.firstName} {pickup.lastName}
+            </span>{' '}
+            <span class="l-note">
+              {[pickup.relationship, ...pickup.phones.map(displayPhone)].filter(Boolean).join(', ')}
+            </span>{' '}
+            {pickup.note && <span class="l-note">{pickup.note}</span>}
+          </div>
+          <p>
+            {pickup.canPickUp && <Badge look="ok">peut venir</Badge>}{' '}
+            {pickup.emergencyContact && <Badge look="info">à prévenir en urgence</Badge>}{' '}
+            {timeBox(pickup, today) && <Badge look="waiting">{timeBox(pickup, today)}</Badge>}
+          </p>
+          {actions?.(pickup)}
+        </li>
+      ))}
+    </ul>
+  )
+
+function timeBox({ validFrom, validTo }: ChildPickup, today: Day): string | null {
+  const from = validFrom > today ? `à partir du ${dateInWords(validFrom)}` : null
+  const to = validTo ? `jusqu’au ${dateInWords(validTo)}` : null
+  return [from, to].filter(Boolean).join(', ') || null
+}

@@ -1,0 +1,113 @@
+import type { RouteRow } from './matrix.ts'
+
+/** An object of Marc's household, which an outsider knows nothing of; Anne is Inès's mother. */
+const marcs = { anonymous: 303, owner: 200, separated: 404, other: 404 }
+
+/** The sheets of a child. */
+export const childMatrix: Readonly<Record<string, RouteRow>> = {
+  'GET /enfants/:ref/quotidien': {
+    ...marcs,
+    separated: 200,
+    path: ({ child }) => `/enfants/${child}/quotidien`,
+  },
+  'POST /enfants/:ref/quotidien': {
+    ...marcs,
+    separated: 422,
+    owner: 422,
+    path: ({ child }) => `/enfants/${child}/quotidien`,
+  },
+  'POST /enfants/:ref/assurance': {
+    ...marcs,
+    separated: 422,
+    owner: 422,
+    path: ({ child }) => `/enfants/${child}/assurance`,
+  },
+  'POST /enfants/:ref/confirmer': {
+    ...marcs,
+    separated: 303,
+    owner: 303,
+    path: ({ child }) => `/enfants/${child}/confirmer`,
+    fields: () => ({ page: 'HEALTH' }),
+  },
+  'GET /enfants/:ref/sante': {
+    ...marcs,
+    separated: 200,
+    path: ({ child }) => `/enfants/${child}/sante`,
+    steppedUp: true,
+  },
+  'POST /enfants/:ref/sante': {
+    ...marcs,
+    separated: 303,
+    owner: 303,
+    path: ({ child }) => `/enfants/${child}/sante`,
+    steppedUp: true,
+  },
+  'GET /enfants/:ref/allergies/:item': {
+    ...marcs,
+    separated: 200,
+    path: ({ child }) => `/enfants/${child}/allergies/nouvelle`,
+    steppedUp: true,
+  },
+  'POST /enfants/:ref/allergies/:item': {
+    ...marcs,
+    separated: 422,
+    owner: 422,
+    path: ({ child }) => `/enfants/${child}/allergies/nouvelle`,
+    steppedUp: true,
+  },
+  'GET /enfants/:ref/vaccins': {
+    ...marcs,
+    separated: 200,
+    path: ({ child }) => `/enfants/${child}/vaccins`,
+    steppedUp: true,
+  },
+  'POST /enfants/:ref/vaccins': {
+    ...marcs,
+    separated: 422,
+    owner: 422,
+    path: ({ child }) => `/enfants/${child}/vaccins`,
+    steppedUp: true,
+  },
+  'GET /enfants/:ref/personnes': {
+    ...marcs,
+    separated: 200,
+    path: ({ child }) => `/enfants/${child}/personnes`,
+    steppedUp: true,
+  },
+  'GET /enfants/:ref/personnes/:item': {
+    ...marcs,
+    separated: 200,
+    path: ({ child }) => `/enfants/${child}/personnes/nouvelle`,
+    steppedUp: true,
+  },
+  'POST /enfants/:ref/personnes/:item': {
+    ...marcs,
+    separated: 422,
+    owner: 422,
+    path: ({ child }) => `/enfants/${child}/personnes/nouvelle`,
+    steppedUp: true,
+  },
+  'GET /enfants/:ref/autorisations': {
+    ...marcs,
+    separated: 200,
+    path: ({ child }) => `/enfants/${child}/autorisations`,
+  },
+  'POST /enfants/:ref/autorisations': {
+    ...marcs,
+    separated: 303,
+    owner: 303,
+    path: ({ child }) => `/enfants/${child}/autorisations`,
+  },
+  'GET /enfants/:ref/retirer/:what/:item': {
+    ...marcs,
+    owner: 404,
+    steppedUp: true,
+    path: ({ child, thread }) => `/enfants/${child}/retirer/personne/${thread}`,
+  },
+  'POST /enfants/:ref/retirer/:what/:item': {
+    ...marcs,
+    owner: 404,
+    steppedUp: true,
+    path: ({ child, thread }) => `/enfants/${child}/retirer/personne/${thread}`,
+  },
+}
