@@ -39,6 +39,8 @@ export interface Cli extends CliBase {
 export interface DatabaseNeeds {
   /** Health, bank or fiscal data is shown: the role must allow it and `--reason` is asked for. */
   readonly sensitive?: SensitiveData
+  /** Nothing is changed: roles that only look may use it too. */
+  readonly reading?: boolean
 }
 
 /** How a noun's commands run: the officer's role is checked, their answer printed, whatever was opened closed. */
@@ -85,7 +87,7 @@ export function createRun(noun: string, output: Output, globals: () => GlobalOpt
       const base = await openBase(output, globals())
       if (needs.sensitive) requireReason(base)
       const answer = await inDatabase(base, globals(), async (cli) => {
-        await requireRole(cli.officer, noun, needs.sensitive)
+        await requireRole(cli.officer, noun, needs)
         return work(cli)
       })
       output.answer(answer)
@@ -207,10 +209,11 @@ function ownsData(config: Config, uid: number): boolean {
 async function requireRole(
   officer: Officer,
   noun: string,
-  sensitive: SensitiveData | undefined,
+  { sensitive, reading = false }: DatabaseNeeds,
 ): Promise<void> {
   const { mayRead, mayUse } = await import('../src/officers/roles.ts')
-  if (mayUse(officer.role, noun) && (!sensitive || mayRead(officer.role, sensitive))) return
+  if (mayUse(officer.role, noun, reading) && (!sensitive || mayRead(officer.role, sensitive)))
+    return
   throw new Failure(exits.refused, 'NOT_ALLOWED', `The role ${officer.role} does not allow this`, {
     hint: 'preau officers roles',
     details: { role: officer.role, noun },

@@ -38,7 +38,9 @@ export function familiesCommand(run: CliRun): Command {
       .command('list')
       .description('families by name')
       .option('--name <text>', 'part of the name of an adult or a child')
-      .action(({ name }: { name?: string }) => run.withDatabase((cli) => list(cli, name))),
+      .action(({ name }: { name?: string }) =>
+        run.withDatabase((cli) => list(cli, name), { reading: true }),
+      ),
     'preau families list --name martin',
   )
   addShow(command, run)
@@ -61,10 +63,10 @@ function addShow(command: Command, run: CliRun): void {
         ]),
       )
       .action((ref: string, options: { with?: Part }) =>
-        run.withDatabase(
-          (cli) => show(cli, ref, options.with),
-          options.with ? { sensitive: sensitive[options.with] } : {},
-        ),
+        run.withDatabase((cli) => show(cli, ref, options.with), {
+          reading: true,
+          ...(options.with ? { sensitive: sensitive[options.with] } : {}),
+        }),
       ),
     'preau families show claire.martin --with income --reason "call of 2 November"',
   )

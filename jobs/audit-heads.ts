@@ -1,4 +1,4 @@
-import { appendFile } from 'node:fs/promises'
+import { appendFile, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { headLine, type ChainHead } from '../src/audit/chain.ts'
 
@@ -9,6 +9,7 @@ export function headsFileIn(dataDir: string): string {
 
 export async function noteHeads(dataDir: string, heads: readonly ChainHead[]): Promise<void> {
   if (heads.length === 0) return
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
   await appendFile(headsFileIn(dataDir), heads.map((head) => `${headLine(head)}\n`).join(''), {
     mode: 0o600,
   })

@@ -101,6 +101,7 @@ function startPress(): Press {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
+  child.on('error', () => {}) // for whoever waits there is another listener; nobody may be waiting any more
   child.unref()
   child.channel?.unref()
   return { child, documents: 0 }
@@ -116,7 +117,7 @@ function ask(child: ChildProcess, order: object, patienceMs: number): Promise<An
   }, patienceMs)
   child.once('message', onMessage).once('exit', onExit).once('error', reject)
   child.channel?.ref()
-  child.send(order)
+  child.send(order, (error) => error && reject(error))
   return promise.finally(() => {
     clearTimeout(late)
     child.off('message', onMessage).off('exit', onExit).off('error', reject)

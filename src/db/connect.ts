@@ -38,6 +38,8 @@ export async function connectDatabase(
 ): Promise<Database> {
   const pool = new pg.Pool(poolConfig(url, options))
   pool.on('error', () => {}) // an idle connection died: the next query opens another
+  // one that died at work: its query fails, which is enough; without a listener the whole process would end
+  pool.on('connect', (client) => void client.on('error', () => {}))
   try {
     const found = await pool.query<{ prefix: string }>('select app.role_prefix() as prefix')
     const roles = rolesNamed(found.rows[0]?.prefix ?? '')

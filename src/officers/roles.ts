@@ -47,14 +47,21 @@ const byNoun: Readonly<Record<string, readonly OfficerRole[]>> = {
   completion: ['SCHOOL', 'REGIE', 'HEALTH'],
 }
 
+/** Nouns that a role may look at and change nothing with. */
+const readers: Readonly<Record<string, readonly OfficerRole[]>> = {
+  families: ['HEALTH'],
+}
+
 const byData: Readonly<Record<SensitiveData, readonly OfficerRole[]>> = {
   health: ['HEALTH'],
   bank: ['REGIE'],
   fiscal: ['SCHOOL', 'REGIE'],
 }
 
-export function mayUse(role: OfficerRole, noun: string): boolean {
-  return role === 'ADMIN' || (byNoun[noun] ?? []).includes(role)
+/** `reading`: for a command that changes nothing. */
+export function mayUse(role: OfficerRole, noun: string, reading = false): boolean {
+  if (role === 'ADMIN' || (byNoun[noun] ?? []).includes(role)) return true
+  return reading && (readers[noun] ?? []).includes(role)
 }
 
 /** In a town hall of one person ADMIN reads it too: with a reason, and written down, like everybody. */
@@ -64,5 +71,5 @@ export function mayRead(role: OfficerRole, data: SensitiveData): boolean {
 
 /** The nouns of a role, for `preau officers roles`. */
 export function nounsOf(role: OfficerRole): string[] {
-  return Object.keys(byNoun).filter((noun) => mayUse(role, noun))
+  return Object.keys(byNoun).filter((noun) => mayUse(role, noun, true))
 }

@@ -42,6 +42,8 @@ test('a role decides which nouns and which data', () => {
   assert.ok(!mayUse('REGIE', 'settings'))
   assert.ok(mayUse('ADMIN', 'settings'))
   assert.ok(!mayUse('SCHOOL', 'a-noun-nobody-thought-of'))
+  assert.ok(mayUse('HEALTH', 'families', true), 'a nurse looks a child up')
+  assert.ok(!mayUse('HEALTH', 'families'), 'and imports no family')
   assert.ok(mayRead('HEALTH', 'health'))
   for (const role of ['SCHOOL', 'REGIE'] as const) assert.ok(!mayRead(role, 'health'), role)
   assert.ok(mayRead('ADMIN', 'health'))

@@ -34,6 +34,19 @@ test('an invoice is tagged for screen readers, in French, with a title', async (
     assert.ok(roles.has(role), `${role} in ${[...roles].join(' ')}`)
 })
 
+test('a compiler that cannot be started is an error of the document, and the next one is made', async () => {
+  const own = openPdfRenderer()
+  const { execPath } = process
+  process.execPath = '/nowhere/node'
+  try {
+    await assert.rejects(own.render('invoice', sampleInvoice))
+  } finally {
+    process.execPath = execPath
+  }
+  assert.ok((await own.render('invoice', sampleInvoice)).length > 1_000)
+  own.close()
+})
+
 test('the same data makes the same bytes', async () => {
   const first = await pdf.render('invoice', sampleInvoice)
   const second = await pdf.render('invoice', sampleInvoice)

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { test } from 'node:test'
+import { csrfFor } from '../../src/web/csrf.ts'
 import { startWeb } from '../../src/server.ts'
-import { openTown } from './town.ts'
+import { openTown, password } from './town.ts'
+import { visit } from './visitor.ts'
 
 const town = await openTown()
 
@@ -52,6 +54,30 @@ test('a stopped server lets idle connections go at once', async () => {
   assert.ok(performance.now() - started < 2_000)
   idle.destroy()
 })
+
+test('with every connection taken, signing in is asked to come back in a moment, and no error of ours', async () => {
+  const form = visit(town.app)
+  await form.get('/connexion')
+  const held = await Promise.all(Array.from({ length: 10 }, () => town.db.pool.connect()))
+  const started = performance.now()
+  const answers = await Promise.all([
+    form.post('/connexion', signInBody(form.cookies.get('visit') ?? '')),
+    form.get('/readyz'),
+  ])
+  for (const client of held) client.release()
+  for (const answer of answers) assert.equal(answer.status, 503)
+  assert.ok(Number(answers[0].headers.get('Retry-After')) > 0)
+  assert.ok(performance.now() - started < 4_000)
+  assert.equal((await form.get('/readyz')).status, 200)
+})
+
+function signInBody(token: string): string {
+  return new URLSearchParams({
+    _csrf: csrfFor(token),
+    f_identifiant: 'claire.martin',
+    f_mot_de_passe: password,
+  }).toString()
+}
 
 function raw(port: number, request: string): Promise<string> {
   return new Promise((resolve, reject) => {

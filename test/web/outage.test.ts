@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { connect, createServer, type Socket } from 'node:net'
+import { after, test } from 'node:test'
+import { connectDatabase } from '../../src/db/connect.ts'
+import { asWorker } from '../../src/db/transactions.ts'
+import { readSettings } from '../../src/settings/settings.ts'
+import { createApp } from '../../src/web/app.tsx'
+import { openTown } from './town.ts'
+import { signedIn } from './visitor.ts'
+
+const town = await openTown()
+const line = await openLine(new URL(town.db.url))
+const db = await connectDatabase(line.url)
+const app = createApp({
+  ...town.deps,
+  db,
+  settings: () => asWorker(db, (tx) => readSettings(tx, town.deps.keys)),
+})
+after(async () => {
+  await db.close()
+  await line.cut()
+})
+const claire = await signedIn(app, 'claire.martin')
+
+test('a database that stopped is a calm 503 at once, and its return is noticed at once', async () => {
+  await line.cut()
+  const started = performance.now()
+  for (const path of ['/', '/connexion', '/readyz']) {
+    const answer = await claire.get(path)
+    assert.equal(answer.status, 503, path)
+    if (path !== '/readyz') assert.equal(answer.headers.get('Retry-After'), '5')
+  }
+  assert.ok(performance.now() - started < 3_000)
+  assert.equal((await claire.get('/healthz')).status, 200, 'the process itself is well')
+  await line.mend()
+  for (const path of ['/', '/connexion', '/readyz'])
+    assert.equal((await claire.get(path)).status, 200, path)
+})
+
+test('a request that was under way when it stopped is a 503 too, not a hanging page', async () => {
+  const started = performance.now()
+  const asked = Promise.all(Array.from({ length: 20 }, () => claire.get('/')))
+  await line.cut()
+  const answers = await asked
+  assert.ok(answers.every(({ status }) => status === 200 || status === 503))
+  assert.ok(performance.now() - started < 4_000)
+  await line.mend()
+  assert.equal((await claire.get('/')).status, 200)
+})
+
+/** A line to the database server that can be cut and mended, as when the server stops and starts. */
+async function openLine(server: URL) {
+  const sockets = new Set<Socket>()
+  const relay = createServer((from) => {
+    const to = connect(Number(server.port), server.hostname)
+    for (const socket of [from, to]) {
+      sockets.add(socket)
+      socket.on('error', () => {})
+      socket.on('close', () => sockets.delete(socket))
+    }
+    from.pipe(to).pipe(from)
+  })
+  const listen = (port: number) =>
+    new Promise<void>((resolve) => relay.listen(port, '127.0.0.1', resolve))
+  await listen(0)
+  const address = relay.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const url = new URL(server)
+  url.hostname = '127.0.0.1'
+  url.port = String(port)
+  return {
+    url: url.href,
+    mend: () => listen(port),
+    cut: () =>
+      new Promise<void>((resolve) => {
+        relay.close(() => resolve())
+        for (const socket of sockets) socket.destroy()
+      }),
+  }
+}
