@@ -111,6 +111,14 @@ export const nouns: Readonly<Record<string, Noun>> = {
     about: 'what the commune announces',
     load: async () => (await import('./news.ts')).newsCommand,
   },
+  messages: {
+    about: 'families write, the town hall answers, one or many',
+    load: async () => (await import('./messages.ts')).messagesCommand,
+  },
+  mail: {
+    about: 'mails of the portal: sent, refused, come back',
+    load: async () => (await import('./mail.ts')).mailCommand,
+  },
   completion: {
     about: 'completion for your shell',
     load: async () => (await import('./completion.ts')).completionCommand,

@@ -3,6 +3,7 @@ import { decideOne } from './decide-notification.ts'
 import type { JobDeps } from './deps.ts'
 import { renderInvoice } from './render-invoice.ts'
 import { sendMail } from './send-mail.tsx'
+import { sendMailing } from './send-mailing.ts'
 
 /** Does one side effect. May run twice: it looks at what is there first. */
 export type Handler = (
@@ -17,5 +18,6 @@ export type Handlers = Readonly<Record<Topic, Handler>>
 export const handlers: Handlers = {
   'invoice.render': renderInvoice,
   'mail.send': sendMail,
+  'mailing.send': sendMailing,
   'notification.decide': decideOne,
 }

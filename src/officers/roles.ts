@@ -41,6 +41,7 @@ const byNoun: Readonly<Record<string, readonly OfficerRole[]>> = {
   certificates: schoolAndRegie,
   documents: schoolAndHealth,
   messages: schoolAndRegie,
+  mail: schoolAndRegie,
   news: school,
   stats: schoolAndRegie,
   doctor: ['SCHOOL', 'REGIE', 'HEALTH'],

@@ -17,6 +17,11 @@ await startWorker({
   keys: loadKeys(join(dataDir, 'keys.json')),
   log: createLog({ level: 'silent', process: 'test' }),
   clock: () => new Date(),
-  handlers: { 'invoice.render': never, 'mail.send': never, 'notification.decide': never },
+  handlers: {
+    'invoice.render': never,
+    'mail.send': never,
+    'mailing.send': never,
+    'notification.decide': never,
+  },
   lockMs: 1_000,
 })

@@ -154,6 +154,7 @@ function work(place: TestRedis | null, given: Partial<Handlers>): Promise<Runnin
   const handlers = {
     'invoice.render': nothing,
     'mail.send': nothing,
+    'mailing.send': nothing,
     'notification.decide': nothing,
     ...given,
   }

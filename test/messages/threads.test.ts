@@ -6,7 +6,8 @@ import { asWorker } from '../../src/db/transactions.ts'
 import { readFile } from '../../src/files/blobs.ts'
 import { replyToThread } from '../../src/messages/town-hall.ts'
 import { oneValue, openTown, tuesday } from '../web/town.ts'
-import { hiddenFields, signedIn, type Visitor } from '../web/visitor.ts'
+import { signedIn, type Visitor } from '../web/visitor.ts'
+import { sendWithFiles } from './send-with-files.ts'
 import { keys } from '../payments/payment-world.ts'
 
 const town = await openTown()
@@ -21,29 +22,14 @@ const photo = await sharp({
   .png()
   .toBuffer()
 
-/** Sends the form of a page with files, as a browser does. */
-async function sendFiles(
+/** The form of a page with files. */
+function sendFiles(
   visitor: Visitor,
   page: string,
-  action: string,
   values: Record<string, string>,
   files: readonly (readonly [name: string, bytes: Buffer])[] = [],
 ): Promise<Response> {
-  const html = await (await visitor.get(page)).text()
-  const form = new FormData()
-  for (const [name, value] of Object.entries({ ...hiddenFields(html, action), ...values })) {
-    form.set(name, value)
-  }
-  for (const [name, bytes] of files)
-    form.append('f_pieces[]', new File([new Uint8Array(bytes)], name))
-  const encoded = new Response(form)
-  const type = encoded.headers.get('Content-Type') ?? ''
-  const cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-  return town.app.request(`http://localhost${action}`, {
-    method: 'POST',
-    body: await encoded.arrayBuffer(),
-    headers: { 'Content-Type': type, Cookie: cookie },
-  })
+  return sendWithFiles(town.app, visitor, page, { values, files })
 }
 
 const pageOf = async (visitor: Visitor, path: string) => (await visitor.get(path)).text()
@@ -71,7 +57,6 @@ test('a question is asked from the invoice, with a photo drawn anew and sealed, 
   const sent = await sendFiles(
     claire,
     from,
-    '/messages/nouveau',
     { f_service: 'Facturation', f_objet: 'Un repas de trop', f_texte: 'Noël était malade.' },
     [['C:\\photos\\reçu été.png', photo]],
   )
@@ -98,13 +83,9 @@ test('a question is asked from the invoice, with a photo drawn anew and sealed, 
 
 test('what cannot be taken is said beside the field, and what was written stays', async () => {
   const ref = await threadRef('Un repas de trop')
-  const refused = await sendFiles(
-    claire,
-    `/messages/${ref}`,
-    `/messages/${ref}`,
-    { f_texte: 'Voici' },
-    [['virus.pdf', Buffer.from('MZ this is a program')]],
-  )
+  const refused = await sendFiles(claire, `/messages/${ref}`, { f_texte: 'Voici' }, [
+    ['virus.pdf', Buffer.from('MZ this is a program')],
+  ])
   assert.equal(refused.status, 422)
   const html = await refused.text()
   assert.match(html, /type accepté/)
@@ -115,7 +96,7 @@ test('about a common child each guardian writes alone, or lets the other read an
   const ines = await oneValue(town, sql`select ref as value from child where first_name = 'Inès'`)
   const about = `/messages/nouveau?apropos=enfant&ref=${ines}`
   const write = (f_objet: string, more: Record<string, string>) =>
-    sendFiles(marc, about, '/messages/nouveau', {
+    sendFiles(marc, about, {
       f_service: 'Service scolaire',
       f_objet,
       f_texte: 'Elle change de groupe.',
@@ -127,13 +108,9 @@ test('about a common child each guardian writes alone, or lets the other read an
   assert.match(inbox, /Pour nous deux/)
   assert.doesNotMatch(inbox, /Pour moi seul/)
   const shared = await threadRef('Pour nous deux')
-  const answered = await sendFiles(
-    anne,
-    `/messages/${shared}`,
-    `/messages/${shared}`,
-    { f_texte: 'D’accord.' },
-    [['mot.png', photo]],
-  )
+  const answered = await sendFiles(anne, `/messages/${shared}`, { f_texte: 'D’accord.' }, [
+    ['mot.png', photo],
+  ])
   assert.equal(answered.status, 303)
   const seen = await pageOf(marc, `/messages/${shared}`)
   assert.match(seen, /D’accord\./)
@@ -141,7 +118,7 @@ test('about a common child each guardian writes alone, or lets the other read an
   assert.equal((await marc.get(piece)).status, 200, 'sealed with the key of their child')
   assert.equal((await awa.get(`/messages/${shared}`)).status, 404)
   assert.equal((await anne.get(`/messages/${await threadRef('Pour moi seul')}`)).status, 404)
-  const foreign = await sendFiles(awa, about, '/messages/nouveau', {
+  const foreign = await sendFiles(awa, about, {
     f_service: 'Service scolaire',
     f_objet: 'Sur un enfant inconnu',
     f_texte: 'Bonjour',

@@ -22,6 +22,23 @@ const proofs: Readonly<Record<string, { readonly count: number; readonly prove: 
       return `${count} streams, ${sent} notifications: the model and the ledger agree`
     },
   },
+  /** A mailing whose worker is killed three times, counted by a real mail server. */
+  mailing: {
+    count: 2_000,
+    prove: async (count) => {
+      const args = [
+        '--import',
+        'tsx',
+        '--test',
+        '--test-timeout=3600000',
+        'test/messages/mailing.test.ts',
+      ]
+      const env = { ...process.env, FAMILIES: String(count) }
+      const { status } = spawnSync(process.execPath, args, { stdio: 'inherit', env })
+      if (status !== 0) throw new Error('somebody was left out, or told twice')
+      return `${count} families: each has the message once`
+    },
+  },
   /** A billing run killed at so many moments and run again. */
   kills: {
     count: 1_000,

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { after, test } from 'node:test'
+import sharp from 'sharp'
+import { sql } from 'kysely'
+import { runCli } from '../../cli/main.ts'
+import { createOutput } from '../../cli/output.ts'
+import { sendMail } from '../../jobs/send-mail.tsx'
+import { asWorker } from '../../src/db/transactions.ts'
+import { openMailer } from '../../src/mail.ts'
+import { keys } from '../payments/payment-world.ts'
+import { openTown, tuesday } from '../web/town.ts'
+import { signedIn } from '../web/visitor.ts'
+import { startMailServer, textOf } from './mail-server.ts'
+import { sendWithFiles } from './send-with-files.ts'
+
+const town = await openTown()
+const server = await startMailServer()
+const mailer = openMailer({ smtpUrl: server.url, dataDir: '' })
+const folder = mkdtempSync(join(tmpdir(), 'preau-round-'))
+const text = (bytes: Buffer) => bytes.toString('base64')
+const keyFile = {
+  current: keys.currentMasterId,
+  masters: Object.fromEntries([...keys.masters].map(([id, key]) => [id, text(key)])),
+  pepper: text(keys.pepper),
+  lookup: text(keys.lookup),
+  audit: text(keys.audit),
+}
+writeFileSync(join(folder, 'keys.json'), JSON.stringify(keyFile))
+Object.assign(process.env, {
+  DATABASE_URL: town.db.url,
+  PREAU_DATA_DIR: folder,
+  LOG_LEVEL: 'silent',
+})
+after(async () => {
+  mailer.close()
+  await server.close()
+})
+
+interface Ran {
+  readonly exit: number
+  readonly said: string
+}
+
+/** `preau … --json` as an officer types it on the day of the story. */
+async function preau(...args: string[]): Promise<Ran> {
+  const [out, err] = [new PassThrough(), new PassThrough()]
+  const words = [...args, '--json', '--as-of', '2026-12-08']
+  const exit = await runCli(words, createOutput(true, out, err))
+  return { exit, said: String(out.read() ?? '') }
+}
+
+function file(name: string, content: string | Buffer): string {
+  const path = join(folder, name)
+  writeFileSync(path, content)
+  return path
+}
+
+async function sendMails(): Promise<void> {
+  const due = await asWorker(town.db, (tx) =>
+    sql<{ id: number; noticeId: number }>`
+      update outbox set done_at = ${tuesday} where topic = 'mail.send' and done_at is null
+      returning id, (payload->>'noticeId')::bigint as "noticeId"`.execute(tx),
+  )
+  for (const { id, noticeId } of due.rows)
+    await sendMail({ ...town.deps, mailer }, { noticeId }, id)
+}
+
+const claire = 'claire.martin@example.org'
+const mailsTo = (address: string) => server.mails.filter((mail) => mail.to === address)
+const photo = await sharp({ create: { width: 30, height: 20, channels: 3, background: '#a33b5a' } })
+  .jpeg()
+  .toBuffer()
+
+test('a message goes round: parent, officer at the terminal, mail and inbox of the parent, with files both ways', async () => {
+  await sendMails()
+  const parent = await signedIn(town.app, 'claire.martin')
+  const written = {
+    f_service: 'Restauration',
+    f_objet: 'Le menu',
+    f_texte: 'Voici le mot du médecin.',
+  }
+  const sent = await sendWithFiles(town.app, parent, '/messages/nouveau', {
+    values: written,
+    files: [['mot.jpg', photo]],
+  })
+  assert.equal(sent.status, 303)
+
+  const listed = await preau('messages', 'list', '--service', 'restauration')
+  const id = /"id":(\d+)[^}]*"subject":"Le menu"/.exec(listed.said)?.[1] ?? ''
+  assert.notEqual(id, '', listed.said)
+  const shown = await preau('messages', 'show', id, '--save', folder)
+  assert.match(shown.said, /Voici le mot du médecin/)
+  const saved = readFileSync(join(folder, `${id}-1-mot.jpg`))
+  assert.equal((await sharp(saved).metadata()).width, 30)
+
+  const refused = await preau(
+    'messages',
+    'reply',
+    id,
+    '--body',
+    file('r.txt', 'Merci.'),
+    '--attach',
+    file('x.exe', 'MZ'),
+  )
+  assert.equal(refused.exit, 4)
+  const answered = await preau(
+    'messages',
+    'reply',
+    id,
+    '--close',
+    '--body',
+    file('r.txt', 'Merci, c’est noté.'),
+    '--attach',
+    file('menu.jpg', photo),
+  )
+  assert.equal(answered.exit, 0, answered.said)
+  const before = mailsTo(claire).length
+  await sendMails()
+  assert.equal(mailsTo(claire).length, before + 1)
+  assert.equal(
+    mailsTo('jean-loup.martin@example.org').filter((mail) => /reply|menu/i.test(textOf(mail)))
+      .length,
+    0,
+  )
+  const mail = mailsTo(claire).at(-1)
+  const path =
+    /http:\/\/localhost(\/messages\/[0-9a-f-]{36})/.exec(mail ? textOf(mail) : '')?.[1] ?? ''
+  const inbox = await (await parent.get('/messages')).text()
+  assert.match(inbox, /Non lu[^<]*<\/span>\s*Le menu/)
+  const thread = await (await parent.get(path)).text()
+  assert.match(thread, /Merci, c’est noté\./)
+  assert.match(thread, /Cet échange est terminé/)
+  const piece = /href="(\/messages\/[^"]+\/menu\.jpg)"/.exec(thread)?.[1] ?? ''
+  assert.equal((await parent.get(piece)).status, 200)
+})
+
+test('a message to many is checked, foreseen and sent once to those who fit', async () => {
+  const send = (...more: string[]) =>
+    preau(
+      'messages',
+      'send',
+      '--subject',
+      'Sortie au musée',
+      '--body',
+      join(folder, 'body.txt'),
+      ...more,
+    )
+  file('body.txt', 'Bonjour, {{enfant}} part mardi.')
+  const unknown = await send('--to', 'class:CE1', '--dry-run')
+  assert.deepEqual([unknown.exit, /UNKNOWN_VARIABLE.*enfants/.test(unknown.said)], [4, true])
+  file('body.txt', 'Bonjour, {{enfants}} part mardi.')
+  const nobody = await send('--to', 'class:CM9')
+  assert.equal(nobody.exit, 5)
+  const foreseen = await send('--to', 'class:CE1', '--dry-run')
+  assert.match(foreseen.said, /Zoé part mardi/)
+  assert.match(foreseen.said, /nothing was sent/)
+  assert.equal((await send('--to', 'class:CE1')).exit, 0)
+  const again = await send('--to', 'class:CE1')
+  assert.match(again.said, /nothing was sent again/)
+  const parent = await signedIn(town.app, 'claire.martin')
+  const inbox = await (await parent.get('/messages')).text()
+  assert.equal(inbox.match(/Sortie au musée/g)?.length, 1)
+  assert.match(inbox, /Zoé part mardi/)
+  const before = mailsTo(claire).length
+  await sendMails()
+  assert.equal(mailsTo(claire).length, before + 1)
+  const mail = mailsTo(claire).at(-1)
+  assert.match(mail ? textOf(mail) : '', /Sortie au musée/)
+  assert.doesNotMatch(mail ? textOf(mail) : '', /Zoé/)
+  const owing = await send('--to', 'unpaid:143,85', '--dry-run')
+  assert.equal(owing.exit, 5, 'everybody owes exactly that, nobody more')
+  const families = await send('--to', 'unpaid:100', '--dry-run')
+  assert.match(families.said, /4 families|MISSING_VALUE/)
+})
+
+test('a bounce that the mail server pipes in is noted', async () => {
+  const messageId = mailsTo(claire).at(-1)?.messageId ?? ''
+  const dsn = `Diagnostic-Code: smtp; 550 5.1.1 unknown\r\n\r\nMessage-ID: ${messageId}\r\n`
+  const noted = await preau('mail', 'bounce', '--file', file('bounce.eml', dsn))
+  assert.match(noted.said, /1 of 1/)
+  const listed = await preau('mail', 'list', '--state', 'bounced')
+  assert.match(listed.said, /"login":"claire\.martin"[^}]*550 5\.1\.1/)
+})
