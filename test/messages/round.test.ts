@@ -138,17 +138,13 @@ test('a message goes round: parent, officer at the terminal, mail and inbox of t
   assert.equal((await parent.get(piece)).status, 200)
 })
 
+/** A mailing of the body file. */
+function send(...more: string[]): Promise<Ran> {
+  const text = ['--subject', 'Sortie au musée', '--body', join(folder, 'body.txt')]
+  return preau('messages', 'send', ...text, ...more)
+}
+
 test('a message to many is checked, foreseen and sent once to those who fit', async () => {
-  const send = (...more: string[]) =>
-    preau(
-      'messages',
-      'send',
-      '--subject',
-      'Sortie au musée',
-      '--body',
-      join(folder, 'body.txt'),
-      ...more,
-    )
   file('body.txt', 'Bonjour, {{enfant}} part mardi.')
   const unknown = await send('--to', 'class:CE1', '--dry-run')
   assert.deepEqual([unknown.exit, /UNKNOWN_VARIABLE.*enfants/.test(unknown.said)], [4, true])
