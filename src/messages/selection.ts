@@ -77,10 +77,7 @@ export async function selectedFamilies(
             and (cardinality(${activities}::text[]) = 0 or a.code = any(${activities}::text[]))
             and (cardinality(${sites}::text[]) = 0 or site.code = any(${sites}::text[]))))
       group by hc.household_id
-    ), owed as (
-      select household_id, sum(case debit_kind when 'RECEIVABLE' then amount_cents else -amount_cents end)::int as cents
-      from ledger_transfer where household_id is not null group by household_id
-    )
+    ), owed as (${owed})
     select h.id as "householdId", h.file_number as "fileNumber", h.name, coalesce(chosen.children, '{}') as children,
            coalesce(owed.cents, 0) as "balanceCents", member.person_ids as "personIds", member.with_mail as "withMail"
     from household h
@@ -96,6 +93,11 @@ export async function selectedFamilies(
     order by h.sort_name, h.id`.execute(tx)
   return found.rows
 }
+
+/** What every household owes, all régies together. */
+const owed = sql`
+  select household_id, sum(case debit_kind when 'RECEIVABLE' then amount_cents else -amount_cents end)::int as cents
+  from ledger_transfer where household_id is not null group by household_id`
 
 function asksForChildren({ classes, activities, sites, presentOn }: Selection): boolean {
   return classes.length + activities.length + sites.length + presentOn.length > 0

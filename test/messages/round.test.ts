@@ -21,13 +21,13 @@ const town = await openTown()
 const server = await startMailServer()
 const mailer = openMailer({ smtpUrl: server.url, dataDir: '' })
 const folder = mkdtempSync(join(tmpdir(), 'preau-round-'))
-const text = (bytes: Buffer) => bytes.toString('base64')
+const inBase64 = (bytes: Buffer) => bytes.toString('base64')
 const keyFile = {
   current: keys.currentMasterId,
-  masters: Object.fromEntries([...keys.masters].map(([id, key]) => [id, text(key)])),
-  pepper: text(keys.pepper),
-  lookup: text(keys.lookup),
-  audit: text(keys.audit),
+  masters: Object.fromEntries([...keys.masters].map(([id, key]) => [id, inBase64(key)])),
+  pepper: inBase64(keys.pepper),
+  lookup: inBase64(keys.lookup),
+  audit: inBase64(keys.audit),
 }
 writeFileSync(join(folder, 'keys.json'), JSON.stringify(keyFile))
 Object.assign(process.env, {
