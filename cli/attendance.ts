@@ -6,6 +6,7 @@ import { importAttendance, type AttendanceImport } from '../src/enrolments/impor
 import { sheetStates } from '../src/enrolments/unchecked.ts'
 import { dayOf, firstDayOf, isDay, isMonth, lastDayOf, monthOf } from '../src/kernel/day.ts'
 import { readTable } from '../src/operations/imports/table.ts'
+import { addSheet } from './attendance-sheet.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure, InputAnomalies } from './failures.ts'
 import { tableOf, type Answer } from './output.ts'
@@ -16,7 +17,7 @@ interface ListOptions {
   readonly date?: string
 }
 
-/** `preau attendance import|list`. */
+/** `preau attendance import|list|sheet`. */
 export function attendanceCommand(run: CliRun): Command {
   const command = new Command('attendance').description('who was there')
   withExample(
@@ -40,6 +41,7 @@ export function attendanceCommand(run: CliRun): Command {
       .action((options: ListOptions) => run.withDatabase((cli) => list(cli, options))),
     'preau attendance list --unchecked --month 2026-11',
   )
+  addSheet(command, run)
   return command
 }
 
