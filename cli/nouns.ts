@@ -83,6 +83,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
     about: 'the key file, outside the database',
     load: async () => (await import('./keys.ts')).keysCommand,
   },
+  requests: {
+    about: 'changes of their file that families ask for',
+    load: async () => (await import('./requests.ts')).requestsCommand,
+  },
   enrolments: {
     about: 'who is enrolled in what, and who asked to be',
     load: async () => (await import('./enrolments.ts')).enrolmentsCommand,

@@ -32,7 +32,7 @@ const byNoun: Readonly<Record<string, readonly OfficerRole[]>> = {
   enrolments: school,
   attendance: schoolAndHealth,
   absences: school,
-  requests: school,
+  requests: ['SCHOOL', 'REGIE', 'HEALTH'],
   billing: regie,
   invoices: regie,
   payments: regie,

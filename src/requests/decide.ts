@@ -3,6 +3,7 @@ import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import type { Keys } from '../db/keys.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { notify } from '../messages/notify.ts'
 import { readItems, type RequestItem } from './items.ts'
 import { applyAll, targetKey, valuesNow } from './request-change.ts'
 import { valueHash } from './values.ts'
@@ -63,6 +64,17 @@ export async function decideRequest(
     subjectId: decision.requestId,
     householdId,
   })
+  await notify(
+    tx,
+    {
+      kind: 'REQUEST',
+      householdId,
+      dedupeKey: `request:${decision.requestId}`,
+      link: { page: 'requests' },
+      aboutId: decision.requestId,
+    },
+    by,
+  )
   return { state, applied, refused, conflicts }
 }
 

@@ -1,0 +1,18 @@
+import { fileReference } from '../src/kernel/french.ts'
+import type { RequestToDecide } from '../src/requests/review.ts'
+
+/** A request for a terminal: who asks, each field with what was and what is asked, papers, conflicts. */
+export function requestText({ request, title, changes }: RequestToDecide): string {
+  const head = [
+    `Request ${request.id}  ${title}`,
+    `${fileReference(request.fileNumber)} ${request.household}, asked by ${request.author} on ${request.createdAt.toISOString().slice(0, 10)}`,
+  ]
+  const fields = changes.flatMap((change) => [
+    `  [${change.id}] ${change.label}: ${change.before || '(nothing)'} → ${change.after || '(nothing)'}`,
+    ...(change.now === null ? [] : [`      changed meanwhile: on file now ${change.now}`]),
+  ])
+  const comment = request.comment ? [`  « ${request.comment} »`] : []
+  const proofs = request.proofs.map((proof) => `  proof: ${proof.label}, ${proof.name}`)
+  const decided = request.reason ? [`  reason: ${request.reason}`] : []
+  return [...head, ...fields, ...comment, ...proofs, ...decided, ''].join('\n')
+}
