@@ -20,6 +20,7 @@ import { healthRoutes } from './health.ts'
 import { childConsentRoutes } from './child-consents.tsx'
 import { childDailyRoutes } from './child-daily.tsx'
 import { childHealthRoutes } from './child-health.tsx'
+import { childPhotoRoutes } from './child-photo.tsx'
 import { childPickupRoutes } from './child-pickups.tsx'
 import { childRemovalRoutes } from './child-removals.tsx'
 import { childrenRoutes } from './children.tsx'
@@ -78,6 +79,7 @@ const resources: readonly (() => Hono<WebEnv>)[] = [
   custodyRoutes,
   childDailyRoutes,
   childHealthRoutes,
+  childPhotoRoutes,
   childPickupRoutes,
   childConsentRoutes,
   childRemovalRoutes,

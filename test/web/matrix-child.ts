@@ -110,4 +110,21 @@ export const childMatrix: Readonly<Record<string, RouteRow>> = {
     steppedUp: true,
     path: ({ child, thread }) => `/enfants/${child}/retirer/personne/${thread}`,
   },
+  'GET /enfants/:ref/photo': {
+    ...marcs,
+    separated: 200,
+    path: ({ child }) => `/enfants/${child}/photo`,
+  },
+  'POST /enfants/:ref/photo': {
+    ...marcs,
+    owner: 422,
+    separated: 422,
+    path: ({ child }) => `/enfants/${child}/photo`,
+    fields: () => ({ envoyer: 'Envoyer la photo' }),
+  },
+  'GET /enfants/:ref/photo/:file': {
+    ...marcs,
+    owner: 404,
+    path: ({ child }) => `/enfants/${child}/photo/1.jpg`,
+  },
 }
