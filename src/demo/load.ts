@@ -12,6 +12,7 @@ import { writeLetters } from './letters.ts'
 import { billAndPay } from './money.ts'
 import { announce } from './news.ts'
 import { fileThePapers } from './papers.ts'
+import { fillTheHolidays } from './holidays.ts'
 import { readPeople } from './people.ts'
 import { tellTheStory } from './health.ts'
 
@@ -47,6 +48,7 @@ export async function loadDemo({ db, keys, now, families = 40 }: DemoOptions): P
   await asWorker(db, (tx) => fileThePapers(tx, keys, people, { now, actor }))
   await asWorker(db, (tx) => writeLetters(tx, people, now))
   await asWorker(db, (tx) => announce(tx, now))
+  await asWorker(db, (tx) => fillTheHolidays(tx, keys, people, { now, actor }))
   await asWorker(db, (tx) =>
     giveDemoPassword(tx, keys, { logins: demoLogins, password: demoPassword }, now),
   )

@@ -25,6 +25,7 @@ export const EnrolmentsPage: FC<EnrolmentsProps> = ({ chrome, families, done }) 
     <Greeting
       title="Inscriptions"
       lead="Une inscription ouvre le droit de réserver. Elle ne coûte rien tant que rien n’est réservé."
+      action={<a href={paths.waitingList}>Listes d’attente</a>}
     />
     {done && <Done done={done} />}
     {families.length === 0 && (
