@@ -19,6 +19,7 @@ const words: Record<RefusalCode, Words> = {
     message: 'Too many wrong tries: wait a moment',
     hint: 'preau accounts unlock REF',
   },
+  BUSY: { message: 'Too many wait for the same thing: try again in a moment', hint: null },
   NOT_ELIGIBLE: {
     message: 'The child does not fulfil the conditions of the activity',
     hint: 'preau activities list',

@@ -1,7 +1,7 @@
 import { hash, verify } from '@node-rs/argon2'
 import { randomBytes } from 'node:crypto'
 import type { Keys } from '../db/keys.ts'
-import { Refusal } from '../kernel/refusal.ts'
+import { createLine } from './line.ts'
 
 /** argon2id, m = 19 456 KiB, t = 2, p = 1 (security.md). The package's default algorithm is argon2id. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
@@ -11,8 +11,7 @@ const currentForm = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/
 const longest = 1_024
 
 /** Each hash takes 19 MB: a rush waits in line, and a flood is sent away. */
-const atOnce = 4
-const waitingAtMost = 400
+const inLine = createLine({ atOnce: 4, waitingAtMost: 400 })
 
 /** The hash of a password or of a letter's code, with the pepper that stays outside the database. */
 export function hashSecret(keys: Keys, secret: string): Promise<string> {
@@ -50,20 +49,4 @@ function nobodysHash(keys: Keys): Promise<string> {
   const made = hash(randomBytes(32), { ...cost, secret: keys.pepper })
   nobodys.set(keys, made)
   return made
-}
-
-let running = 0
-const waiting: (() => void)[] = []
-
-async function inLine<T>(work: () => Promise<T>): Promise<T> {
-  if (waiting.length >= waitingAtMost) throw new Refusal('TOO_MANY_TRIES', { seconds: 10 })
-  if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
-  else running += 1
-  try {
-    return await work()
-  } finally {
-    const next = waiting.shift()
-    if (next) next()
-    else running -= 1
-  }
 }

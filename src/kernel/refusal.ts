@@ -21,6 +21,7 @@ export type RefusalCode =
   | 'WRONG_PASSWORD'
   | 'WRONG_CODE'
   | 'TOO_MANY_TRIES'
+  | 'BUSY'
   | 'NOT_ELIGIBLE'
   | 'ALREADY_ENROLLED'
   | 'DAY_CLOSED'

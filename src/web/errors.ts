@@ -28,6 +28,7 @@ export function answerNotFound(c: WebContext): Promise<Response> {
 
 function answerRefusal(refusal: Refusal, c: WebContext): Promise<Response> {
   if (refusal.code === 'NOT_FOUND') return answerNotFound(c)
+  if (refusal.code === 'BUSY') c.header('Retry-After', String(refusal.details['seconds'] ?? 10))
   const { status, sentence } = refusalWords(refusal)
   return plainError(c, status, sentence)
 }

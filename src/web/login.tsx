@@ -46,6 +46,7 @@ export function loginRoutes(): Hono<WebEnv> {
     const { db, keys } = c.get('deps')
     const opened = await orRefusal(signIn({ db, keys }, given, visitorOf(c)))
     if (opened instanceof Refusal) {
+      if (opened.code === 'BUSY') throw opened
       const { status, sentence } = refusalWords(opened)
       return page(
         c,

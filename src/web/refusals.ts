@@ -27,6 +27,11 @@ const words: Record<RefusalCode, Words> = {
     sentence:
       'Trop d’essais. Par sécurité, patientez un quart d’heure avant de recommencer\u202F; la mairie peut aussi vous débloquer.',
   },
+  BUSY: {
+    status: 503,
+    sentence:
+      'Beaucoup de familles se connectent en ce moment. Réessayez dans quelques secondes\u00A0: rien n’est perdu.',
+  },
   NOT_ELIGIBLE: {
     status: 409,
     sentence: 'Votre enfant ne remplit pas les conditions de cette activité.',

@@ -1,10 +1,11 @@
-/** `npm run bench [-- import billing pdf pages start] [--families N]`: docs/benchmarks.md. */
+/** `npm run bench [-- import billing pdf pages start opening] [--families N]`: docs/benchmarks.md. */
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { billingBench } from './billing.ts'
 import { isMissed, printTable, writeResults, type Figure } from './figures.ts'
 import { importBench } from './import.ts'
+import { openingBench } from './opening.ts'
 import { pagesBench } from './pages.ts'
 import { pdfBench } from './pdf.ts'
 import { startBench } from './start.ts'
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, (town: Town) => Promise<Figure[]>>> = {
   pdf: pdfBench,
   pages: pagesBench,
   start: startBench,
+  opening: openingBench,
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))

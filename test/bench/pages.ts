@@ -90,7 +90,7 @@ async function plantVisitors(tx: Tx): Promise<Visitor[]> {
 }
 
 /** Its log goes to a file, as a service's does. */
-async function startPortal(parts: PortalParts, logFile: string): Promise<ChildProcess> {
+export async function startPortal(parts: PortalParts, logFile: string): Promise<ChildProcess> {
   const folder = process.env['BENCH_PROFILE']
   const execArgv = folder ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : []
   const portal = fork(fileOf('portal.ts'), [JSON.stringify(parts)], {
