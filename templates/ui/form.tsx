@@ -72,7 +72,7 @@ export const Field: FC<FieldProps> = (props) => {
         autocomplete={props.autocomplete}
         inputmode={props.inputmode}
         maxlength={props.maxlength}
-        autocapitalize={isCode ? 'none' : undefined}
+        autocapitalize={isCode && type !== 'email' ? 'none' : undefined}
       />
     </div>
   )
