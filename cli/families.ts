@@ -8,6 +8,7 @@ import { displayPhone } from '../src/kernel/text.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import { importAnswer, type ImportArguments } from './families-import.ts'
+import { addMerging } from './families-merge.ts'
 import { readMore, type Part } from './families-more.ts'
 import { tableOf, type Answer } from './output.ts'
 
@@ -44,6 +45,7 @@ export function familiesCommand(run: CliRun): Command {
     'preau families list --name martin',
   )
   addShow(command, run)
+  addMerging(command, run)
   return command
 }
 

@@ -77,11 +77,18 @@ const words: Record<RefusalCode, Words> = {
     message: 'The child is not in both households on that day',
     hint: 'preau families link-child REF --family FILE',
   },
+  TWO_HOUSEHOLDS: {
+    message: 'The child belongs to two households already',
+    hint: 'preau families show REF',
+  },
   WOULD_MIX_FAMILIES: {
     message: 'The two families are those of parents who live apart: each keeps its own file',
     hint: 'preau families show REF',
   },
-  CANNOT_MERGE: { message: 'The two files cannot be made one', hint: null },
+  CANNOT_MERGE: {
+    message: 'The two files cannot be made one yet: bill, settle or decide this first',
+    hint: 'preau invoices list',
+  },
   PAPER_DECIDED: { message: 'The paper was decided already', hint: 'preau documents review' },
   ABSENCE_DECIDED: { message: 'The absence was decided already', hint: 'preau absences list' },
 }

@@ -15,10 +15,11 @@ begin
   from (
     select ha.household_id
     from household_adult ha
+    join household h on h.id = ha.household_id
     where ha.person_id = person
       and (family is null or ha.household_id = family)
       and ha.valid_from <= on_day and (ha.valid_to is null or ha.valid_to >= on_day)
-    order by (ha.role = 'PRIMARY') desc, ha.household_id
+    order by h.merged_into_id is null desc, (ha.role = 'PRIMARY') desc, ha.household_id
     limit 1
   ) own
   cross join lateral (

@@ -1,0 +1,60 @@
+import { sql } from 'kysely'
+import { record } from '../audit/record.ts'
+import type { Tx } from '../db/connect.ts'
+import { moveEnrolments } from '../enrolments/move-to-household.ts'
+import { moveMembers, refuseToMixParents, type Merge } from '../households/merge-households.ts'
+import { dayOf } from '../kernel/day.ts'
+import { Refusal } from '../kernel/refusal.ts'
+
+export interface Merged {
+  readonly enrolments: number
+  readonly days: number
+}
+
+/**
+ * Makes one family of two files: children, adults, enrolments and booked days to come go to the file that goes on.
+ * What was issued, paid, written and given stays in the former file, which its adults may still open: the accounts of
+ * the ledger are never rewritten, so a file that still owes, or is owed, is settled first.
+ */
+export async function mergeFamilies(
+  tx: Tx,
+  merge: Merge,
+  { now, actor }: { readonly now: Date; readonly actor: string },
+): Promise<Merged> {
+  const { fromId, intoId } = merge
+  const day = dayOf(now)
+  if (fromId === intoId) throw new Refusal('CANNOT_MERGE', { files: 'the same' })
+  const locked = await sql<{ id: number }>`
+    select id from household where id = any(${[fromId, intoId]}::bigint[])
+      and merged_into_id is null and erased_at is null and closed_on is null
+    order by id for update`.execute(tx)
+  if (locked.rows.length !== 2) throw new Refusal('CANNOT_MERGE', { files: 'closed' })
+  await refuseToMixParents(tx, merge, day)
+  await refuseOpenMoney(tx, fromId)
+  const moved = await moveEnrolments(tx, { fromId, intoId, day }, { now, actor })
+  await moveMembers(tx, merge, day)
+  for (const householdId of [fromId, intoId]) {
+    await record(tx, {
+      at: now,
+      actorKind: 'OFFICER',
+      actor,
+      action: 'household.merge',
+      subject: 'household',
+      subjectId: householdId,
+      householdId,
+    })
+  }
+  return moved
+}
+
+async function refuseOpenMoney(tx: Tx, fromId: number): Promise<void> {
+  const found = await sql<{ open: number; pending: boolean }>`
+    select
+      (select coalesce(sum(case side when 'DEBIT' then amount_cents - settled_cents else settled_cents - amount_cents end), 0)::int
+       from open_item where household_id = ${fromId}) as open,
+      exists (select 1 from open_item where household_id = ${fromId} and settled_cents < amount_cents)
+        or exists (select 1 from payment_attempt where household_id = ${fromId} and state = 'PENDING')
+        or exists (select 1 from draft where household_id = ${fromId}) as pending`.execute(tx)
+  const [money] = found.rows
+  if (money?.pending) throw new Refusal('CANNOT_MERGE', { open_cents: money.open })
+}

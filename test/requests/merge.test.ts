@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+import { sql } from 'kysely'
+import { actAs, asWorker } from '../../src/db/transactions.ts'
+import { childrenOf } from '../../src/households/children.ts'
+import { linkChild } from '../../src/households/link-child.ts'
+import { listFamilies } from '../../src/households/list-families.ts'
+import { mergeFamilies } from '../../src/requests/merge-families.ts'
+import { as, by, fillTown, idOfChild, idOfPerson } from '../households/town.ts'
+import { createRegie, owe } from '../payments/payment-world.ts'
+import { testDatabase } from '../support/database.ts'
+import { testKeys } from '../support/keys.ts'
+
+const keys = testKeys()
+const db = await testDatabase()
+before(() => fillTown(db, keys))
+const today = '2026-11-02'
+
+async function files() {
+  const [awa, claire] = [await idOfPerson(db, 'Awa'), await idOfPerson(db, 'Claire')]
+  return { awa, claire, merge: { fromId: awa.householdId, intoId: claire.householdId } }
+}
+
+test('parents who live apart are never made one family', async () => {
+  const [marc, anne] = [await idOfPerson(db, 'Marc'), await idOfPerson(db, 'Anne')]
+  const mixed = asWorker(db, (tx) =>
+    mergeFamilies(tx, { fromId: marc.householdId, intoId: anne.householdId }, by),
+  )
+  await assert.rejects(mixed, /WOULD_MIX_FAMILIES/)
+})
+
+test('a file that still owes is settled first, and nothing has moved', async () => {
+  const { awa, merge } = await files()
+  const regieId = await asWorker(db, (tx) => createRegie(tx, 'ENFANCE'))
+  const failed = asWorker(db, async (tx) => {
+    const family = { householdId: awa.householdId, personId: awa.personId, regieId }
+    await owe(tx, family, 1_230, '2026-10-04')
+    await mergeFamilies(tx, merge, by)
+  })
+  await assert.rejects(failed, /CANNOT_MERGE/)
+  assert.equal(
+    await asWorker(db, async (tx) => (await childrenOf(tx, awa.householdId, today)).length),
+    2,
+  )
+})
+
+test('children, enrolments and days to come go on in the other file; the former one can still be read', async () => {
+  const { awa, claire, merge } = await files()
+  const child = await asWorker(db, async (tx) => (await childrenOf(tx, awa.householdId, today))[0])
+  assert.ok(child)
+  await asWorker(db, (tx) => bookLunch(tx, awa.householdId, child.id))
+  const moved = await asWorker(db, (tx) => mergeFamilies(tx, merge, by))
+  assert.deepEqual(moved, { enrolments: 1, days: 2 })
+  const kept = await asWorker(db, (tx) =>
+    sql<{ household: number; state: string; from: string; to: string }>`
+      select household_id as household, state, valid_from as from, valid_to as to from enrolment order by id`.execute(
+      tx,
+    ),
+  )
+  assert.deepEqual(kept.rows, [
+    { household: awa.householdId, state: 'ACCEPTED', from: '2026-09-01', to: '2026-11-01' },
+    { household: claire.householdId, state: 'ACCEPTED', from: today, to: '2027-07-03' },
+  ])
+  const family = await as(db, 'Claire', (tx) => childrenOf(tx, claire.householdId, today))
+  assert.equal(family.length, 4)
+  const listed = await asWorker(db, (tx) => listFamilies(tx, { day: today, name: 'diallo' }))
+  assert.deepEqual(
+    listed.map(({ id }) => id),
+    [claire.householdId],
+  )
+  await asWorker(db, async (tx) => {
+    await actAs(tx, awa.personId, null, today)
+    const shown = await sql<{ id: number }>`select app.current_household() as id`.execute(tx)
+    assert.equal(shown.rows[0]?.id, claire.householdId, 'the file that goes on is shown first')
+    await actAs(tx, awa.personId, awa.householdId, today)
+    const former = await sql<{ id: number }>`select app.current_household() as id`.execute(tx)
+    assert.equal(former.rows[0]?.id, awa.householdId)
+  })
+  await assert.rejects(
+    asWorker(db, (tx) => mergeFamilies(tx, merge, by)),
+    /CANNOT_MERGE/,
+  )
+})
+
+test('a child is linked to a second household once, and never to a third', async () => {
+  const { claire } = await files()
+  const [zoe, ines, anne] = [
+    await idOfChild(db, 'Zoé'),
+    await idOfChild(db, 'Inès'),
+    await idOfPerson(db, 'Anne'),
+  ]
+  const link = (childId: number, householdId: number) =>
+    asWorker(db, (tx) =>
+      linkChild(tx, { childId, householdId, relationship: 'STEP', access: 'DAILY' }, by),
+    )
+  assert.equal(await link(zoe.id, anne.householdId), true)
+  assert.equal(await link(zoe.id, anne.householdId), false)
+  await assert.rejects(link(ines.id, claire.householdId), /TWO_HOUSEHOLDS/)
+  const seen = await as(db, 'Anne', (tx) => childrenOf(tx, anne.householdId, today))
+  assert.deepEqual(seen.map(({ firstName }) => firstName).toSorted(), ['Inès', 'Zoé'])
+  const health = await as(db, 'Anne', (tx) =>
+    tx.selectFrom('health_record').select('child_id').where('child_id', '=', zoe.id).execute(),
+  )
+  assert.deepEqual(health, [], 'access DAILY shows no health')
+})
+
+type Tx = Parameters<Parameters<typeof asWorker>[1]>[0]
+
+async function bookLunch(tx: Tx, householdId: number, childId: number): Promise<void> {
+  const regieId = await createRegie(tx, 'CANTINE')
+  await sql`
+    with place as (insert into site (code, name) values ('TILLEULS', 'École des Tilleuls') returning id),
+    canteen as (
+      insert into activity (code, kind, name, regie_id, decision, capacity_mode, published_from)
+      values ('CANTINE', 'CANTEEN', 'Cantine', ${regieId}, 'AUTOMATIC', 'NONE', '2026-06-01') returning id),
+    period as (
+      insert into activity_period (activity_id, label, first_day, last_day)
+      select id, 'Année', '2026-09-01', '2027-07-03' from canteen returning id),
+    meal as (
+      insert into unit (activity_id, code, label, kind) select id, 'REPAS', 'Repas', 'MEAL' from canteen returning id)
+    insert into activity_group (activity_id, site_id, code, name)
+    select canteen.id, place.id, 'G', 'Tilleuls' from canteen, place, period, meal`.execute(tx)
+  await sql`
+    insert into enrolment (household_id, child_id, activity_id, group_id, period_id, valid_from, valid_to, state, decided_at)
+    select ${householdId}, ${childId}, g.activity_id, g.id, p.id, p.first_day, p.last_day, 'ACCEPTED', '2026-09-01'
+    from activity_group g join activity_period p on p.activity_id = g.activity_id`.execute(tx)
+  await sql`
+    insert into open_day (activity_id, day, kind)
+    select id, day::date, 'SCHOOL' from activity, unnest(array['2026-11-05', '2026-11-06']::date[]) day`.execute(
+    tx,
+  )
+  await sql`
+    with receipt as (
+      insert into booking_receipt (household_id, actor_kind, actor, channel)
+      values (${householdId}, 'PARENT', 'awa.diallo', 'PORTAL') returning id)
+    insert into booking (child_id, unit_id, day, household_id, group_id, state, receipt_id)
+    select ${childId}, u.id, day, ${householdId}, g.id, 'BOOKED', receipt.id
+    from receipt, unit u, activity_group g, unnest(array['2026-11-05', '2026-11-06']::date[]) day`.execute(
+    tx,
+  )
+}
