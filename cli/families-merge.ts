@@ -86,13 +86,13 @@ async function link({ db, now, actor }: Cli, ref: string, options: LinkOptions):
     const child = await childHouseholds(tx, ref, dayOf(now))
     if (!child) throw new Failure(exits.notFound, 'NOT_FOUND', 'No child has this ref')
     const family = await oneFamily(tx, options.family, now)
-    const link: ChildLink = {
+    const wanted: ChildLink = {
       childId: child.id,
       householdId: family.id,
       relationship: relationshipOf(options.as),
       access: options.access === 'full' ? 'FULL' : 'DAILY',
     }
-    const isNew = await linkChild(tx, link, { now, actor })
+    const isNew = await linkChild(tx, wanted, { now, actor })
     return {
       summary: `${child.firstName} ${isNew ? 'now belongs' : 'belongs already'} to ${family.name} (${family.fileNumber})`,
       data: { child: child.ref, family: family.fileNumber, changed: isNew },
