@@ -111,6 +111,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
     about: 'invoices and credit notes that were issued',
     load: async () => (await import('./invoices.ts')).invoicesCommand,
   },
+  certificates: {
+    about: 'tax certificates of families',
+    load: async () => (await import('./certificates.ts')).certificatesCommand,
+  },
   news: {
     about: 'what the commune announces',
     load: async () => (await import('./news.ts')).newsCommand,

@@ -1,6 +1,7 @@
 import type { Topic } from '../src/db/outbox.ts'
 import { decideOne } from './decide-notification.ts'
 import type { JobDeps } from './deps.ts'
+import { renderCertificate } from './render-certificate.ts'
 import { renderInvoice } from './render-invoice.ts'
 import { sendMail } from './send-mail.tsx'
 import { sendMailing } from './send-mailing.ts'
@@ -16,6 +17,7 @@ export type Handlers = Readonly<Record<Topic, Handler>>
 
 /** Who does what the outbox asks for: the topics of src/db/outbox.ts. */
 export const handlers: Handlers = {
+  'certificate.render': renderCertificate,
   'invoice.render': renderInvoice,
   'mail.send': sendMail,
   'mailing.send': sendMailing,

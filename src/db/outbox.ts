@@ -2,7 +2,12 @@ import { sql } from 'kysely'
 import type { Tx } from './connect.ts'
 
 /** The side effects of the portal. Each has its handler in jobs/handlers.ts. */
-export type Topic = 'invoice.render' | 'mail.send' | 'mailing.send' | 'notification.decide'
+export type Topic =
+  | 'certificate.render'
+  | 'invoice.render'
+  | 'mail.send'
+  | 'mailing.send'
+  | 'notification.decide'
 
 export interface OutboxEntry {
   readonly topic: Topic

@@ -16,7 +16,11 @@ const letters: Readonly<Record<Series, string>> = {
  */
 export async function nextNumbers(
   tx: Tx,
-  counter: { readonly regieId: number; readonly series: Series; readonly fiscalYear: number },
+  counter: {
+    readonly regieId: number
+    readonly series: Series | 'TAX_CERTIFICATE'
+    readonly fiscalYear: number
+  },
   count: number,
 ): Promise<number> {
   const drawn = await sql<{ last: number }>`

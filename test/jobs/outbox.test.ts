@@ -152,6 +152,7 @@ const nothing = () => Promise.resolve()
 function work(place: TestRedis | null, given: Partial<Handlers>): Promise<RunningWorker> {
   const config = readConfig({ PREAU_DATA_DIR: dataDir, REDIS_URL: place?.url ?? '' })
   const handlers = {
+    'certificate.render': nothing,
     'invoice.render': nothing,
     'mail.send': nothing,
     'mailing.send': nothing,
