@@ -18,15 +18,10 @@ await startWorker({
   log: createLog({ level: 'silent', process: 'test' }),
   clock: () => new Date(),
   handlers: {
-<<<<<<< HEAD
-    'invoice.render': never,
-    'mail.send': never,
-    'mailing.send': never,
-=======
     'certificate.render': never,
     'invoice.render': never,
     'mail.send': never,
->>>>>>> aa66f78 (Tax certificates say what was paid in the year for the care of young children, once)
+    'mailing.send': never,
     'notification.decide': never,
   },
   lockMs: 1_000,
