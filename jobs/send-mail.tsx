@@ -1,3 +1,4 @@
+import { mintCode } from '../src/accounts/mail-codes.ts'
 import { asWorker } from '../src/db/transactions.ts'
 import { displayPhone } from '../src/kernel/text.ts'
 import type { OutgoingMail } from '../src/mail.ts'
@@ -5,6 +6,7 @@ import { beginDelivery, markRefused, markSent } from '../src/messages/deliveries
 import { noticeMail } from '../src/messages/notice-mail.ts'
 import { paths } from '../src/paths.ts'
 import { readSettings, type Settings } from '../src/settings/settings.ts'
+import { linkContent } from '../templates/mail/link.ts'
 import { MailHtml, mailText, type MailContent } from '../templates/mail/mail.tsx'
 import { noticeContent, type MailTown } from '../templates/mail/notice.ts'
 import type { JobDeps } from './deps.ts'
@@ -26,12 +28,15 @@ interface WrittenMail {
  */
 export async function sendMail(
   deps: MailDeps,
-  { noticeId = 0 }: Readonly<Record<string, number>>,
+  { noticeId = 0, resetCodeId }: Readonly<Record<string, number>>,
   outboxId: number,
 ): Promise<void> {
   const { db, keys, mailer, clock, log } = deps
   const settings = await asWorker(db, (tx) => readSettings(tx, keys))
-  const mail = await writeNotice(deps, settings, noticeId)
+  const mail =
+    resetCodeId === undefined
+      ? await writeNotice(deps, settings, noticeId)
+      : await writeLink(deps, settings, resetCodeId)
   if (!mail) return
   const { to, personId, kind, content, stopUrl } = mail
   const messageId = `<preau.${outboxId}@${settings.commune.email.split('@')[1] ?? 'localhost'}>`
@@ -69,6 +74,18 @@ async function writeNotice(
     content: noticeContent({ ...notice, isDuty: stopToken === null }, town),
     stopUrl: stopToken && `${config.publicUrl}${paths.stopMail(stopToken)}`,
   }
+}
+
+async function writeLink(
+  { db, config, clock }: MailDeps,
+  settings: Settings,
+  resetCodeId: number,
+): Promise<WrittenMail | null> {
+  const mail = await asWorker(db, (tx) => mintCode(tx, resetCodeId, clock()))
+  if (!mail) return null
+  const { to, personId, kind } = mail
+  const content = linkContent(mail, townOf(settings, config.publicUrl))
+  return { to, personId, kind, content, stopUrl: null }
 }
 
 function townOf({ commune }: Settings, publicUrl: string): MailTown {

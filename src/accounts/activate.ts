@@ -107,6 +107,6 @@ async function useLetter(
     subjectId: accountId,
   } as const
   await record(tx, { ...entry, action: 'account.activate' })
-  await tellHolder(tx, await personOf(tx, accountId), 'ACTIVATION', now)
+  await tellHolder(tx, await personOf(tx, accountId), 'ACTIVATION', { now })
   return openSession(tx, { accountId, device, now })
 }

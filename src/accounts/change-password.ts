@@ -96,6 +96,6 @@ async function replace(
     subject: 'account',
     subjectId: accountId,
   })
-  await tellHolder(tx, personId, 'PASSWORD', now)
+  await tellHolder(tx, personId, 'PASSWORD', { now })
   return token
 }

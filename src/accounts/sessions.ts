@@ -107,3 +107,12 @@ export async function lookAtHousehold(tx: Tx, own: OwnSession, householdId: numb
     tx,
   )
 }
+
+/** The confirmed address of an account, for mails and for a forgotten password. */
+export async function accountEmail(tx: Tx, accountId: number): Promise<string | null> {
+  const found = await sql<{ email: string | null }>`
+    select email from account where id = ${accountId} and email_confirmed_at is not null`.execute(
+    tx,
+  )
+  return found.rows[0]?.email ?? null
+}

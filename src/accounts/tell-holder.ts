@@ -13,19 +13,26 @@ export async function personOf(tx: Tx, accountId: number): Promise<number> {
   return found.rows[0]?.id ?? 0
 }
 
-/** Whoever holds an account is told when it changes: it may have been somebody else. */
+/** Whoever holds an account is told when it changes: it may have been somebody else. Of a new address the old one. */
 export async function tellHolder(
   tx: Tx,
   personId: number,
   change: CredentialChange,
-  now: Date,
+  { now, address }: { readonly now: Date; readonly address?: string },
 ): Promise<void> {
   if (personId === 0) return
   const dedupeKey = `${change.toLowerCase()}:${now.toISOString()}`
   const link = { page: 'account' } as const
   await notify(
     tx,
-    { kind: 'CREDENTIALS', personIds: [personId], detail: change, dedupeKey, link },
+    {
+      kind: 'CREDENTIALS',
+      personIds: [personId],
+      detail: change,
+      dedupeKey,
+      link,
+      ...(address === undefined ? {} : { address }),
+    },
     { now },
   )
 }

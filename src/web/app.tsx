@@ -29,6 +29,7 @@ import { familyFileRoutes } from './family-file.tsx'
 import { homeRoutes } from './home.tsx'
 import { invoiceRoutes } from './invoices.tsx'
 import { loginRoutes } from './login.tsx'
+import { mailCodeRoutes } from './mail-codes.tsx'
 import { mailRoutes } from './mails.tsx'
 import { messagesRoutes } from './messages.tsx'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -74,6 +75,7 @@ const resources: readonly (() => Hono<WebEnv>)[] = [
   accountRoutes,
   stepUpRoutes,
   mailRoutes,
+  mailCodeRoutes,
   homeRoutes,
   childrenRoutes,
   custodyRoutes,

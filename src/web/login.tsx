@@ -1,7 +1,6 @@
 import { Hono } from 'hono'
 import { CookiesPage } from '../../templates/pages/cookies.tsx'
 import { LoginPage } from '../../templates/pages/login.tsx'
-import { ForgottenPage } from '../../templates/pages/password.tsx'
 import { signOut } from '../accounts/sessions.ts'
 import { signIn } from '../accounts/sign-in.ts'
 import { asVisitor } from '../db/transactions.ts'
@@ -67,10 +66,6 @@ export function loginRoutes(): Hono<WebEnv> {
     clearSessionCookie(c)
     return seeOther(c, doneAt(paths.login, 'au-revoir', newToken()))
   })
-
-  routes.get(paths.forgottenPassword, (c) =>
-    page(c, <ForgottenPage chrome={doorChrome(c)} letterDays={c.get('settings').letterDays} />),
-  )
 
   return routes
 }

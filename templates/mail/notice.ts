@@ -35,9 +35,9 @@ export function noticeContent(notice: NoticeToWrite, town: MailTown): MailConten
   }
 }
 
-const greeting = (firstName: string) => `Bonjour ${firstName},`
-const signature = ({ service, name }: MailTown) => `${service}, ${name}`
-const noAnswer = ({ phone }: MailTown) =>
+export const greeting = (firstName: string) => `Bonjour ${firstName},`
+export const signature = ({ service, name }: MailTown) => `${service}, ${name}`
+export const noAnswer = ({ phone }: MailTown) =>
   `Ne répondez pas à ce courriel\u00A0: écrivez-nous depuis le portail, ou appelez le ${phone}.`
 const due = 'Ce courriel fait partie de ceux que la mairie vous doit.'
 const choice = ({ publicUrl }: MailTown) =>

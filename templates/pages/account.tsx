@@ -43,7 +43,10 @@ export const AccountPage: FC<AccountPageProps> = ({
         />
       </Card>
       <Card title="Courriels" more={{ href: paths.accountMails, label: 'Choisir' }}>
-        <p>Choisissez ce que la mairie vous annonce par courriel.</p>
+        <p>
+          Choisissez ce que la mairie vous annonce par courriel, et{' '}
+          <a href={paths.accountEmail}>l’adresse où elle vous écrit</a>.
+        </p>
       </Card>
       {households.length > 1 && (
         <Card title="Mes foyers" more={{ href: paths.chooseHousehold, label: 'Changer de foyer' }}>

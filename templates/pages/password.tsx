@@ -1,5 +1,4 @@
 import type { FC } from 'hono/jsx'
-import { capitalised } from '../../src/kernel/french.ts'
 import type { FormErrors } from '../../src/kernel/forms.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
@@ -60,47 +59,3 @@ export const PasswordPage: FC<PasswordPageProps> = ({ chrome, errors, policy, is
     </Layout>
   )
 }
-
-/** What to do without a password, honestly: a letter from the town hall. */
-export const ForgottenPage: FC<{ chrome: Chrome; letterDays: number }> = ({
-  chrome,
-  letterDays,
-}) => (
-  <Layout chrome={chrome} title="Mot de passe oublié">
-    <Trail href={paths.login} label="Connexion" />
-    <div class="narrow">
-      <Greeting
-        title="Mot de passe oublié"
-        lead="Un courrier de la mairie avec un code neuf, et vous en choisissez un autre."
-      />
-      <div class="card prose">
-        <ol class="timeline">
-          <li class="here">
-            <p class="t-what">Demandez le courrier</p>
-            <p class="t-text">
-              Au guichet ou par téléphone au <span class="nowrap">{chrome.commune.phone}</span>.{' '}
-              {capitalised(chrome.commune.openingHours)}. Au guichet, vous repartez avec.
-            </p>
-          </li>
-          <li class="to-come">
-            <p class="t-what">Entrez le code</p>
-            <p class="t-text">
-              Il sert une fois, pendant {letterDays} jours. Personne à la mairie ne connaît votre
-              mot de passe.
-            </p>
-          </li>
-          <li class="to-come">
-            <p class="t-what">Choisissez un nouveau mot de passe</p>
-            <p class="t-text">Vous êtes connecté aussitôt.</p>
-          </li>
-        </ol>
-        <p class="actions">
-          <a class="button" href={paths.activation}>
-            J’ai le courrier
-          </a>{' '}
-          <a href={paths.login}>Revenir à la connexion</a>
-        </p>
-      </div>
-    </div>
-  </Layout>
-)
