@@ -11,6 +11,7 @@ export interface FamilyDays {
   readonly absences: readonly KnownAbsence[]
   /** Days for which this household waits for a place, or is offered one. */
   readonly waits: readonly WaitedUnit[]
+  readonly custody: readonly CustodyDay[]
 }
 
 export interface WaitedUnit {
@@ -60,6 +61,21 @@ export interface KnownAbsence {
   readonly state: 'DECLARED' | 'EXCUSED' | 'UNEXCUSED'
 }
 
+/**
+ * A day on which a child in alternating custody is, wholly or in part, with the other household, which books it then.
+ * On the hand-over day the hour decides.
+ */
+export interface CustodyDay {
+  readonly childId: number
+  readonly day: Day
+  /** Is the day the other household's: at lunch, before the hand-over, after it? */
+  readonly isOther: boolean
+  readonly wasOther: boolean
+  readonly becomesOther: boolean
+  /** `HH:MM`; null: nobody hands over that day. */
+  readonly handover: string | null
+}
+
 export interface DayRange {
   readonly from: Day
   readonly to: Day
@@ -103,7 +119,18 @@ export async function familyDays(
               'state', w.state)), '[]')
        from waiting_entry w
        where w.household_id = ${householdId} and w.day between ${from} and ${to}
-         and w.state in ('WAITING', 'OFFERED')) as waits`.execute(tx)
+         and w.state in ('WAITING', 'OFFERED')) as waits,
+      (select coalesce(json_agg(json_build_object('childId', d.child_id, 'day', d.day,
+              'isOther', d.household_id <> ${householdId},
+              'wasOther', coalesce(before.household_id, d.household_id) <> ${householdId},
+              'becomesOther', coalesce(next.household_id, d.household_id) <> ${householdId},
+              'handover', case when c.handover_weekday = extract(isodow from d.day)
+                               then to_char(c.handover_time, 'HH24:MI') end)), '[]')
+       from custody_day d join kid on kid.id = d.child_id
+       join custody c on c.id = d.custody_id and c.billing = 'BY_CALENDAR'
+       left join custody_day before on before.child_id = d.child_id and before.day = d.day - 1
+       left join custody_day next on next.child_id = d.child_id and next.day = d.day + 1
+       where d.day between ${from} and ${to}) as custody`.execute(tx)
   return (
     read.rows[0] ?? {
       children: [],
@@ -112,6 +139,7 @@ export async function familyDays(
       attendance: [],
       absences: [],
       waits: [],
+      custody: [],
     }
   )
 }

@@ -1,7 +1,7 @@
 import type { Day } from '../kernel/day.ts'
 import { bookingText, type BookingKey } from './booking-key.ts'
 import { deadlinesOf } from './deadlines.ts'
-import type { DayRange, FamilyDays, KnownAbsence, WaitedUnit } from './family-days.ts'
+import type { CustodyDay, DayRange, FamilyDays, KnownAbsence, WaitedUnit } from './family-days.ts'
 import type { OfferedDays } from './offered-days.ts'
 
 /** One child, one unit, one day of a household's calendar, and what decides whether it may be changed. */
@@ -11,6 +11,8 @@ export interface Slot extends BookingKey {
   readonly groupId: number | null
   readonly isOpen: boolean
   readonly booked: 'MINE' | 'OTHER' | null
+  /** In alternating custody the child is with the other household then. */
+  readonly isOtherWeek: boolean
   readonly presence: 'PRESENT' | 'ABSENT' | null
   readonly absence: KnownAbsence['state'] | null
   /** The last instant at which it may be added or cancelled. */
@@ -31,6 +33,8 @@ export type ChangeRefusal =
   | 'DAY_CLOSED'
   | 'NOT_OPEN_YET'
   | 'OTHER_HOUSEHOLD'
+  /** Alternating custody: the day is the other household's to book. */
+  | 'OTHER_WEEK'
   | 'DEADLINE_PASSED'
   | 'DAY_FULL'
 
@@ -78,6 +82,7 @@ export function refusalOf(
   if (slot.booked === 'OTHER') return 'OTHER_HOUSEHOLD'
   if (slot.groupId === null) return 'NOT_ENROLLED'
   if (!wanted) return now <= slot.cancelUntil ? null : 'DEADLINE_PASSED'
+  if (slot.isOtherWeek) return 'OTHER_WEEK'
   if (!slot.isOpen) return 'DAY_CLOSED'
   if (now > slot.addUntil) return 'DEADLINE_PASSED'
   if (slot.opensAt && now < slot.opensAt) return 'NOT_OPEN_YET'
@@ -100,6 +105,8 @@ function knownOf(family: FamilyDays, offered: OfferedDays): Known {
   )
   const waits = new Map(family.waits.map((one) => [bookingText(one), one.state]))
   const deadlines = deadlinesOf(offered)
+  const custody = new Map(family.custody.map((one) => [`${one.childId} ${one.day}`, one]))
+  const starts = new Map(offered.units.map((unit) => [unit.id, unit.fromTime]))
   return (key, place) => {
     const booking = bookings.get(bookingText(key))
     const { activityId, groupId } = place
@@ -107,6 +114,10 @@ function knownOf(family: FamilyDays, offered: OfferedDays): Known {
       ...key,
       ...place,
       booked: booking ? (booking.mine ? 'MINE' : 'OTHER') : null,
+      isOtherWeek: isOther(
+        custody.get(`${key.childId} ${key.day}`),
+        starts.get(key.unitId) ?? null,
+      ),
       presence: attendance.get(bookingText(key)) ?? null,
       absence: absenceOf(family, key, activityId),
       addUntil: deadlines.until({ ...key, activityId, action: 'ADD' }),
@@ -137,6 +148,13 @@ function addLeftovers(
       known({ childId, unitId, day }, { activityId, groupId, isOpen: false }),
     )
   }
+}
+
+/** Until the hand-over the day is whose it was the day before, from then on whose it is the day after. */
+function isOther(day: CustodyDay | undefined, from: string | null): boolean {
+  if (!day) return false
+  if (day.handover === null || from === null) return day.isOther
+  return from < day.handover ? day.wasOther : day.becomesOther
 }
 
 function absenceOf(

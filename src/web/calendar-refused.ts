@@ -8,6 +8,7 @@ const letters: Record<ChangeRefusal, string> = {
   DAY_CLOSED: 'c',
   NOT_OPEN_YET: 'o',
   OTHER_HOUSEHOLD: 'a',
+  OTHER_WEEK: 's',
   DEADLINE_PASSED: 'd',
   DAY_FULL: 'f',
 }
@@ -61,6 +62,7 @@ function reasonOf(letter: string): ChangeRefusal | null {
     'DAY_CLOSED',
     'NOT_OPEN_YET',
     'OTHER_HOUSEHOLD',
+    'OTHER_WEEK',
     'DEADLINE_PASSED',
     'DAY_FULL',
   ]

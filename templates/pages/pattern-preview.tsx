@@ -26,7 +26,8 @@ const reasons: Readonly<Record<ChangeRefusal, string>> = {
   NOT_ENROLLED: 'sans inscription ce jour-là',
   DAY_CLOSED: 'service fermé',
   NOT_OPEN_YET: 'réservations pas encore ouvertes',
-  OTHER_HOUSEHOLD: 'jour de l’autre foyer',
+  OTHER_HOUSEHOLD: 'réservé par l’autre foyer',
+  OTHER_WEEK: 'semaine de l’autre foyer',
   DEADLINE_PASSED: 'délai passé',
   DAY_FULL: 'complet',
 }

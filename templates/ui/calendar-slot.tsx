@@ -90,6 +90,7 @@ function stateWords({ booked, presence, locked }: CalendarSlot, isPast: boolean)
   if (booked) return presence === 'ABSENT' ? 'absent' : 'réservé'
   if (isPast) return 'non'
   if (locked === 'DAY_CLOSED') return 'fermé'
+  if (locked === 'OTHER_WEEK') return 'autre foyer'
   return locked === 'NOT_OPEN_YET' ? 'pas encore ouvert' : 'non'
 }
 

@@ -25,6 +25,7 @@ export function refusalSentence({ slot, firstName, wanted, because }: ToldRefusa
     NOT_ENROLLED: 'votre enfant n’est pas inscrit ce jour-là',
     DAY_CLOSED: 'le service est fermé ce jour-là',
     NOT_OPEN_YET: 'les réservations ne sont pas encore ouvertes',
+    OTHER_WEEK: 'ce jour est dans la semaine de l’autre foyer, qui le réserve',
     OTHER_HOUSEHOLD: 'ce jour est réservé par l’autre foyer, lui seul peut le changer',
     DEADLINE_PASSED: `le délai est passé depuis le ${dayInWords(dayOf(until))} à ${hourInWords(clockOf(until))}`,
     DAY_FULL:
