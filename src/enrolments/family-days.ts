@@ -131,15 +131,15 @@ export async function familyDays(
        left join custody_day before on before.child_id = d.child_id and before.day = d.day - 1
        left join custody_day next on next.child_id = d.child_id and next.day = d.day + 1
        where d.day between ${from} and ${to}) as custody`.execute(tx)
-  return (
-    read.rows[0] ?? {
-      children: [],
-      enrolments: [],
-      bookings: [],
-      attendance: [],
-      absences: [],
-      waits: [],
-      custody: [],
-    }
-  )
+  return read.rows[0] ?? nothingKnown
+}
+
+const nothingKnown: FamilyDays = {
+  children: [],
+  enrolments: [],
+  bookings: [],
+  attendance: [],
+  absences: [],
+  waits: [],
+  custody: [],
 }
