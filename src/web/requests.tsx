@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { RequestPage, WithdrawRequestPage } from '../../templates/pages/request.tsx'
 import { RequestsPage } from '../../templates/pages/requests.tsx'
 import type { ShownRequest } from '../../templates/ui/request.tsx'
+import { enrolmentRequestsOf } from '../enrolments/requests.ts'
 import { isRef } from '../kernel/ids.ts'
 import { paths } from '../paths.ts'
 import { changeWords, listRequests, requestTitle, type ListedRequest } from '../requests/list.ts'
@@ -26,11 +27,13 @@ export function requestRoutes(): Hono<WebEnv> {
         householdId: parent.householdId,
         limit: 30,
       })
+      const enrolments = await enrolmentRequestsOf(tx, parent.householdId)
       return page(
         c,
         <RequestsPage
           chrome={chrome(c, request, 'family')}
           requests={listed.map(shownRequest)}
+          enrolments={enrolments}
           now={now}
           done={done[doneCode(c) ?? ''] ?? null}
         />,

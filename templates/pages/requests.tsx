@@ -1,7 +1,9 @@
 import type { FC } from 'hono/jsx'
+import type { EnrolmentRequestState } from '../../src/enrolments/requests.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
+import { EnrolmentRequestCard } from '../ui/enrolment-request.tsx'
 import { Greeting } from '../ui/navigation.tsx'
 import { Empty, Success } from '../ui/notices.tsx'
 import { ChangeLine, RequestBadge, type ShownRequest } from '../ui/request.tsx'
@@ -10,12 +12,19 @@ import { longWhen } from '../ui/when.ts'
 export interface RequestsPageProps {
   readonly chrome: Chrome
   readonly requests: readonly ShownRequest[]
+  readonly enrolments: readonly EnrolmentRequestState[]
   readonly now: Date
   readonly done: string | null
 }
 
 /** « Mes demandes »: what was asked, where it is, and why. */
-export const RequestsPage: FC<RequestsPageProps> = ({ chrome, requests, now, done }) => (
+export const RequestsPage: FC<RequestsPageProps> = ({
+  chrome,
+  requests,
+  enrolments,
+  now,
+  done,
+}) => (
   <Layout chrome={chrome} title="Mes demandes">
     <Greeting
       title="Mes demandes"
@@ -24,7 +33,10 @@ export const RequestsPage: FC<RequestsPageProps> = ({ chrome, requests, now, don
     {done && <Success>{done}</Success>}
     <div class="two">
       <div class="two-body two-tall stack">
-        {requests.length === 0 && (
+        {enrolments.map((one) => (
+          <EnrolmentRequestCard request={one} now={now} />
+        ))}
+        {requests.length + enrolments.length === 0 && (
           <Empty title="Aucune demande pour l’instant">
             Vos changements de coordonnées, d’adresse ou de quotient s’affichent ici.
           </Empty>
