@@ -4,6 +4,7 @@ import { owedPapers, paperKinds, waitingPapers } from '../src/households/papers-
 import { dayOf, isDay } from '../src/kernel/day.ts'
 import { isRef } from '../src/kernel/ids.ts'
 import { takePaper, turnDownPaper } from '../src/requests/decide-papers.ts'
+import { addChildSheet } from './child-sheet.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { reviewPapers, writeOut } from './documents-review.ts'
 import { exits, Failure } from './failures.ts'
@@ -37,6 +38,7 @@ export function documentsCommand(run: CliRun): Command {
     'preau documents kinds',
   )
   addDecisions(command, run)
+  addChildSheet(command, run)
   return command
 }
 

@@ -8,7 +8,7 @@ const [width, height] = [600, 800]
 
 /** A picture that was accepted, cut to a portrait around its middle; the upper part of a tall one, where faces are. */
 export async function portraitOf(picture: Buffer): Promise<Buffer> {
-  const { width: from = width, height: to = height } = await sharp(picture).metadata()
+  const { width: from, height: to } = await sharp(picture).metadata()
   const position = to > from ? 'top' : 'centre'
   return encoded(sharp(picture).resize({ width, height, fit: 'cover', position }))
 }

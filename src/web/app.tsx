@@ -23,6 +23,7 @@ import { childHealthRoutes } from './child-health.tsx'
 import { childPhotoRoutes } from './child-photo.tsx'
 import { childPickupRoutes } from './child-pickups.tsx'
 import { childRemovalRoutes } from './child-removals.tsx'
+import { childSheetRoutes } from './child-sheet.ts'
 import { childrenRoutes } from './children.tsx'
 import { familyEditRoutes } from './family-edit.tsx'
 import { familyFileRoutes } from './family-file.tsx'
@@ -85,6 +86,7 @@ const resources: readonly (() => Hono<WebEnv>)[] = [
   childPickupRoutes,
   childConsentRoutes,
   childRemovalRoutes,
+  childSheetRoutes,
   familyFileRoutes,
   familyEditRoutes,
   requestRoutes,

@@ -127,4 +127,16 @@ export const childMatrix: Readonly<Record<string, RouteRow>> = {
     owner: 404,
     path: ({ child }) => `/enfants/${child}/photo/1.jpg`,
   },
+  'GET /enfants/:ref/fiche-simple.pdf': {
+    ...marcs,
+    separated: 200,
+    steppedUp: true,
+    path: ({ child }) => `/enfants/${child}/fiche-simple.pdf`,
+  },
+  'GET /enfants/:ref/fiche-complete.pdf': {
+    ...marcs,
+    separated: 200,
+    steppedUp: true,
+    path: ({ child }) => `/enfants/${child}/fiche-complete.pdf`,
+  },
 }
