@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { asWorker } from '../src/db/transactions.ts'
+import { readPaperKinds, savePaperKinds } from '../src/households/paper-kinds.ts'
 import { owedPapers, paperKinds, waitingPapers } from '../src/households/papers-of-town.ts'
 import { dayOf, isDay } from '../src/kernel/day.ts'
 import { isRef } from '../src/kernel/ids.ts'
@@ -8,6 +10,7 @@ import { addChildSheet } from './child-sheet.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { reviewPapers, writeOut } from './documents-review.ts'
 import { exits, Failure } from './failures.ts'
+import { acceptFile } from './list-files.ts'
 import { tableOf, type Answer } from './output.ts'
 
 /** `preau documents missing|list|review|accept|refuse|open|kinds`: papers that families supply. */
@@ -36,6 +39,14 @@ export function documentsCommand(run: CliRun): Command {
       .description('what is asked, of whom, and how long it is good')
       .action(() => run.withDatabase(kinds)),
     'preau documents kinds',
+  )
+  withExample(
+    command
+      .command('ask')
+      .description('says what is asked, from a YAML file (docs/papers.md)')
+      .argument('<file>')
+      .action((file: string) => run.withDatabase((cli) => askFor(cli, file))),
+    'preau documents ask papers.yaml',
   )
   addDecisions(command, run)
   addChildSheet(command, run)
@@ -137,6 +148,20 @@ async function kinds({ db }: Cli): Promise<Answer> {
     label: 'label',
   }
   return { summary: `${rows.length} kinds`, data: rows, tables: [tableOf(rows, columns)] }
+}
+
+async function askFor(cli: Cli, file: string): Promise<Answer> {
+  const { kinds: specs, anomalies } = readPaperKinds(await readFile(file, 'utf8'), file)
+  acceptFile(cli.output, anomalies)
+  const by = { now: cli.now, actor: cli.actor }
+  await asWorker(cli.db, async (tx) => {
+    const unknown = await savePaperKinds(tx, specs, by)
+    if (unknown.length === 0) return
+    throw new Failure(exits.badInput, 'NO_ACTIVITY', `No activity is named ${unknown.join(', ')}`, {
+      hint: 'preau activities list',
+    })
+  })
+  return { summary: `${specs.length} kinds of papers are asked`, data: specs }
 }
 
 async function accept(cli: Cli, refs: readonly string[], until?: string): Promise<Answer> {

@@ -72,6 +72,12 @@ export const FamilyFilePage: FC<FamilyFilePageProps> = ({
       </div>
       <div class="two-side">
         <div class="card side">
+          <h2>Pièces à fournir</h2>
+          <p>
+            <a href={paths.papers}>Voir ce que la mairie demande</a>
+          </p>
+        </div>
+        <div class="card side">
           <h2>Mes demandes</h2>
           <p>
             {pendingCount === 0
