@@ -72,12 +72,6 @@ export const FamilyFilePage: FC<FamilyFilePageProps> = ({
       </div>
       <div class="two-side">
         <div class="card side">
-          <h2>Pièces à fournir</h2>
-          <p>
-            <a href={paths.papers}>Voir ce que la mairie demande</a>
-          </p>
-        </div>
-        <div class="card side">
           <h2>Mes demandes</h2>
           <p>
             {pendingCount === 0
@@ -85,7 +79,8 @@ export const FamilyFilePage: FC<FamilyFilePageProps> = ({
               : `${plural(pendingCount, 'demande attend', 'demandes attendent')} la réponse de la mairie.`}
           </p>
           <p>
-            <a href={paths.requests}>Voir mes demandes</a>
+            <a href={paths.requests}>Voir mes demandes</a>,{' '}
+            <a href={paths.papers}>pièces à fournir</a>
           </p>
         </div>
         <div class="card side">
