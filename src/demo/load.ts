@@ -6,6 +6,7 @@ import { asWorker } from '../db/transactions.ts'
 import { applyFamilies } from '../households/apply-families.ts'
 import { addMonths, dayOf, firstDayOf, instantAt, monthOf, type Day } from '../kernel/day.ts'
 import { openCommune } from './commune.ts'
+import { liveThisWeek } from './daily-life.ts'
 import { demoFamilies } from './families.ts'
 import { liveThrough } from './life.ts'
 import { writeLetters } from './letters.ts'
@@ -46,6 +47,7 @@ export async function loadDemo({ db, keys, now, families = 40 }: DemoOptions): P
   await asWorker(db, (tx) => sql`select app.analyze_after_load()`.execute(tx))
   await billAndPay(db, keys, { firstDay, now, actor })
   await asWorker(db, (tx) => fileThePapers(tx, keys, people, { now, actor }))
+  await asWorker(db, (tx) => liveThisWeek(tx, keys, people, now))
   await asWorker(db, (tx) => writeLetters(tx, people, now))
   await asWorker(db, (tx) => announce(tx, now))
   await asWorker(db, (tx) => fillTheHolidays(tx, keys, people, { now, actor }))

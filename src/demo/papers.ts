@@ -79,7 +79,7 @@ async function shareInes(tx: Tx, keys: Keys, people: readonly DemoChild[], { now
 }
 
 /** A PDF of one page with one line. */
-function paper(title: string) {
+export function paper(title: string) {
   const line = title.normalize('NFD').replace(/[^\w '-]/g, '')
   const text = `BT /F1 18 Tf 72 740 Td (${line}) Tj ET`
   const bytes = Buffer.from(
