@@ -18,9 +18,9 @@ const zoe = await oneValue(town, sql`select ref as value from child where first_
 const give = `/pieces/envoyer?piece=INSURANCE&enfant=${zoe}`
 
 /** Sends a file as a browser does. */
-async function send(visitor: Visitor, fields: Record<string, string>, file: Blob | null) {
+async function send(visitor: Visitor, hidden: Record<string, string>, file: Blob | null) {
   const form = new FormData()
-  for (const [name, value] of Object.entries(fields)) form.set(name, value)
+  for (const [name, value] of Object.entries(hidden)) form.set(name, value)
   if (file) form.set('f_fichier', file, 'C:\\scans\\attestation.pdf')
   const body = new Response(form)
   const headers = { 'Content-Type': body.headers.get('Content-Type') ?? '' }
@@ -113,7 +113,10 @@ test('a file says what is asked; its mistakes are told with their place', async 
     'papers:\n  - code: swim\n    label: X\n    of: dog\n    valid: 3 weeks\n',
     'p.yaml',
   )
-  assert.deepEqual(wrong.anomalies.map(({ line }) => line).toSorted(), [2, 4, 5])
+  assert.deepEqual(
+    wrong.anomalies.map(({ line }) => line).toSorted((a, b) => a - b),
+    [2, 4, 5],
+  )
 })
 
 test('an adult of two households switches from every page, and the others see no switch', async () => {
