@@ -82,7 +82,7 @@ export const KeptPatterns: FC<{
 }> = ({ kept, units }) => {
   const groups = Map.groupBy(kept, (one) => `${one.unitId} ${one.parity} ${one.from} ${one.to}`)
   return (
-    <ul>
+    <ul class="pattern-kept">
       {[...groups.values()].map((group) => {
         const [first] = group
         const unit = units.find((one) => one.id === first?.unitId)
