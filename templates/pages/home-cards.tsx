@@ -90,6 +90,10 @@ function paperNote({ state, validTo, activities, refusedBecause }: AskedPaper): 
   return activities.length > 0 ? `Pour ${activities.join(', ')}` : 'Demandé à toutes les familles'
 }
 
+function isPlace({ kind }: OpenRequest): boolean {
+  return kind === 'OFFER' || kind === 'WAITING_LIST'
+}
+
 /** What the family asked for and waits for. */
 export const RequestsCard: FC<{ requests: readonly OpenRequest[] }> = ({ requests }) => (
   <Card title="Mes demandes" more={{ href: paths.requests, label: 'Toutes' }}>
@@ -101,7 +105,7 @@ export const RequestsCard: FC<{ requests: readonly OpenRequest[] }> = ({ request
           const { title, note, done } = requestWords(request)
           return (
             <li>
-              <a href={paths.requests}>
+              <a href={isPlace(request) ? paths.waitingList : paths.requests}>
                 <span class="l-title">{title}</span> <span class="l-note">{note}</span>
                 <span class="steps">
                   <span class="vh"> Étape {done} sur 3</span>

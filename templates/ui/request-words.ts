@@ -24,10 +24,12 @@ export function requestWords(request: OpenRequest): RequestWords {
   const child = request.child ?? ''
   switch (request.kind) {
     case 'WAITING_LIST':
+      return { title: placeTitle(request), note: `Liste d’attente, ${since}`, done: 1 }
+    case 'OFFER':
       return {
-        title: `${child}\u00A0: ${request.activity}`,
-        note: `Liste d’attente, ${since}`,
-        done: 1,
+        title: placeTitle(request),
+        note: `Place proposée, répondez avant le ${dayAndMonth(request.until ?? request.since)}`,
+        done: 2,
       }
     case 'ENROLMENT':
       return { title: `${child}\u00A0: ${request.activity}`, note: `En examen ${since}`, done: 2 }
@@ -44,4 +46,9 @@ export function requestWords(request: OpenRequest): RequestWords {
         done: 2,
       }
   }
+}
+
+/** `Zoé : Mercredis, 9 décembre` */
+function placeTitle({ child, activity, day }: OpenRequest): string {
+  return `${child ?? ''}\u00A0: ${activity}${day ? `, ${dayAndMonth(day)}` : ''}`
 }
