@@ -76,6 +76,7 @@ export const paths = {
     `/pieces/envoyer?piece=${kind}${childRef ? `&enfant=${childRef}` : ''}`,
   paper: (ref: string) => `/pieces/${ref}`,
   statement: '/releve',
+  statementFile: (fileName: string) => `/releve/${fileName}`,
   payment: '/paiement',
   paymentBank: (attemptRef: string) => `/paiement/${attemptRef}/banque`,
   paymentThanks: (attemptRef: string) => `/paiement/${attemptRef}/merci`,

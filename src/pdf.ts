@@ -5,7 +5,13 @@ import { houseFolder } from './kernel/house-folder.ts'
 import { hostileCharacters } from './kernel/text.ts'
 
 /** A file of templates/pdf. */
-export type PdfTemplate = 'certificate' | 'child-sheet' | 'day-sheet' | 'invoice' | 'letter'
+export type PdfTemplate =
+  | 'certificate'
+  | 'child-sheet'
+  | 'day-sheet'
+  | 'invoice'
+  | 'letter'
+  | 'statement'
 
 /** What a template shows: JSON whose texts are ready to print. The day is written into the file as its date. */
 export interface PdfData {

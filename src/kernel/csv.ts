@@ -7,6 +7,6 @@ export function csvText(rows: readonly (readonly string[])[]): string {
 }
 
 function cellText(cell: string): string {
-  const harmless = /^[=+\-@\t]/.test(cell) ? `'${cell}` : cell
+  const harmless = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell
   return /[;"\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }

@@ -42,6 +42,7 @@ import { pricesRoutes } from './prices.tsx'
 import { publicRoutes } from './public-pages.tsx'
 import { plainError } from './respond.ts'
 import { requestRoutes } from './requests.tsx'
+import { statementFileRoutes } from './statement-files.ts'
 import { statementRoutes } from './statement.tsx'
 import { stepUpRoutes } from './step-up.tsx'
 import { writeSecurityHeaders } from './security-headers.ts'
@@ -103,6 +104,7 @@ const resources: readonly (() => Hono<WebEnv>)[] = [
   waitingListRoutes,
   invoiceRoutes,
   statementRoutes,
+  statementFileRoutes,
   documentRoutes,
   paymentRoutes,
   bankRoutes,

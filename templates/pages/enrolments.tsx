@@ -151,7 +151,7 @@ const Held: FC<{ held: Extract<Offer['verdict'], { kind: 'ENROLLED' }>; name: st
   held: { state, ref },
   name,
 }) => {
-  if (state === 'ACCEPTED') return <Badge look="ok">Inscrit</Badge>
+  if (state === 'ACCEPTED') return <Badge look="ok">Inscription faite</Badge>
   return (
     <>
       <Badge look="waiting">{state === 'WAITING' ? 'En liste d’attente' : 'Demande envoyée'}</Badge>{' '}

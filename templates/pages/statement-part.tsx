@@ -20,6 +20,14 @@ export const StatementPart: FC<{ period: StatementPeriod }> = ({ period }) => (
   <>
     <PeriodForm period={period} />
     <Entries period={period} />
+    <p class="tools">
+      <a class="i-download" href={paths.statementFile(fileName(period.statement, 'pdf'))}>
+        Ce relevé en PDF
+      </a>{' '}
+      <a class="i-download" href={paths.statementFile(fileName(period.statement, 'csv'))}>
+        Pour un tableur (CSV)
+      </a>
+    </p>
     <p class="small">
       Un montant précédé de «{'\u00A0'}
       {'\u2212'}
@@ -27,6 +35,10 @@ export const StatementPart: FC<{ period: StatementPeriod }> = ({ period }) => (
     </p>
   </>
 )
+
+function fileName({ from, to }: StatementView, ending: 'pdf' | 'csv'): string {
+  return `releve-${from}-${to}.${ending}`
+}
 
 const PeriodForm: FC<{ period: StatementPeriod }> = ({ period: { values, errors } }) => (
   <form

@@ -102,10 +102,10 @@ function isAbsent({ slots, absence }: CalendarLine): boolean {
 
 const Absent: FC<{ line: CalendarLine }> = ({ line: { absence } }) => (
   <p class="state absent">
-    Absent{' '}
+    Absence{' '}
     {absence && (
       <span class="note">
-        {absence === 'EXCUSED' ? 'excusé' : absence === 'UNEXCUSED' ? 'non excusé' : 'prévenu'}
+        {absence === 'EXCUSED' ? 'excusée' : absence === 'UNEXCUSED' ? 'non excusée' : 'signalée'}
       </span>
     )}
   </p>

@@ -89,6 +89,7 @@ const family: Record<keyof typeof paths, Look> = {
   document: { none: 'a PDF' },
   documents: { at: paths.documents },
   documentArchive: { none: 'a zip' },
+  statementFile: { none: 'a file' },
   papers: { at: paths.papers },
   givePaper: { none: 'the same as givePaperOf' },
   givePaperOf: { at: paths.givePaperOf('PROOF_OF_ADDRESS', null) },

@@ -260,6 +260,7 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
   'GET /factures': family,
   'GET /factures/:ref': { ...marcs, path: ({ invoice }) => `/factures/${invoice}` },
   'GET /releve': family,
+  'GET /releve/:fileName': { ...family, path: () => '/releve/releve-2026-06-01-2026-12-08.csv' },
   'GET /documents': family,
   'GET /documents/archive/:fileName': {
     anonymous: 303,
