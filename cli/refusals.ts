@@ -65,6 +65,10 @@ const words: Record<RefusalCode, Words> = {
     message: 'A judgment keeps this person away from the child',
     hint: 'preau pickups list CHILD',
   },
+  CONSENT_MISSING: {
+    message: 'The family has not agreed to a blocking consent',
+    hint: 'preau consents list',
+  },
   CONSENT_DATED: {
     message: 'A wording of this consent is already valid on that day or later',
     hint: 'preau consents list',

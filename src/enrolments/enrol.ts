@@ -101,9 +101,7 @@ function admitted({ child, activity, verdict }: FoundOffer) {
 async function refuseMissingConsents(tx: Tx, child: Candidate, now: Date): Promise<void> {
   const missing = await missingConsents(tx, child.childId, dayOf(now))
   if (missing.length === 0) return
-  throw new Refusal('NOT_ELIGIBLE', {
-    because: `Avant l’inscription, répondez à «\u00A0${missing.join(', ')}\u00A0» dans les autorisations de ${child.firstName}.`,
-  })
+  throw new Refusal('CONSENT_MISSING', { child: child.firstName, consents: missing.join(', ') })
 }
 
 /** Locks the counters of places by season; null: every group is full, or promised to who waits. */

@@ -48,3 +48,4 @@ export type RefusalCode =
   | 'CANNOT_MERGE'
   | 'PICKUP_FORBIDDEN'
   | 'CONSENT_DATED'
+  | 'CONSENT_MISSING'

@@ -86,6 +86,11 @@ const words: Record<RefusalCode, Words> = {
     sentence:
       'Cet ajout ne peut pas se faire en ligne. Appelez la mairie, qui le verra avec vous. Rien n’a été enregistré.',
   },
+  CONSENT_MISSING: {
+    status: 409,
+    sentence:
+      'Avant l’inscription, il manque votre accord\u00A0: ouvrez la fiche de votre enfant, puis «\u00A0Autorisations\u00A0».',
+  },
   CONSENT_DATED: { status: 409, sentence: 'Ce texte a déjà une version plus récente.' },
   TARIFFS_OVERLAP: { status: 409, sentence: 'Deux tarifs s’appliquent le même jour.' },
   NOT_OF_BOTH_HOUSEHOLDS: { status: 409, sentence: 'Cet enfant n’est pas dans les deux foyers.' },
