@@ -3,7 +3,7 @@ import type { Tx } from '../db/connect.ts'
 import type { Day, Month } from '../kernel/day.ts'
 
 /** What a thread may be about. */
-export type SubjectKind = 'INVOICE' | 'ABSENCE' | 'CHILD'
+export type SubjectKind = 'INVOICE' | 'ABSENCE' | 'REQUEST' | 'CHILD'
 
 export interface ThreadSubject {
   readonly kind: SubjectKind
@@ -59,6 +59,8 @@ const queries = {
     select t.id, t.ref, t.child_id as "childId", c.first_name as "childFirstName", ${place} as "childPlace", t.first_day as "firstDay",
            t.last_day as "lastDay"
     from absence t join child c on c.id = t.child_id where ${named(key)}`,
+  REQUEST: (key: SubjectKey) => sql<Row>`
+    select t.id, t.ref from change_request t where ${named(key)}`,
   CHILD: (key: SubjectKey) => sql<Row>`
     select t.id, t.ref, t.id as "childId", t.first_name as "childFirstName", ${place} as "childPlace"
     from child t join child c on c.id = t.id where ${named(key)}`,

@@ -24,6 +24,7 @@ const newThread = z.object({
 const kinds: Readonly<Record<string, SubjectKind>> = {
   facture: 'INVOICE',
   absence: 'ABSENCE',
+  demande: 'REQUEST',
   enfant: 'CHILD',
 }
 

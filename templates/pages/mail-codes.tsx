@@ -21,7 +21,7 @@ export interface ForgottenPageProps {
 export const ForgottenPage: FC<ForgottenPageProps> = ({ chrome, letterDays, errors, isAsked }) => (
   <Layout chrome={chrome} title="Mot de passe oublié">
     <Trail href={paths.login} label="Connexion" />
-    <div class="narrow">
+    <div class="narrow stack">
       <Greeting
         title="Mot de passe oublié"
         lead="Par courriel si votre adresse est confirmée, sinon par un courrier de la mairie."
@@ -72,7 +72,7 @@ export const ForgottenPage: FC<ForgottenPageProps> = ({ chrome, letterDays, erro
           </li>
         </ol>
         <p class="actions">
-          <a class="button" href={paths.activation}>
+          <a class="button button-quiet" href={paths.activation}>
             J’ai le courrier
           </a>{' '}
           <a href={paths.login}>Revenir à la connexion</a>

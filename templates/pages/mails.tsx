@@ -41,8 +41,8 @@ export const MailChoicePage: FC<MailChoicePageProps> = ({ chrome, preferences })
       />
       <form action={paths.accountMails} method="post">
         <FormFields csrf={chrome.csrf} />
-        <div class="card stack">
-          <fieldset class="checks">
+        <div class="stack">
+          <fieldset>
             <legend>M’écrire quand</legend>
             {preferences
               .filter((preference) => !preference.isDuty)
@@ -50,7 +50,7 @@ export const MailChoicePage: FC<MailChoicePageProps> = ({ chrome, preferences })
                 <CheckLine preference={preference} />
               ))}
           </fieldset>
-          <div>
+          <div class="card prose">
             <h2>Toujours envoyés</h2>
             <ul>
               {preferences

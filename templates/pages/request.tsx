@@ -49,7 +49,7 @@ export const RequestPage: FC<RequestPageProps> = ({
         ))}
         <Steps request={request} now={now} />
         <p class="actions">
-          <a class="button button-quiet" href={paths.newThread}>
+          <a class="button button-quiet" href={paths.newThreadAbout('demande', request.ref)}>
             Écrire à ce sujet
           </a>{' '}
           {request.state === 'PENDING' && (

@@ -32,7 +32,7 @@ export const MessageFields: FC<MessageFieldsProps> = ({ label, text, errors, row
       <FileField
         id="pieces"
         label="Joindre des fichiers"
-        help="Photos ou PDF, cinq au plus"
+        help="Jusqu’à cinq photos ou PDF"
         error={errors['f_pieces']}
         isMany
       />

@@ -16,6 +16,7 @@ export interface SubjectWords {
 export const subjectBadges: Readonly<Record<SubjectKind, string>> = {
   INVOICE: 'Facture',
   ABSENCE: 'Absence',
+  REQUEST: 'Demande',
   CHILD: 'Enfant',
 }
 
@@ -23,6 +24,7 @@ export const subjectBadges: Readonly<Record<SubjectKind, string>> = {
 export const subjectSlugs: Readonly<Record<SubjectKind, string>> = {
   INVOICE: 'facture',
   ABSENCE: 'absence',
+  REQUEST: 'demande',
   CHILD: 'enfant',
 }
 
@@ -53,6 +55,12 @@ const words: Readonly<Record<SubjectKind, (about: ThreadSubject) => Omit<Subject
         link: { href: paths.absences, label: 'Voir les absences' },
       }
     },
+    REQUEST: ({ ref }) => ({
+      title: 'Votre demande',
+      note: '',
+      proposal: 'Ma demande',
+      link: { href: paths.request(ref), label: 'Voir la demande' },
+    }),
     CHILD: ({ ref, childFirstName }) => ({
       title: childFirstName ?? '',
       note: '',
