@@ -8,7 +8,12 @@ import { dayOf } from '../kernel/day.ts'
 import type { FormErrors, FormValues } from '../kernel/forms.ts'
 import { paths } from '../paths.ts'
 import { editState, isOpen, valueWords, type EditState } from '../requests/edit-page.ts'
-import { sentName, type FormField, type ReadForm } from '../requests/forms/model.ts'
+import {
+  sentName,
+  type FormContext,
+  type FormField,
+  type ReadForm,
+} from '../requests/forms/model.ts'
 import { requestChange, type ChangeResult } from '../requests/request-change.ts'
 import { targets } from '../requests/targets.ts'
 import type { WebContext, WebEnv } from './context.ts'
@@ -83,7 +88,11 @@ async function show(c: WebContext, request: FamilyRequest, screen: Screen): Prom
 async function take(c: WebContext, request: FamilyForm, screen: Screen): Promise<Response> {
   const { parent, form, formKey, now } = request
   const state = await stateOf(c, request, screen)
-  const answer = readOpen(screen, state, form, dayOf(now))
+  const { town, postcode, insee } = c.get('settings').commune
+  const answer = readOpen(screen, state, form, {
+    today: dayOf(now),
+    commune: { town, postcode, insee },
+  })
   const proof = await readProof(request, screen)
   const errors = { ...answer.errors, ...(proof.fault ? { f_justificatif: proof.fault } : {}) }
   if (Object.keys(errors).length > 0)
@@ -116,7 +125,12 @@ function doneCodeOf({ applied, pending }: ChangeResult): string {
 }
 
 /** Reads what the family may change now: a line that was hidden, kept or waits is not looked at. */
-function readOpen(screen: Screen, state: EditState, form: FormValues, today: string): ReadForm {
+function readOpen(
+  screen: Screen,
+  state: EditState,
+  form: FormValues,
+  { today, commune }: Pick<FormContext, 'today' | 'commune'>,
+): ReadForm {
   const { fields, read } = screen.form
   const isClosed = (field: FormField) => !isOpen(state, field.field)
   const closed = new Set(fields.filter(isClosed).map(({ id }) => sentName(id)))
@@ -130,6 +144,7 @@ function readOpen(screen: Screen, state: EditState, form: FormValues, today: str
     today,
     isPrimary: screen.isPrimary,
     adults: adultOptions(screen),
+    commune,
     isRequired: (field) => state.rules[field]?.access === 'REQUIRED',
   })
 }

@@ -152,6 +152,9 @@ test('a postcode of several communes asks which; the accepted move decides resid
     ),
     '45203 2027-01-01',
   )
+  const own = { ...home, f_code_postal: '37990', f_commune: 'Saint-Aubin-le-Val' }
+  const ours = await claire.send('/mes-informations/adresse', '/mes-informations/adresse', own)
+  assert.equal(ours.status, 303, 'the commune of the portal knows its own postcode')
 })
 
 test('an IBAN with a wrong key, a RIB with a wrong key and a foreign one are told apart', async () => {

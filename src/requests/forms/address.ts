@@ -3,11 +3,10 @@ import { communesOf, findCommune, type Commune } from '../../households/communes
 import { countryCode, countryName, france } from '../../households/countries.ts'
 import { addDays, type Day } from '../../kernel/day.ts'
 import type { FormValues } from '../../kernel/forms.ts'
-import { shortDate } from '../../kernel/french.ts'
-import { tidyText, upperName } from '../../kernel/text.ts'
+import { matchKey, tidyText, upperName } from '../../kernel/text.ts'
 import { addressValue } from '../targets/address.ts'
 import { readDay, readLine } from './answers.ts'
-import type { EditForm, FormField, ReadForm } from './model.ts'
+import type { EditForm, FormContext, FormField, ReadForm } from './model.ts'
 
 const fields: readonly FormField[] = [
   {
@@ -57,10 +56,10 @@ const fields: readonly FormField[] = [
 export const addressForm: EditForm = {
   target: 'ADDRESS',
   fields,
-  fill: ({ address }, today) => filled(address, today),
-  read: (form, { today }) => {
+  fill: ({ address }) => filled(address),
+  read: (form, { today, commune }) => {
     const country = countryCode(form['f_pays'] ?? '')
-    const home = readHome(form, country)
+    const home = readHome(form, country, commune)
     const from = readFrom(form['f_depuis'] ?? '', today)
     const errors = {
       ...home.errors,
@@ -74,17 +73,16 @@ export const addressForm: EditForm = {
   },
 }
 
-function filled(value: unknown, today: Day): FormValues {
+function filled(value: unknown): FormValues {
   const parsed = addressValue.safeParse(value)
-  if (!parsed.success) return { f_pays: 'France', f_depuis: shortDate(today) }
-  const { complement, postcode, commune, country, from } = parsed.data
+  if (!parsed.success) return { f_pays: 'France' }
+  const { complement, postcode, commune, country } = parsed.data
   return {
     f_rue: streetText(parsed.data),
     f_complement: complement ?? '',
     f_code_postal: postcode,
     f_commune: commune,
     f_pays: countryName(country),
-    f_depuis: shortDate(from),
   }
 }
 
@@ -97,7 +95,7 @@ interface Home extends Pick<ReadForm, 'errors' | 'options'> {
   }
 }
 
-function readHome(form: FormValues, country: string | null): Home {
+function readHome(form: FormValues, country: string | null, own: FormContext['commune']): Home {
   const errors: Record<string, string> = {}
   const street = readLine(form['f_rue'] ?? '', 76)
   if (!street.ok) errors['f_rue'] = street.fault
@@ -107,7 +105,7 @@ function readHome(form: FormValues, country: string | null): Home {
   const postcode = tidyText(form['f_code_postal'] ?? '').toUpperCase()
   const town =
     country === france
-      ? frenchTown(postcode, form['f_commune'] ?? '')
+      ? frenchTown(postcode, form['f_commune'] ?? '', own)
       : foreignTown(postcode, form['f_commune'] ?? '')
   Object.assign(errors, town.errors)
   const options = town.options ? { options: town.options } : {}
@@ -133,10 +131,12 @@ interface Town extends Pick<ReadForm, 'errors' | 'options'> {
   readonly insee?: string
 }
 
-function frenchTown(postcode: string, typed: string): Town {
+function frenchTown(postcode: string, typed: string, own: FormContext['commune']): Town {
   if (!/^\d{5}$/.test(postcode)) {
     return { errors: { f_code_postal: 'Un code postal français a cinq chiffres, comme 59223.' } }
   }
+  if (postcode === own.postcode && matchKey(typed) === matchKey(own.town))
+    return { errors: {}, commune: upperName(own.town), insee: own.insee }
   const sharing = communesOf(postcode)
   const chosen = sharing.find(({ insee }) => insee === typed) ?? findCommune(postcode, typed)
   if (chosen)
@@ -171,7 +171,8 @@ function foreignTown(postcode: string, typed: string): Town {
 function readFrom(typed: string, today: Day): { readonly day: Day; readonly fault?: string } {
   const read = readDay(typed, '01/12/2026')
   if (!read.ok) return { day: today, fault: read.fault }
-  const day = read.value ?? today
+  const day = read.value
+  if (!day) return { day: today, fault: 'Écrivez depuis quand vous habitez à cette adresse.' }
   if (day > addDays(today, 183))
     return { day, fault: 'C’est trop tôt\u00A0: dites-le-nous six mois avant au plus.' }
   return { day }
