@@ -21,7 +21,7 @@ export async function askForChanges(
   const { rows } = await sql<Adult>`
     select p.id as "personId", m.household_id as "householdId", a.login
     from account a join person p on p.account_id = a.id join household_adult m on m.person_id = p.id
-    where a.login = any(array['claire.martin', 'awa.diallo'])`.execute(tx)
+    where a.login = any(array['claire.martin', 'marc.leroy', 'awa.diallo'])`.execute(tx)
   const today = dayOf(now)
   for (const adult of rows) {
     const asked = async (daysAgo: number, change: Omit<Change, 'targetId'>) => {
@@ -36,6 +36,8 @@ export async function askForChanges(
       const { pending } = await asked(9, quotient(790, addDays(today, -9)))
       await refuse(tx, keys, pending, { now: instantAt(addDays(today, -6), '09:30'), actor })
       await asked(3, { target: 'PERSON', field: 'birthName', value: 'Dubois' })
+    } else if (adult.login === 'marc.leroy') {
+      await asked(5, { target: 'PERSON', field: 'profession', value: 'Électricien' })
     } else {
       await asked(2, quotient(412, addDays(today, -2)))
     }

@@ -174,7 +174,16 @@ test('Claire reads her file; the account number is masked and the reading is rec
     validFrom: '2026-01-01',
   })
   assert.deepEqual(file.taxes, [
-    { year: 2025, referenceIncome: 31_234, shares: 2.5, dependants: 2 },
+    {
+      year: 2025,
+      referenceIncome: 31_234,
+      shares: 2.5,
+      dependants: 2,
+      taxNumber: null,
+      noticeReference: null,
+      grossIncome: null,
+      partnerGrossIncome: null,
+    },
   ])
   const recorded = await asWorker(db, (tx) =>
     tx

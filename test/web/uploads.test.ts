@@ -101,21 +101,16 @@ test('malformed, doubled, hostile and foreign bodies are refused', async () => {
 
 test('a form without file fields takes multipart too, and no more than its words', async () => {
   const claire = await signedIn(app, 'claire.martin')
-  const hidden = hiddenFields(
-    await (await claire.get('/messages/nouveau')).text(),
-    '/messages/nouveau',
-  )
-  const parts = (text: string) => [
-    ...Object.entries({ ...hidden, f_service: 'Restauration', f_objet: 'Une question' }).map(
-      ([name, value]) => field(name, value),
-    ),
-    field('f_texte', text),
+  const path = '/compte/courriels'
+  const hidden = hiddenFields(await (await claire.get(path)).text(), path)
+  const parts = (word: string) => [
+    ...Object.entries({ ...hidden, enregistrer: word }).map(([name, value]) => field(name, value)),
     file('f_piece', 'a.pdf', 'rien'),
   ]
   const headers = { 'Content-Type': `multipart/form-data; boundary=${boundary}` }
-  const send = (text: string) => claire.post('/messages/nouveau', bodyOf(parts(text)), headers)
+  const send = (word: string) => claire.post(path, bodyOf(parts(word)), headers)
   assert.equal((await send('x'.repeat(300_000))).status, 413)
-  assert.equal((await send('Bonjour')).status, 303)
+  assert.equal((await send('Enregistrer')).status, 303)
 })
 
 test('a stored file is served so that no browser runs it or takes it for something else', async () => {
