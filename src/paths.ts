@@ -52,6 +52,7 @@ export const paths = {
   waitingEntry: (ref: string) => `/liste-attente/${ref}`,
   calendar: '/calendrier',
   calendarMonth: (month: string) => `/calendrier/${month}`,
+  calendarWeek: (week: string) => `/calendrier/semaine/${week}`,
   calendarPrice: (month: string) => `/calendrier/${month}/prix`,
   pattern: '/calendrier/semaine-type',
   patternOf: (childRef: string) => `/calendrier/semaine-type?enfant=${childRef}`,

@@ -1,4 +1,5 @@
-import { isDay, type Day, type Month } from '../kernel/day.ts'
+import { daysBetween, type Day } from '../kernel/day.ts'
+import type { DayRange } from './family-days.ts'
 
 /** What is booked once: one child, one unit, one day. */
 export interface BookingKey {
@@ -12,17 +13,21 @@ export function bookingText({ childId, unitId, day }: BookingKey): string {
   return `${childId}.${unitId}.${day}`
 }
 
-/** `12.3.07`: the value of a checkbox, in the form of its month. A page has hundreds of them: short counts. */
+/** `12.3.07`: the value of a checkbox, in the form of its month or week. A page has hundreds of them: short counts. */
 export function boxText({ childId, unitId, day }: BookingKey): string {
   return `${childId}.${unitId}.${day.slice(8)}`
 }
 
-/** The boxes of a month's form, separated by spaces. What is no box is left out: nobody's browser sends it. */
-export function parseBoxes(text: string, month: Month): BookingKey[] {
+/**
+ * The boxes of a form of a month at most, separated by spaces: each date is there once. What is no box is left out:
+ * nobody's browser sends it.
+ */
+export function parseBoxes(text: string, { from, to }: DayRange): BookingKey[] {
+  const days = new Map(daysBetween(from, to).map((day) => [day.slice(8), day]))
   return text.split(' ').flatMap((word) => {
     const match = /^([1-9]\d{0,14})\.([1-9]\d{0,8})\.(\d{2})$/.exec(word)
     const [, child = '', unit = '', date = ''] = match ?? []
-    const day = `${month}-${date}`
-    return match && isDay(day) ? [{ childId: Number(child), unitId: Number(unit), day }] : []
+    const day = days.get(date)
+    return day !== undefined ? [{ childId: Number(child), unitId: Number(unit), day }] : []
   })
 }

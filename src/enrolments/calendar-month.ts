@@ -2,23 +2,34 @@ import { deadlineInWords } from '../activities/deadline.ts'
 import type { Tx } from '../db/connect.ts'
 import {
   addDays,
+  daysOfWeek,
   dayOf,
   firstDayOf,
   lastDayOf,
   mondayOf,
+  monthOf,
   weekdayOf,
   type Day,
   type Month,
+  type Week,
 } from '../kernel/day.ts'
 import { boxText } from './booking-key.ts'
-import type { FamilyChild } from './family-days.ts'
+import type { DayRange, FamilyChild } from './family-days.ts'
 import { loadSlots, type LoadedSlots } from './month-slots.ts'
 import type { CalendarPlace, OfferedDays, SchoolHoliday } from './offered-days.ts'
 import { refusalOf, type ChangeRefusal, type Slot } from './slots.ts'
 
-/** A household's month, as its calendar shows it. */
-export interface CalendarMonth {
+/** What a calendar shows at once: a month, or a week, which may lie in two months. */
+export interface CalendarSpan {
+  /** Of a week, the month in which most of it lies. */
   readonly month: Month
+  /** Null: the whole month. */
+  readonly week: Week | null
+  readonly range: DayRange
+}
+
+/** A household's month or week, as its calendar shows it. */
+export interface CalendarMonth extends CalendarSpan {
   readonly today: Day
   /** Eldest first. */
   readonly children: readonly CalendarChild[]
@@ -81,20 +92,29 @@ export interface CalendarSlot extends Slot {
   readonly locked: ChangeRefusal | null
 }
 
+export function monthSpan(month: Month): CalendarSpan {
+  return { month, week: null, range: { from: firstDayOf(month), to: lastDayOf(month) } }
+}
+
+/** Null: there is no such week. */
+export function weekSpan(week: string): CalendarSpan | null {
+  const range = daysOfWeek(week)
+  return range && { month: monthOf(addDays(range.from, 3)), week, range }
+}
+
 /** Two statements, whatever the number of children. */
 export async function calendarMonth(
   tx: Tx,
   householdId: number,
-  month: Month,
+  span: CalendarSpan,
   { now, place }: { now: Date; place: CalendarPlace },
 ): Promise<CalendarMonth> {
-  const range = { from: firstDayOf(month), to: lastDayOf(month) }
-  const loaded = await loadSlots(tx, householdId, range, place)
-  return monthView(loaded, month, now)
+  const loaded = await loadSlots(tx, householdId, span.range, place)
+  return monthView(loaded, span, now)
 }
 
 /** The same from facts that are already read. Pure. */
-export function monthView(loaded: LoadedSlots, month: Month, now: Date): CalendarMonth {
+export function monthView(loaded: LoadedSlots, span: CalendarSpan, now: Date): CalendarMonth {
   const { family, offered, slots } = loaded
   const children = family.children.map((child, index) => ({ ...child, place: index + 1 }))
   const labels = labelsOf(offered)
@@ -107,17 +127,17 @@ export function monthView(loaded: LoadedSlots, month: Month, now: Date): Calenda
   shown.sort((a, b) => order.indexOf(a.unitId) - order.indexOf(b.unitId))
   const byDay = Map.groupBy(shown, (slot) => slot.day)
   const weekdays = weekdaysOf(shown)
-  const days = (day: Day) => dayView({ day, month, offered, children, slots: byDay.get(day) ?? [] })
+  const days = (day: Day) => dayView({ day, span, offered, children, slots: byDay.get(day) ?? [] })
   const active = new Set(shown.map((slot) => slot.childId))
   return {
-    month,
+    ...span,
     today: dayOf(now),
     children: children.filter((child) => active.has(child.id)),
     services: [...new Set(shown.map((slot) => slot.label))],
-    rules: rulesOf(offered),
+    rules: rulesOf(offered, shown),
     weekdays,
     // A month may begin on a Sunday: a week without a day of its own in the columns is left out.
-    weeks: mondaysOf(month)
+    weeks: mondaysOf(span.range)
       .map((monday) => weekView(monday, { offered, weekdays, days }))
       .filter((week) => week.days.some((day) => day.state !== 'OTHER_MONTH')),
     nextDeadline: nextDeadline(shown, now),
@@ -136,9 +156,14 @@ export function labelsOf({ activities, units }: OfferedDays): ReadonlyMap<number
   )
 }
 
-/** The rules of whole activities; a unit that differs says so on its days. */
-function rulesOf({ activities, rules }: OfferedDays): CalendarRule[] {
-  return activities.flatMap((activity) => {
+/** The rules of the activities that are shown; a unit that differs says so on its days. */
+function rulesOf(
+  { activities, rules }: OfferedDays,
+  shown: readonly CalendarSlot[],
+): CalendarRule[] {
+  const used = new Set(shown.map((slot) => slot.activityId))
+  const offered = activities.filter((activity) => used.has(activity.id))
+  return offered.flatMap((activity) => {
     const own = rules.filter((rule) => rule.activityId === activity.id && rule.unitId === null)
     const add = own.find((rule) => rule.action === 'ADD')
     const cancel = own.find((rule) => rule.action === 'CANCEL')
@@ -156,11 +181,9 @@ function weekdaysOf(slots: readonly CalendarSlot[]): number[] {
   return [1, 2, 3, 4, 5, 6, 7].filter((weekday) => weekday <= 5 || used.has(weekday))
 }
 
-function mondaysOf(month: Month): Day[] {
-  const last = lastDayOf(month)
+function mondaysOf({ from, to }: DayRange): Day[] {
   const mondays: Day[] = []
-  for (let monday = mondayOf(firstDayOf(month)); monday <= last; monday = addDays(monday, 7))
-    mondays.push(monday)
+  for (let monday = mondayOf(from); monday <= to; monday = addDays(monday, 7)) mondays.push(monday)
   return mondays
 }
 
@@ -182,16 +205,17 @@ function weekView(monday: Day, { offered, weekdays, days }: WeekOptions): Calend
 
 interface DayOptions {
   readonly day: Day
-  readonly month: Month
+  readonly span: CalendarSpan
   readonly offered: OfferedDays
   readonly children: readonly CalendarChild[]
   readonly slots: readonly CalendarSlot[]
 }
 
-function dayView({ day, month, offered, children, slots }: DayOptions): CalendarDay {
+function dayView({ day, span, offered, children, slots }: DayOptions): CalendarDay {
   const lines = children.flatMap((child) => lineView(child, slots))
   const isOpen = slots.some((slot) => slot.isOpen || slot.booked !== null || slot.presence !== null)
-  const state = !day.startsWith(month) ? 'OTHER_MONTH' : isOpen ? 'OPEN' : 'CLOSED'
+  const isOutside = day < span.range.from || day > span.range.to
+  const state = isOutside ? 'OTHER_MONTH' : isOpen ? 'OPEN' : 'CLOSED'
   const closing = slots
     .filter((slot) => slot.locked === null)
     .map((slot) => ({ label: slot.label, at: untilOf(slot) }))

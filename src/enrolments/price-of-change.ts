@@ -11,10 +11,10 @@ import { labelsOf } from './calendar-month.ts'
 import type { DayRange } from './family-days.ts'
 import { loadSlots, type LoadedSlots } from './month-slots.ts'
 import type { CalendarPlace } from './offered-days.ts'
-import { checkChanges, changesOf, type RefusedChange, type WantedMonth } from './save-bookings.ts'
+import { checkChanges, changesOf, type RefusedChange, type WantedDays } from './save-bookings.ts'
 import type { PossibleChange } from './slots.ts'
 
-/** What a change of the month would add to its bill, before it is saved. */
+/** What a change of the calendar would add to the bill, before it is saved. */
 export interface PriceOfChange {
   readonly totalCents: Cents
   readonly parts: readonly PricePart[]
@@ -41,10 +41,10 @@ export interface PricePart {
 export async function priceOfChange(
   tx: Tx,
   householdId: number,
-  form: WantedMonth,
+  form: WantedDays,
   { now, place }: { now: Date; place: CalendarPlace },
 ): Promise<PriceOfChange> {
-  const range = { from: firstDayOf(form.month), to: lastDayOf(form.month) }
+  const { range } = form
   const loaded = await loadSlots(tx, householdId, range, place)
   const { possible, refused } = checkChanges(changesOf(form), loaded.slots, now)
   const full = possible.filter(

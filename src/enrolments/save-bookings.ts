@@ -1,15 +1,16 @@
 import type { Tx } from '../db/connect.ts'
 import { useFormKey } from '../db/form-keys.ts'
-import { firstDayOf, lastDayOf, type Month } from '../kernel/day.ts'
 import { bookingText, type BookingKey } from './booking-key.ts'
+import type { DayRange } from './family-days.ts'
 import { loadSlots } from './month-slots.ts'
 import type { CalendarPlace } from './offered-days.ts'
 import { countPlaces } from './places.ts'
 import { refusalOf, type ChangeRefusal, type PossibleChange, type Slot } from './slots.ts'
 import { writeBookings } from './write-bookings.ts'
 
-export interface WantedMonth {
-  readonly month: Month
+/** A form of the calendar: a month, or one of its weeks. */
+export interface WantedDays {
+  readonly range: DayRange
   /** The boxes that are ticked. */
   readonly wanted: readonly BookingKey[]
   /**
@@ -44,21 +45,20 @@ export interface RefusedChange {
 }
 
 /**
- * Saves a household's month in one transaction of six statements at most: what may be changed is changed under one
+ * Saves a household's month or week in one transaction of six statements at most: what may be changed is changed under one
  * receipt, what may not is told with its reason. Deadlines for adding and cancelling are apart; places are counted
  * under lock, in the order of the form; a day of the child's other household stays as it is.
  */
 export async function saveBookings(
   tx: Tx,
   householdId: number,
-  form: WantedMonth,
+  form: WantedDays,
   saver: Saver,
 ): Promise<SavedBookings> {
   const { now, formKey, answerTo, person, place } = saver
   const repeatOf = await useFormKey(tx, formKey, { accountId: person.accountId, answerTo, now })
   if (repeatOf !== null) return { ...nothingSaved, repeatOf }
-  const range = { from: firstDayOf(form.month), to: lastDayOf(form.month) }
-  const { slots } = await loadSlots(tx, householdId, range, place)
+  const { slots } = await loadSlots(tx, householdId, form.range, place)
   const checked = checkChanges(changesOf(form), slots, now)
   const { possible, full } = await countPlaces(tx, checked.possible)
   const taken = await writeBookings(tx, householdId, possible, { now, person, channel: 'PORTAL' })
@@ -83,7 +83,7 @@ export async function saveBookings(
 }
 
 /** What a parent changed: boxes ticked that were empty, boxes emptied that were ticked. */
-export function changesOf({ wanted, seen }: WantedMonth): { key: BookingKey; wanted: boolean }[] {
+export function changesOf({ wanted, seen }: WantedDays): { key: BookingKey; wanted: boolean }[] {
   const before = new Map(seen.map((key) => [bookingText(key), key]))
   const after = new Map(wanted.map((key) => [bookingText(key), key]))
   return [

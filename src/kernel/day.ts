@@ -6,6 +6,9 @@ export type Day = string
 /** A month, `YYYY-MM`. */
 export type Month = string
 
+/** `2026-W48`, an ISO week. */
+export type Week = string
+
 const oneDay = 86_400_000
 const oneHour = 3_600_000
 const parisClock = new Intl.DateTimeFormat('sv-SE', {
@@ -66,6 +69,20 @@ export function daysBetween(from: Day, to: Day): Day[] {
 /** 1 (Monday) to 7 (Sunday). */
 export function weekdayOf(day: Day): number {
   return new Date(`${day}T00:00:00Z`).getUTCDay() || 7
+}
+
+/** `2026-W48`: the ISO week of a day, which may begin in one year and end in the next. */
+export function weekNameOf(day: Day): Week {
+  const thursday = addDays(day, 4 - weekdayOf(day))
+  return `${thursday.slice(0, 4)}-W${String(isoWeekOf(day)).padStart(2, '0')}`
+}
+
+/** The days of an ISO week from Monday to Sunday; null when the text names no week that exists. */
+export function daysOfWeek(week: string): { readonly from: Day; readonly to: Day } | null {
+  const [, year, number] = /^(\d{4})-W(\d{2})$/.exec(week) ?? []
+  if (year === undefined || number === undefined) return null
+  const monday = addDays(mondayOf(`${year}-01-04`), 7 * (Number(number) - 1))
+  return weekNameOf(monday) === week ? { from: monday, to: addDays(monday, 6) } : null
 }
 
 /** ISO 8601 week number, 1 to 53: the parity that custody judgments write. */

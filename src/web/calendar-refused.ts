@@ -29,8 +29,8 @@ export function refusedInAddress(refused: readonly RefusedChange[]): string {
   return `&refus=${words.join('_')}`
 }
 
-/** The same, found again in the month that is shown. What is not this family's has no name there. */
-export function refusedInWords(text: string, { month, weeks }: CalendarMonth): ToldRefusal[] {
+/** The same, found again in the days that are shown. What is not this family's has no name there. */
+export function refusedInWords(text: string, { weeks }: CalendarMonth): ToldRefusal[] {
   const lines = weeks.flatMap((week) => week.days.flatMap((day) => day.lines))
   return text
     .split('_')
@@ -41,7 +41,7 @@ export function refusedInWords(text: string, { month, weeks }: CalendarMonth): T
       const because = reasonOf(letter)
       if (!because) return []
       const line = lines.find(
-        (one) => one.child.id === Number(child) && one.slots[0]?.day === `${month}-${date}`,
+        (one) => one.child.id === Number(child) && one.slots[0]?.day.slice(8) === date,
       )
       const slot = line?.slots.find((one) => one.unitId === Number(unit)) ?? null
       return [

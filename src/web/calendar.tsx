@@ -2,25 +2,31 @@ import { Hono } from 'hono'
 import {
   CalendarPage,
   CalendarSection,
-  titleOf,
   type CalendarDone,
   type CalendarProps,
 } from '../../templates/pages/calendar.tsx'
 import { CalendarSum } from '../../templates/ui/calendar-bar.tsx'
 import { parseBoxes } from '../enrolments/booking-key.ts'
-import { calendarMonth, type CalendarMonth } from '../enrolments/calendar-month.ts'
+import {
+  calendarMonth,
+  monthSpan,
+  weekSpan,
+  type CalendarMonth,
+  type CalendarSpan,
+} from '../enrolments/calendar-month.ts'
 import { priceOfChange, type PriceOfChange } from '../enrolments/price-of-change.ts'
 import { recentReceipts } from '../enrolments/receipts.ts'
-import { saveBookings, type SavedBookings, type WantedMonth } from '../enrolments/save-bookings.ts'
-import { dayOf, isMonth, monthOf, type Month } from '../kernel/day.ts'
+import { saveBookings, type SavedBookings, type WantedDays } from '../enrolments/save-bookings.ts'
+import { dayOf, isMonth, monthOf } from '../kernel/day.ts'
 import type { FormValues } from '../kernel/forms.ts'
 import { paths } from '../paths.ts'
+import { spanPath, spanTitle } from '../../templates/ui/calendar-span.ts'
 import { refusedInAddress, refusedInWords } from './calendar-refused.ts'
 import type { WebContext, WebEnv } from './context.ts'
 import { family, familyForm, type FamilyForm, type FamilyRequest } from './guard.ts'
 import { chrome, doneAt, doneCode, fragment, isFragmentRequest, page, seeOther } from './respond.ts'
 
-/** The calendar: a month is read, priced and saved at one address. */
+/** The calendar: a month, and each week, is read, priced and saved at one address. */
 export function calendarRoutes(): Hono<WebEnv> {
   const routes = new Hono<WebEnv>()
 
@@ -29,48 +35,52 @@ export function calendarRoutes(): Hono<WebEnv> {
     family(async (c, { now }) => seeOther(c, paths.calendarMonth(monthOf(dayOf(now))))),
   )
 
-  routes.get(
-    paths.calendarMonth(':month'),
-    family(async (c, request) => {
-      const month = monthIn(c)
-      if (!month) return c.notFound()
-      const view = await viewOf(c, request, month)
-      return isFragmentRequest(c) ? part(c, view) : wholePage(c, request, view)
-    }),
-  )
+  for (const address of [paths.calendarMonth(':month'), paths.calendarWeek(':week')]) {
+    routes.get(
+      address,
+      family(async (c, request) => {
+        const span = spanIn(c)
+        if (!span) return c.notFound()
+        const view = await viewOf(c, request, span)
+        return isFragmentRequest(c) ? part(c, view) : wholePage(c, request, view)
+      }),
+    )
 
-  routes.post(
-    paths.calendarMonth(':month'),
-    familyForm(async (c, request) => {
-      const month = monthIn(c)
-      if (!month) return c.notFound()
-      const wanted = wantedIn(month, request.form)
-      return 'prix' in request.form ? showPrice(c, request, wanted) : save(c, request, wanted)
-    }),
-  )
+    routes.post(
+      address,
+      familyForm(async (c, request) => {
+        const span = spanIn(c)
+        if (!span) return c.notFound()
+        return 'prix' in request.form ? showPrice(c, request, span) : save(c, request, span)
+      }),
+    )
+  }
 
   return routes
 }
 
 /** Ten years around today: further off there is nothing, and no crawler walks there. */
-function monthIn(c: WebContext): Month | null {
-  const month = c.req.param('month') ?? ''
-  const years = Number(month.slice(0, 4)) - Number(dayOf(c.get('now')).slice(0, 4))
-  return isMonth(month) && Math.abs(years) <= 5 ? month : null
+function spanIn(c: WebContext): CalendarSpan | null {
+  const { month, week } = c.req.param()
+  const year = Number((month ?? week ?? '').slice(0, 4))
+  const isNear = Math.abs(year - Number(dayOf(c.get('now')).slice(0, 4))) <= 5
+  if (!isNear) return null
+  if (week !== undefined) return weekSpan(week)
+  return month !== undefined && isMonth(month) ? monthSpan(month) : null
 }
 
-function wantedIn(month: Month, form: FormValues): WantedMonth {
+function wantedIn({ range }: CalendarSpan, form: FormValues): WantedDays {
   return {
-    month,
-    wanted: parseBoxes(form['jour[]'] ?? '', month),
-    seen: parseBoxes(form['vus'] ?? '', month),
+    range,
+    wanted: parseBoxes(form['jour[]'] ?? '', range),
+    seen: parseBoxes(form['vus'] ?? '', range),
   }
 }
 
-async function save(c: WebContext, request: FamilyForm, form: WantedMonth): Promise<Response> {
-  const { tx, parent, now, formKey } = request
-  const path = paths.calendarMonth(form.month)
-  const saved = await saveBookings(tx, parent.householdId, form, {
+async function save(c: WebContext, request: FamilyForm, span: CalendarSpan): Promise<Response> {
+  const { tx, parent, now, form, formKey } = request
+  const path = spanPath(span)
+  const saved = await saveBookings(tx, parent.householdId, wantedIn(span, form), {
     now,
     formKey,
     place: c.get('settings').calendar,
@@ -90,12 +100,17 @@ function didSomething({ booked, cancelled }: SavedBookings): boolean {
 }
 
 /** Nothing is saved: the price alone for htmx, the page with the boxes as they were sent for everybody else. */
-async function showPrice(c: WebContext, request: FamilyForm, form: WantedMonth): Promise<Response> {
-  const { tx, parent, now } = request
+async function showPrice(
+  c: WebContext,
+  request: FamilyForm,
+  span: CalendarSpan,
+): Promise<Response> {
+  const { tx, parent, now, form } = request
   const place = c.get('settings').calendar
-  const price = await priceOfChange(tx, parent.householdId, form, { now, place })
-  if (isFragmentRequest(c)) return fragment(c, <CalendarSum month={form.month} price={price} />)
-  const view = await viewOf(c, request, form.month, { form: request.form, price })
+  const wanted = wantedIn(span, form)
+  const price = await priceOfChange(tx, parent.householdId, wanted, { now, place })
+  if (isFragmentRequest(c)) return fragment(c, <CalendarSum span={span} price={price} />)
+  const view = await viewOf(c, request, span, { form, price })
   return wholePage(c, request, view)
 }
 
@@ -107,12 +122,12 @@ interface Sent {
 async function viewOf(
   c: WebContext,
   { tx, parent, now, csrf }: FamilyRequest,
-  month: Month,
+  span: CalendarSpan,
   sent?: Sent,
 ): Promise<CalendarProps> {
   const place = c.get('settings').calendar
   const [shown, receipts] = await Promise.all([
-    calendarMonth(tx, parent.householdId, month, { now, place }),
+    calendarMonth(tx, parent.householdId, span, { now, place }),
     recentReceipts(tx, parent.householdId, { limit: 5 }),
   ])
   const stored = tickedIn(shown)
@@ -151,7 +166,7 @@ function part(c: WebContext, view: CalendarProps): Promise<Response> {
   return fragment(
     c,
     <>
-      <title>{`${titleOf(view.month.month)} – ${c.get('commune').name}, portail famille`}</title>
+      <title>{`${spanTitle(view.month)} – ${c.get('commune').name}, portail famille`}</title>
       <CalendarSection view={view} isAlone />
     </>,
   )

@@ -2,8 +2,7 @@ import type { FC } from 'hono/jsx'
 import type { CalendarMonth } from '../../src/enrolments/calendar-month.ts'
 import type { PriceOfChange } from '../../src/enrolments/price-of-change.ts'
 import type { Receipt } from '../../src/enrolments/receipts.ts'
-import type { Month } from '../../src/kernel/day.ts'
-import { capitalised, listInWords, monthInWords } from '../../src/kernel/french.ts'
+import { capitalised, listInWords } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
@@ -14,6 +13,7 @@ import {
   CalendarRules,
 } from '../ui/calendar-around.tsx'
 import { CalendarBar } from '../ui/calendar-bar.tsx'
+import { spanPath, spanTitle } from '../ui/calendar-span.ts'
 import { CalendarTable } from '../ui/calendar-table.tsx'
 import { lower, receiptWords, refusalSentence, type ToldRefusal } from '../ui/calendar-words.ts'
 import { FormFields } from '../ui/form.tsx'
@@ -36,7 +36,7 @@ export interface CalendarProps {
 export type CalendarDone = 'SAVED' | 'NOTHING' | 'REPEAT'
 
 export const CalendarPage: FC<{ chrome: Chrome; view: CalendarProps }> = ({ chrome, view }) => (
-  <Layout chrome={chrome} title={titleOf(view.month.month)}>
+  <Layout chrome={chrome} title={spanTitle(view.month)}>
     <Greeting
       title="Calendrier"
       lead={leadOf(view.month)}
@@ -55,10 +55,6 @@ export const CalendarPage: FC<{ chrome: Chrome; view: CalendarProps }> = ({ chro
   </Layout>
 )
 
-export function titleOf(month: Month): string {
-  return `Calendrier de ${monthInWords(month)}`
-}
-
 /** The part that changes with the month: also sent alone. */
 export const CalendarSection: FC<{ view: CalendarProps; isAlone?: boolean }> = (props) => {
   const { view, isAlone } = props
@@ -67,8 +63,8 @@ export const CalendarSection: FC<{ view: CalendarProps; isAlone?: boolean }> = (
     <div id="calendrier">
       <Refused refused={refused} />
       {done && <Done done={done} receipts={receipts} isAlone={refused.length === 0} />}
-      <CalendarHead month={month.month} isAlone={isAlone ?? false} />
-      {month.children.length === 0 ? <Nothing /> : <MonthForm view={view} />}
+      <CalendarHead month={month} isAlone={isAlone ?? false} />
+      {month.children.length === 0 ? <Nothing month={month} /> : <MonthForm view={view} />}
     </div>
   )
 }
@@ -114,9 +110,9 @@ const MonthForm: FC<{ view: CalendarProps }> = ({ view: { csrf, month, ticked, s
   <>
     <CalendarRules month={month} />
     <form
-      action={paths.calendarMonth(month.month)}
+      action={spanPath(month)}
       method="post"
-      data-hx-post={paths.calendarMonth(month.month)}
+      data-hx-post={spanPath(month)}
       data-hx-target="#calendrier-prix"
       data-hx-swap="outerHTML"
       data-hx-sync="this:drop"
@@ -125,21 +121,21 @@ const MonthForm: FC<{ view: CalendarProps }> = ({ view: { csrf, month, ticked, s
       <input type="hidden" name="vus" value={seen} />
       <CalendarLegend month={month} />
       <CalendarTable month={month} ticked={ticked} />
-      <CalendarBar month={month.month} price={price} />
+      <CalendarBar span={month} price={price} />
     </form>
   </>
 )
 
-const Nothing: FC = () => (
+const Nothing: FC<{ month: CalendarMonth }> = ({ month: { week } }) => (
   <Empty
-    title="Rien à réserver ce mois-ci"
+    title={`Rien à réserver ${week === null ? 'ce mois-ci' : 'cette semaine'}`}
     action={
       <a class="button" href={paths.enrolments}>
         Voir les inscriptions
       </a>
     }
   >
-    Aucun de vos enfants n’est inscrit à un service ouvert ce mois-ci.
+    Aucun de vos enfants n’est inscrit à un service ouvert ces jours-là.
   </Empty>
 )
 

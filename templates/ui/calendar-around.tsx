@@ -1,49 +1,50 @@
 import type { FC } from 'hono/jsx'
 import type { CalendarMonth } from '../../src/enrolments/calendar-month.ts'
 import type { Receipt } from '../../src/enrolments/receipts.ts'
-import { addMonths, clockOf, dayOf, type Month } from '../../src/kernel/day.ts'
-import {
-  capitalised,
-  dayInWords,
-  hourInWords,
-  listInWords,
-  monthInWords,
-  monthName,
-} from '../../src/kernel/french.ts'
+import { clockOf, dayOf } from '../../src/kernel/day.ts'
+import { dayInWords, hourInWords, listInWords } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
+import { neighbour, spanHeading, spanTabs, type Neighbour } from './calendar-span.ts'
 import { deadlineWords, lower, receiptWords, untilRule } from './calendar-words.ts'
 import { Card } from './card.tsx'
 import { ChildBadge } from './child.tsx'
+import { Tabs } from './navigation.tsx'
 
-/** The month between its neighbours. Alone, it takes the focus: the month has just changed. */
-export const CalendarHead: FC<{ month: Month; isAlone: boolean }> = ({ month, isAlone }) => (
-  <div class="month">
-    <p class="month-prev">
-      <MonthLink month={addMonths(month, -1)} class="i-prev" />
-    </p>
-    <h2
-      id="mois-affiche"
-      tabindex={isAlone ? -1 : undefined}
-      autofocus={isAlone ? true : undefined}
-    >
-      {capitalised(monthInWords(month))}
-    </h2>
-    <p class="month-next">
-      <MonthLink month={addMonths(month, 1)} class="i-next" />
-    </p>
-  </div>
+/** The month or week between its neighbours. Alone, it takes the focus: it has just changed. */
+export const CalendarHead: FC<{ month: CalendarMonth; isAlone: boolean }> = ({
+  month,
+  isAlone,
+}) => (
+  <>
+    <Tabs tabs={spanTabs(month)} />
+    <div class="month">
+      <p class="month-prev">
+        <SpanLink to={neighbour(month, -1)} class="i-prev" />
+      </p>
+      <h2
+        id="mois-affiche"
+        tabindex={isAlone ? -1 : undefined}
+        autofocus={isAlone ? true : undefined}
+      >
+        {spanHeading(month)}
+      </h2>
+      <p class="month-next">
+        <SpanLink to={neighbour(month, 1)} class="i-next" />
+      </p>
+    </div>
+  </>
 )
 
-const MonthLink: FC<{ month: Month; class: string }> = ({ month, class: look }) => (
+const SpanLink: FC<{ to: Neighbour; class: string }> = ({ to, class: look }) => (
   <a
     class={look}
-    href={paths.calendarMonth(month)}
-    data-hx-get={paths.calendarMonth(month)}
+    href={to.href}
+    data-hx-get={to.href}
     data-hx-target="#calendrier"
     data-hx-swap="outerHTML"
     data-hx-push-url="true"
   >
-    <span class="word">{capitalised(monthName(month))}</span>
+    <span class="word">{to.label}</span>
   </a>
 )
 

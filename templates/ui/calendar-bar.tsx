@@ -1,21 +1,21 @@
 import type { FC } from 'hono/jsx'
+import type { CalendarSpan } from '../../src/enrolments/calendar-month.ts'
 import type { PriceOfChange } from '../../src/enrolments/price-of-change.ts'
-import type { Month } from '../../src/kernel/day.ts'
-import { monthName } from '../../src/kernel/french.ts'
+import { spanBills } from './calendar-span.ts'
 import { pricePartWords, signedEuros } from './calendar-words.ts'
 import { Submit } from './form.tsx'
 
 export interface CalendarSumProps {
-  readonly month: Month
+  readonly span: CalendarSpan
   /** Null: the price was not asked for. */
   readonly price: PriceOfChange | null
 }
 
 /** Under the month: what the change costs, and the two buttons. Enter saves. */
-export const CalendarBar: FC<CalendarSumProps> = ({ month, price }) => (
+export const CalendarBar: FC<CalendarSumProps> = ({ span, price }) => (
   <div class="save-bar">
     <div class="save-bar-in" aria-live="polite">
-      <CalendarSum month={month} price={price} />
+      <CalendarSum span={span} price={price} />
       <p class="save-bar-go">
         <Submit name="enregistrer" label="Enregistrer" />{' '}
         <Submit name="prix" label="Voir le prix" look="quiet" />
@@ -25,16 +25,16 @@ export const CalendarBar: FC<CalendarSumProps> = ({ month, price }) => (
 )
 
 /** The part that « Voir le prix » replaces. */
-export const CalendarSum: FC<CalendarSumProps> = ({ month, price }) => (
+export const CalendarSum: FC<CalendarSumProps> = ({ span, price }) => (
   <div class="save-bar-sum" id="calendrier-prix">
-    {price ? <Asked month={month} price={price} /> : <p class="save-bar-what">{invitation}</p>}
+    {price ? <Asked span={span} price={price} /> : <p class="save-bar-what">{invitation}</p>}
   </div>
 )
 
 const invitation =
   'Cochez les jours à réserver, décochez ceux à annuler, puis enregistrez. Le prix se regarde avant.'
 
-const Asked: FC<{ month: Month; price: PriceOfChange }> = ({ month, price }) => {
+const Asked: FC<{ span: CalendarSpan; price: PriceOfChange }> = ({ span, price }) => {
   if (price.parts.length === 0 && price.refused.length === 0) {
     return (
       <p class="save-bar-what">
@@ -46,7 +46,7 @@ const Asked: FC<{ month: Month; price: PriceOfChange }> = ({ month, price }) => 
     <>
       <p class="save-bar-price">
         <strong>{isPriced(price) ? signedEuros(price.totalCents) : 'Prix à confirmer'}</strong>{' '}
-        <span>sur la facture de {monthName(month)}</span>
+        <span>sur {spanBills(span)}</span>
       </p>
       <p class="save-bar-what">
         {price.parts.map(pricePartWords).join('. ')}

@@ -72,6 +72,7 @@ const family: Record<keyof typeof paths, Look> = {
   waitingEntry: { none: 'nobody waits in this demonstration' },
   calendar: { at: paths.calendar },
   calendarMonth: { at: paths.calendarMonth('2026-10') },
+  calendarWeek: { at: paths.calendarWeek('2026-W49') },
   calendarPrice: { none: 'a part of calendarMonth' },
   pattern: { at: paths.pattern },
   patternOf: { none: 'the same as pattern' },

@@ -145,3 +145,35 @@ test('the month alone is sent to htmx, with its title', async () => {
     /^<title>Calendrier de novembre 2026 – .*<\/title><div id="calendrier">/,
   )
 })
+
+test('a week of two months is read, priced and saved like a month, with links to its neighbours', async () => {
+  const week = '/calendrier/semaine/2026-W53'
+  assert.match(
+    await (await claire.get(path)).text(),
+    /<a href="\/calendrier\/semaine\/2026-W50">Semaine</,
+  )
+  const html = await (await claire.get('/calendrier/semaine/2026-W51')).text()
+  assert.match(html, /<h2 id="mois-affiche">Semaine du 14 au 20 décembre<\/h2>/)
+  assert.match(html, /<a href="\/calendrier\/2026-12">Mois<\/a>/)
+  assert.match(html, /href="\/calendrier\/semaine\/2026-W50"[^>]*><span class="word">Du 7 décembre/)
+  const form = sentForm(html, '/calendrier/semaine/2026-W51')
+  form.append('jour[]', `${children.noel}.${units.meal}.15`)
+  // a date of another week is no box of this form
+  form.append('jour[]', `${children.noel}.${units.meal}.10`)
+  const priced = new URLSearchParams(form)
+  priced.set('prix', 'Voir le prix')
+  const price = await (await claire.post('/calendrier/semaine/2026-W51', priced)).text()
+  assert.match(price, /Noël.: cantine, mardi 15 décembre/)
+  assert.match(price, /sur la facture de décembre/)
+  form.set('enregistrer', 'Enregistrer')
+  const answer = await claire.post('/calendrier/semaine/2026-W51', form)
+  assert.match(
+    await (await claire.get(answer.headers.get('Location') ?? '')).text(),
+    /C’est enregistré\. Noël, cantine.: mardi 15 décembre réservé\./,
+  )
+  const meal = { childId: children.noel, unitId: units.meal }
+  assert.equal(await bookedBy(db, { ...meal, day: '2026-12-15' }), households.martin)
+  assert.equal(await bookedBy(db, { ...meal, day: '2026-12-10' }), null)
+  assert.match(await (await claire.get(week)).text(), /Semaine du 28 décembre au 3 janvier/)
+  assert.equal((await claire.get('/calendrier/semaine/2027-W53')).status, 404)
+})

@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { asWorker } from '../../src/db/transactions.ts'
 import { bookForPeriod } from '../../src/enrolments/book-for-period.ts'
-import { calendarMonth } from '../../src/enrolments/calendar-month.ts'
+import { calendarMonth, monthSpan } from '../../src/enrolments/calendar-month.ts'
 import { recentReceipts } from '../../src/enrolments/receipts.ts'
 import { saveBookings } from '../../src/enrolments/save-bookings.ts'
 import { weekOf } from '../../src/enrolments/week.ts'
@@ -30,7 +30,9 @@ async function statementsOf(work: () => Promise<unknown>): Promise<number> {
 test('a month is read in two statements, its history in one, the week of home in one', async () => {
   await asFamily(db, 'claire.martin', now, async (tx, { householdId }) => {
     assert.equal(
-      await statementsOf(() => calendarMonth(tx, householdId, '2026-12', { now, place })),
+      await statementsOf(() =>
+        calendarMonth(tx, householdId, monthSpan('2026-12'), { now, place }),
+      ),
       2,
     )
     assert.equal(await statementsOf(() => recentReceipts(tx, householdId, { limit: 5 })), 1)
@@ -56,7 +58,7 @@ test('a month is saved in six statements, however many days it changes', async (
         const saved = await saveBookings(
           tx,
           householdId,
-          { month: '2026-12', wanted, seen: [] },
+          { range: monthSpan('2026-12').range, wanted, seen: [] },
           saver,
         )
         assert.equal(saved.booked.length, 24)

@@ -4,7 +4,9 @@ import { sql } from 'kysely'
 import { asWorker } from '../../src/db/transactions.ts'
 import type { BookingKey } from '../../src/enrolments/booking-key.ts'
 import { bookForPeriod } from '../../src/enrolments/book-for-period.ts'
+import { monthSpan } from '../../src/enrolments/calendar-month.ts'
 import { priceOfChange } from '../../src/enrolments/price-of-change.ts'
+
 import { instantAt } from '../../src/kernel/day.ts'
 import { openFilters, plainRule } from '../../src/pricing/tariff.ts'
 import { testDatabase } from '../support/database.ts'
@@ -51,7 +53,12 @@ await asWorker(db, async (tx) => {
 
 function price(wanted: readonly BookingKey[], seen: readonly BookingKey[]) {
   return asFamily(db, 'claire.martin', now, (tx, { householdId }) =>
-    priceOfChange(tx, householdId, { month: '2026-12', wanted, seen }, { now, place }),
+    priceOfChange(
+      tx,
+      householdId,
+      { range: monthSpan('2026-12').range, wanted, seen },
+      { now, place },
+    ),
   )
 }
 

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { sql } from 'kysely'
 import { asWorker } from '../../src/db/transactions.ts'
 import type { BookingKey } from '../../src/enrolments/booking-key.ts'
-import { calendarMonth } from '../../src/enrolments/calendar-month.ts'
+import { calendarMonth, monthSpan } from '../../src/enrolments/calendar-month.ts'
 import { recentReceipts } from '../../src/enrolments/receipts.ts'
 import { saveBookings, type SavedBookings } from '../../src/enrolments/save-bookings.ts'
 import { weekOf } from '../../src/enrolments/week.ts'
@@ -30,7 +30,7 @@ function save(login: string, now: Date, form: Form): Promise<SavedBookings> {
     saveBookings(
       tx,
       parent.householdId,
-      { month, wanted: add, seen: cancel },
+      { range: monthSpan(month).range, wanted: add, seen: cancel },
       {
         now,
         place,
@@ -150,7 +150,7 @@ test('Anne sees Marc’s day for Inès and cannot change it, not even past the d
   assert.deepEqual(reasons(cancelled), ['OTHER_HOUSEHOLD'])
   assert.deepEqual(reasons(await save('anne.bernard', now, { add: [day] })), ['OTHER_HOUSEHOLD'])
   const month = await asFamily(db, 'anne.bernard', now, (tx, { householdId }) =>
-    calendarMonth(tx, householdId, '2026-12', { now, place }),
+    calendarMonth(tx, householdId, monthSpan('2026-12'), { now, place }),
   )
   const slots = month.weeks.flatMap((week) =>
     week.days.flatMap((one) => one.lines.flatMap((line) => line.slots)),

@@ -4,9 +4,11 @@ import { sql } from 'kysely'
 import { asWorker } from '../../src/db/transactions.ts'
 import { leaveWaitingList, takeOffer } from '../../src/enrolments/answer-offer.ts'
 import type { BookingKey } from '../../src/enrolments/booking-key.ts'
+import { monthSpan } from '../../src/enrolments/calendar-month.ts'
 import { promote } from '../../src/enrolments/promote.ts'
 import { saveBookings } from '../../src/enrolments/save-bookings.ts'
 import { waitForDay } from '../../src/enrolments/wait-for-day.ts'
+
 import { instantAt } from '../../src/kernel/day.ts'
 import { testDatabase } from '../support/database.ts'
 import { asFamily, bookedBy, plantStory } from './story.ts'
@@ -30,7 +32,7 @@ function save(login: string, now: Date, { add = [] as BookingKey[], cancel = [] 
     saveBookings(
       tx,
       parent.householdId,
-      { month: '2026-12', wanted: add, seen: cancel },
+      { range: monthSpan('2026-12').range, wanted: add, seen: cancel },
       by(parent, now),
     ),
   )

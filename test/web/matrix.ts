@@ -1,3 +1,4 @@
+import { calendarMatrix } from './matrix-calendar.ts'
 import { childMatrix } from './matrix-child.ts'
 import type { MarcsObjects } from './matrix-objects.ts'
 
@@ -25,8 +26,6 @@ const done = { anonymous: 303, owner: 303, separated: 303, other: 303 }
 /** An object of Marc's household, which nobody else knows of. */
 const marcs = { anonymous: 303, owner: 200, separated: 404, other: 404 }
 const nowhere = { anonymous: 404, owner: 404, separated: 404, other: 404 }
-
-const wrongMonth = { f_texte: '', mois: '2026-12' }
 
 export const matrix: Readonly<Record<string, RouteRow>> = {
   'GET /healthz': everybody,
@@ -170,21 +169,7 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
     anonymous: 303,
     path: ({ thread, device }) => `/messages/${thread}/pieces/${device}/photo.jpg`,
   },
-  'GET /calendrier': { ...done },
-  'GET /calendrier/:month': { ...family, path: () => '/calendrier/2026-12' },
-  'POST /calendrier/:month': {
-    ...done,
-    path: () => '/calendrier/2026-12',
-    fields: () => wrongMonth,
-  },
-  'GET /calendrier/semaine-type': family,
-  'POST /calendrier/semaine-type': { anonymous: 303, owner: 422, separated: 422, other: 422 },
-  'GET /calendrier/historique': family,
-  'GET /calendrier/recus/:ref': { ...marcs, path: ({ receipt }) => `/calendrier/recus/${receipt}` },
-  'GET /calendrier/agenda': family,
-  'POST /calendrier/agenda': done,
-  // an address that nobody was given
-  'GET /agenda/:token': { ...nowhere, path: () => `/agenda/${'0'.repeat(64)}.ics` },
+  ...calendarMatrix,
   'GET /absences': family,
   // nothing is booked in this town: the form comes back with its sentence
   'POST /absences': { anonymous: 303, owner: 422, separated: 422, other: 422 },
