@@ -56,10 +56,10 @@ async function importFile(cli: Cli, file: string, isDryRun: boolean): Promise<An
 }
 
 function summaryOf({ counts }: Extract<AttendanceImport, { ok: true }>, isDryRun: boolean): string {
-  const { recorded, corrected, unchanged, notBooked, excused, firstDay, lastDay } = counts
+  const { recorded, corrected, unchanged, notBooked, excused, late, firstDay, lastDay } = counts
   const days = firstDay ? `, from ${firstDay} to ${lastDay}` : ''
   const changed = `${recorded} recorded, ${corrected} corrected, ${unchanged} unchanged${days}`
-  return `${isDryRun ? 'Dry run, nothing was written: ' : ''}${changed}; ${notBooked} present without a booking, ${excused} excused`
+  return `${isDryRun ? 'Dry run, nothing was written: ' : ''}${changed}; ${notBooked} present without a booking, ${excused} excused, ${late} picked up late`
 }
 
 async function list(cli: Cli, options: ListOptions): Promise<Answer> {

@@ -18,7 +18,7 @@ import {
 } from '../kernel/day.ts'
 import { shortDate } from '../kernel/french.ts'
 import { bookingHabits, type Habit } from './habits.ts'
-import type { DemoChild } from './people.ts'
+import { storyChild, type DemoChild } from './people.ts'
 import { randomFrom } from './random.ts'
 
 interface Span {
@@ -109,11 +109,13 @@ async function recordAttendance(
   for (let month = monthOf(firstDay); firstDayOf(month) <= lastDay; month = addMonths(month, 1)) {
     const to = lastDayOf(month) < lastDay ? lastDayOf(month) : lastDay
     const booked = await bookedDays(tx, firstDayOf(month), to)
-    const rows = booked.flatMap(({ childId, activity, unit, day }, index) => {
+    const late = month === monthOf(lastDay) ? lastEvening(booked, people) : undefined
+    const rows = booked.flatMap((one, index) => {
+      const { childId, activity, unit, day } = one
       const child = children.get(childId)
       if (!child) return []
       const roll = random.below(100)
-      const state = roll < 95 ? 'P' : roll < 98 ? 'M' : 'A'
+      const state = one === late || roll < 95 ? 'P' : roll < 98 ? 'M' : 'A'
       const { lastName, firstName, birthDate } = child
       const cells = [
         shortDate(day),
@@ -123,14 +125,30 @@ async function recordAttendance(
         firstName,
         shortDate(birthDate),
         state,
+        one === late ? '18:47' : '',
       ]
       return [{ line: index + 2, cells }]
     })
-    const header = ['jour', 'activite', 'unite', 'nom', 'prenom', 'date_naissance', 'etat']
+    const header = [
+      'jour',
+      'activite',
+      'unite',
+      'nom',
+      'prenom',
+      'date_naissance',
+      'etat',
+      'depart',
+    ]
     const now = instantAt(addDays(to, 1), '08:00')
     const done = await importAttendance(tx, { file: `${month}.csv`, header, rows }, { now, actor })
     if (!done.ok) throw new Error(`${month}: ${done.anomalies[0]?.message}`)
   }
+}
+
+/** The evening on which Zoé was fetched after closing, in the month that is not billed yet. */
+function lastEvening(booked: readonly Booked[], people: readonly DemoChild[]): Booked | undefined {
+  const { childId } = storyChild(people, 'Martin', 'Zoé')
+  return booked.findLast((one) => one.childId === childId && one.unit === 'soir')
 }
 
 async function bookedDays(tx: Tx, from: Day, to: Day): Promise<Booked[]> {

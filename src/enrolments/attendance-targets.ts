@@ -13,6 +13,8 @@ export interface TargetedEntry {
   readonly activityId: number
   readonly day: Day
   readonly mark: Mark
+  /** `HH:MM`: the end of the activity's last unit. */
+  readonly closing: string | null
 }
 
 type Report = (place: Place, message: string, hint: string) => void
@@ -33,7 +35,8 @@ export async function findTargets(
     const unit = unitOf(entry)
     if (childId === undefined || !unit) return []
     const { place, day, mark } = entry
-    return [{ place, childId, unitId: unit.unitId, activityId: unit.activityId, day, mark }]
+    const { unitId, activityId, closing } = unit
+    return [{ place, childId, unitId, activityId, day, mark, closing }]
   })
   return { targets, anomalies: onePerPlace(anomalies) }
 }
@@ -96,6 +99,7 @@ interface UnitRow {
   readonly activity: string
   readonly unitId: number
   readonly unit: string
+  readonly closing: string | null
 }
 
 async function unitFinder(
@@ -103,7 +107,8 @@ async function unitFinder(
   report: Report,
 ): Promise<(entry: AttendanceEntry) => UnitRow | null> {
   const read = await sql<UnitRow>`
-    select a.id as "activityId", a.code as activity, u.id as "unitId", u.code as unit
+    select a.id as "activityId", a.code as activity, u.id as "unitId", u.code as unit,
+           left(max(u.to_time) over (partition by a.id)::text, 5) as closing
     from activity a join unit u on u.activity_id = a.id`.execute(tx)
   const byActivity = Map.groupBy(read.rows, (row) => matchKey(row.activity))
   return ({ place, activityCode, unitCode }) => {

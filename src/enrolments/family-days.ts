@@ -50,6 +50,8 @@ export interface AttendedUnit {
   readonly unitId: number
   readonly day: Day
   readonly state: 'PRESENT' | 'ABSENT'
+  /** `HH:MM` */
+  readonly leftAt: string | null
 }
 
 export interface KnownAbsence {
@@ -108,7 +110,7 @@ export async function familyDays(
        from booking b join kid on kid.id = b.child_id
        where b.day between ${from} and ${to} and b.state = 'BOOKED') as bookings,
       (select coalesce(json_agg(json_build_object('childId', a.child_id, 'unitId', a.unit_id, 'day', a.day,
-              'state', a.state)), '[]')
+              'state', a.state, 'leftAt', left(a.left_at::text, 5))), '[]')
        from attendance a join kid on kid.id = a.child_id
        where a.day between ${from} and ${to}) as attendance,
       (select coalesce(json_agg(json_build_object('childId', a.child_id, 'activityId', a.activity_id,

@@ -18,6 +18,8 @@ export interface AttendanceCounts {
   /** Present without a booking. */
   readonly notBooked: number
   readonly excused: number
+  /** Fetched after the activity's last hour; the price list says what it costs. */
+  readonly late: number
   readonly firstDay: Day | null
   readonly lastDay: Day | null
 }
@@ -89,6 +91,10 @@ function isNews({ recorded, mark }: KnownEntry): boolean {
   )
 }
 
+function isLate({ mark, closing }: KnownEntry): boolean {
+  return mark.leftAt !== null && closing !== null && mark.leftAt > closing
+}
+
 function countsOf(entries: readonly KnownEntry[]): AttendanceCounts {
   const days = entries.map((entry) => entry.day).sort()
   return {
@@ -98,6 +104,7 @@ function countsOf(entries: readonly KnownEntry[]): AttendanceCounts {
     unchanged: entries.filter((entry) => !isNews(entry)).length,
     notBooked: entries.filter((entry) => !entry.isBooked && entry.mark.state === 'PRESENT').length,
     excused: entries.filter((entry) => entry.mark.excuse !== null).length,
+    late: entries.filter(isLate).length,
     firstDay: days[0] ?? null,
     lastDay: days.at(-1) ?? null,
   }

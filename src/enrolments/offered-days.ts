@@ -30,6 +30,7 @@ export interface OfferedUnit {
   readonly label: string
   /** `HH:MM` */
   readonly fromTime: string | null
+  readonly toTime: string | null
 }
 
 export interface OfferedDay {
@@ -99,7 +100,7 @@ export async function offeredDays(tx: Tx, scope: OfferedScope): Promise<OfferedD
     select
       (select coalesce(json_agg(to_json(wanted) order by starts, id), '[]') from wanted) as activities,
       (select coalesce(json_agg(json_build_object('id', u.id, 'activityId', u.activity_id, 'label', u.label,
-              'fromTime', left(u.from_time::text, 5))
+              'fromTime', left(u.from_time::text, 5), 'toTime', left(u.to_time::text, 5))
               order by u.from_time, u.position, u.id), '[]')
        from unit u join wanted on wanted.id = u.activity_id) as units,
       (select coalesce(json_agg(json_build_object('activityId', o.activity_id, 'day', o.day, 'kind', o.kind,

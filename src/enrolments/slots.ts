@@ -14,6 +14,8 @@ export interface Slot extends BookingKey {
   /** In alternating custody the child is with the other household then. */
   readonly isOtherWeek: boolean
   readonly presence: 'PRESENT' | 'ABSENT' | null
+  /** `HH:MM`: the child was fetched then, after the activity's last hour. */
+  readonly lateAt: string | null
   readonly absence: KnownAbsence['state'] | null
   /** The last instant at which it may be added or cancelled. */
   readonly addUntil: Date
@@ -99,7 +101,8 @@ type Known = (key: BookingKey, place: SlotPlace) => Slot
 
 function knownOf(family: FamilyDays, offered: OfferedDays): Known {
   const bookings = new Map(family.bookings.map((one) => [bookingText(one), one]))
-  const attendance = new Map(family.attendance.map((one) => [bookingText(one), one.state]))
+  const attendance = new Map(family.attendance.map((one) => [bookingText(one), one]))
+  const closings = closingsOf(offered)
   const places = new Map(
     offered.places.map((one) => [`${one.groupId} ${one.unitId} ${one.day}`, one.left]),
   )
@@ -110,6 +113,7 @@ function knownOf(family: FamilyDays, offered: OfferedDays): Known {
   return (key, place) => {
     const booking = bookings.get(bookingText(key))
     const { activityId, groupId } = place
+    const attended = attendance.get(bookingText(key))
     return {
       ...key,
       ...place,
@@ -118,7 +122,8 @@ function knownOf(family: FamilyDays, offered: OfferedDays): Known {
         custody.get(`${key.childId} ${key.day}`),
         starts.get(key.unitId) ?? null,
       ),
-      presence: attendance.get(bookingText(key)) ?? null,
+      presence: attended?.state ?? null,
+      lateAt: lateAt(attended?.leftAt, closings.get(activityId)),
       absence: absenceOf(family, key, activityId),
       addUntil: deadlines.until({ ...key, activityId, action: 'ADD' }),
       cancelUntil: deadlines.until({ ...key, activityId, action: 'CANCEL' }),
@@ -127,6 +132,20 @@ function knownOf(family: FamilyDays, offered: OfferedDays): Known {
       placesLeft: places.get(`${groupId} ${key.unitId} ${key.day}`) ?? null,
     }
   }
+}
+
+/** When each activity's last unit ends. */
+function closingsOf({ units }: OfferedDays): ReadonlyMap<number, string> {
+  const closings = new Map<number, string>()
+  for (const { activityId, toTime } of units) {
+    if (toTime !== null && toTime > (closings.get(activityId) ?? ''))
+      closings.set(activityId, toTime)
+  }
+  return closings
+}
+
+function lateAt(leftAt: string | null | undefined, closing: string | undefined): string | null {
+  return leftAt && closing !== undefined && leftAt > closing ? leftAt : null
 }
 
 /** What is booked or was attended though this household may not book it (any more): shown, never changed. */

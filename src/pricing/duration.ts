@@ -14,7 +14,8 @@ export function startedSteps(fact: DayFact, unit: PricedUnit, step: StepRule): n
   return step.maxSteps === null ? steps : Math.min(steps, step.maxSteps)
 }
 
-function minutesOf(clock: string | null): number | null {
+/** `16:30` → 990 */
+export function minutesOf(clock: string | null): number | null {
   if (clock === null) return null
   const [hours, minutes] = clock.split(':')
   return Number(hours) * 60 + Number(minutes)

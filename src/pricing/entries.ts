@@ -3,6 +3,7 @@ import type { DayCase, MissedBecause } from './attendance.ts'
 import { bookingKindOf, type ChildDay } from './child-day.ts'
 import { startedSteps } from './duration.ts'
 import type { DayFact } from './facts.ts'
+import { closingOf } from './late.ts'
 import type { Entry } from './lines.ts'
 import type { Pricing } from './pricing.ts'
 import type { PriceReason, PriceStep } from './priced.ts'
@@ -41,7 +42,7 @@ function quantityOf(
   const [first] = units
   const unit = first && index.unitOf(first.unitId)
   if (!step || !first || !unit) return 1
-  const steps = startedSteps(first, unit, step)
+  const steps = startedSteps(untilClosing(first, tariff, index), unit, step)
   if (steps === null) {
     remarks.refuse(
       'PRICING_NOT_FOUND',
@@ -51,6 +52,13 @@ function quantityOf(
     )
   }
   return steps
+}
+
+/** Time after closing is charged as a late pick-up, not as care as well. */
+function untilClosing(fact: DayFact, tariff: Tariff, { unitOf }: Pricing['index']): DayFact {
+  const closing = tariff.rule.late ? closingOf(tariff, unitOf) : null
+  const isLate = closing !== null && fact.leftAt !== null && fact.leftAt > closing
+  return isLate ? { ...fact, leftAt: closing } : fact
 }
 
 function plainEntry(pricing: Pricing, day: ChildDay, priced: PricedUnits, quantity: number): Entry {

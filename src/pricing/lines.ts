@@ -99,9 +99,11 @@ function shareOf(cents: Cents, share: ShareFact | null): Cents {
   return cents - divideHalfUp(cents * (100 - share.percent), 100)
 }
 
+const supplements: readonly PricedLine['kind'][] = ['SURCHARGE', 'PENALTY', 'LATE_PICKUP']
+
 /** Care counts, food and exceptional supplements do not (CGI 200 quater B; domain.md §4.11). */
 function taxCreditOf({ tariff, kind, share }: Entry, amountCents: Cents, quantity: number): Cents {
-  if (!tariff.taxCreditEligible || kind === 'SURCHARGE' || kind === 'PENALTY') return 0
+  if (!tariff.taxCreditEligible || supplements.includes(kind)) return 0
   return Math.max(0, amountCents - shareOf((tariff.mealShareCents ?? 0) * quantity, share))
 }
 
@@ -111,6 +113,7 @@ const kindsInOrder: readonly PricedLine['kind'][] = [
   'PAI_MEAL',
   'PENALTY',
   'SURCHARGE',
+  'LATE_PICKUP',
 ]
 
 function inOrder(a: PricedLine, b: PricedLine): number {

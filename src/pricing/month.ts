@@ -3,6 +3,7 @@ import { dayCase, isNothing, isThere, isUnchecked, type DayCase } from './attend
 import { careProtocolOf, selectTariffs, type Chosen } from './selection.ts'
 import { childDays, type ChildDay } from './child-day.ts'
 import type { DayFact, MonthFacts } from './facts.ts'
+import { chargeLate, noteLate } from './late.ts'
 import { openLineBook } from './lines.ts'
 import { chargeEnrolledPackages, chargePackage } from './packages.ts'
 import { addUnits } from './entries.ts'
@@ -31,10 +32,12 @@ export function priceMonth(
     chargedWindows: new Set(
       facts.chargedPackages.map((one) => `${one.childId}|${one.tariffId}|${one.windowFrom}`),
     ),
+    latePickups: [],
   }
   const days = childDays(facts).sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0))
   for (const day of days) priceDay(pricing, day)
   chargeEnrolledPackages(pricing)
+  chargeLate(pricing)
   return { lines: pricing.book.lines(), ...pricing.remarks.all() }
 }
 
@@ -91,6 +94,7 @@ function priceChosen(pricing: Pricing, day: ChildDay, { tariff, units }: Chosen)
   const billed = strongest(units.map((unit) => dayCase(unit, tariff.rule.attendance)))
   if (billed.kind === 'NOTHING') return
   warnOfExpiredProtocol(pricing, day, tariff.filters.pai !== null)
+  noteLate(pricing, day, tariff, units)
   if (tariff.rule.package) {
     if (tariff.rule.package.charged === 'FIRST_DAY') chargePackage(pricing, day, tariff, units)
     return

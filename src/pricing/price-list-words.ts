@@ -1,5 +1,6 @@
 import { plural } from '../kernel/french.ts'
 import { formatEuros } from '../kernel/money.ts'
+import { lateInWords } from './late.ts'
 import { changeInWords, percentInWords } from './sentences.ts'
 import type { Tariff, TariffLine } from './tariff.ts'
 import { usesQuotient } from './unit-price.ts'
@@ -86,5 +87,6 @@ export function rulesInWords({ rule, lines }: Tariff): string[] {
       : []),
     ...(nonResident ? [`Familles d’une autre commune\u00A0: ${changeInWords(nonResident)}.`] : []),
     ...(notBooked ? [`Sans réservation\u00A0: ${changeInWords(notBooked)}.`] : []),
+    ...(rule.late ? [`${lateInWords(rule.late, rule.late.after)}.`] : []),
   ]
 }

@@ -14,7 +14,7 @@ export interface PricedLine {
   readonly activityId: number
   readonly unitIds: readonly number[]
   readonly unitCodes: readonly string[]
-  readonly kind: 'UNIT' | 'PAI_MEAL' | 'SURCHARGE' | 'PENALTY' | 'PACKAGE'
+  readonly kind: 'UNIT' | 'PAI_MEAL' | 'SURCHARGE' | 'PENALTY' | 'LATE_PICKUP' | 'PACKAGE'
   /** French, as printed: « Repas ». */
   readonly label: string
   readonly days: readonly Day[]

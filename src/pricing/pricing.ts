@@ -1,4 +1,5 @@
 import type { MonthFacts } from './facts.ts'
+import type { LatePickup } from './late.ts'
 import type { LineBook } from './lines.ts'
 import type { PriceIndex } from './price-index.ts'
 import type { Remarks } from './remarks.ts'
@@ -13,4 +14,6 @@ export interface Pricing {
   readonly remarks: Remarks
   /** `child|tariff|first day` of the package windows that are paid for. */
   readonly chargedWindows: Set<string>
+  /** Gathered day by day, charged when the whole period is known. */
+  readonly latePickups: LatePickup[]
 }

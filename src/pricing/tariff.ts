@@ -77,6 +77,8 @@ export interface TariffRule {
   /** Added to the price of a unit that was attended without a booking. */
   readonly notBooked: Change | null
   readonly step: StepRule | null
+  /** Added when a child is fetched after closing. */
+  readonly late: LateRule | null
   readonly package: PackageRule | null
 }
 
@@ -116,6 +118,19 @@ export interface StepRule {
   /** Minutes of a started step that are not counted. */
   readonly graceMinutes: number
   readonly maxSteps: number | null
+}
+
+export interface LateRule {
+  /** `HH:MM`; null: the end of the tariff's last unit. */
+  readonly after: string | null
+  /** So many minutes after closing cost nothing; beyond them, every minute since closing counts. */
+  readonly graceMinutes: number
+  readonly amountCents: Cents
+  /** The amount is for each started block of so many minutes; null: once a day. */
+  readonly everyMinutes: number | null
+  readonly by: 'CHILD' | 'FAMILY'
+  /** From which late day of the billed period on. */
+  readonly from: number
 }
 
 export interface PackageRule {
@@ -186,6 +201,7 @@ export const plainRule: TariffRule = {
   attendance: { unexcusedPercent: 100, excusedPercent: 0, waitingDays: 0 },
   notBooked: null,
   step: null,
+  late: null,
   package: null,
 }
 

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx'
 import type { CalendarLine, CalendarSlot } from '../../src/enrolments/calendar-month.ts'
-import { dayInWords } from '../../src/kernel/french.ts'
+import { dayInWords, hourInWords } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
 import { childColour } from './child.tsx'
 import { placeText } from './waiting-words.ts'
@@ -69,6 +69,12 @@ const State: FC<{ slot: CalendarSlot; isPast: boolean }> = ({ slot, isPast }) =>
     <p class={isHeld ? 'state booked' : 'state not'}>
       {slot.label}{' '}
       <span class="note">{slot.locked === 'DAY_FULL' ? <Full slot={slot} /> : words}</span>
+      {slot.lateAt !== null && (
+        <>
+          {' '}
+          <span class="late">repris à {hourInWords(slot.lateAt)}</span>
+        </>
+      )}
     </p>
   )
 }

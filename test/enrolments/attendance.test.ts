@@ -82,6 +82,7 @@ test('a month is recorded: presences, absences, excuses, hours, and who came wit
     unchanged: 0,
     notBooked: 2,
     excused: 3,
+    late: 0,
     firstDay: '2026-11-02',
     lastDay: '2026-11-13',
   })

@@ -5,6 +5,7 @@ import { priceMonth, priceUnit } from '../../src/pricing/month.ts'
 import type { PriceLists } from '../../src/pricing/tariff.ts'
 import {
   dayOf,
+  eveningOf,
   listsOf,
   listsOfCommune,
   lunchDays,
@@ -123,4 +124,62 @@ test('a child who came although excused needs a price like any other', () => {
   assert.deepEqual(codesOf({ ...roncq, tariffs: [] }, martin({ days: came })), [
     'PRICING_NOT_FOUND',
   ])
+})
+
+/** The evening ends at 18:30. */
+function late(keys: string, price = 'price: 2.00'): PriceLists {
+  return listsOf(`list: Essai
+valid_from: 2026-01-01
+tariffs:
+  - code: soir
+    activity: accueil
+    units: [soir]
+    label: Soir
+    tax_credit: yes
+    ${price}
+    late: {${keys}}
+`)
+}
+
+test('a child who is fetched after closing costs each started half hour, beyond the grace', () => {
+  const days = ['18:30', '18:35', '18:36', '19:01'].map((leftAt, at) =>
+    eveningOf(zoe, lunchDays[at] ?? '', { leftAt }),
+  )
+  const { lines } = priceMonth(
+    martin({ days }),
+    late('amount: 11.00, every: 30, grace: 5'),
+    november,
+  )
+  const [, charged] = lines
+  assert.deepEqual(
+    lines.map((line) => [
+      line.kind,
+      line.label,
+      line.quantity,
+      line.amountCents,
+      line.taxCreditCents,
+    ]),
+    [
+      ['UNIT', 'Soir', 4, 800, 800],
+      ['LATE_PICKUP', 'Soir, reprise tardive', 3, 3300, 0], // one at 18:36, two at 19:01
+    ],
+  )
+  assert.equal(
+    charged?.reason.sentence.replace(/[\u00A0\u202F]/g, ' '),
+    'Enfant repris après 18 h 30 (5 minutes de tolérance) : 11,00 € par tranche de 30 minutes commencée.',
+  )
+})
+
+test('late once a day for a whole family, from its second late day on; time after closing is not care as well', () => {
+  const days = ['2026-11-02', '2026-11-03'].flatMap((day) => [
+    eveningOf(zoe, day, { arrived: '16:30', leftAt: '18:50' }),
+    eveningOf(noel, day, { arrived: '16:30', leftAt: '18:40' }),
+  ])
+  const lists = late('amount: 15.00, by: family, from: 2', 'price: 1.00\n    step: {minutes: 30}')
+  assert.deepEqual(linesOf(lists, martin({ days })), [
+    ['Soir', 8, 100, 800],
+    ['Soir, reprise tardive', 1, 1500, 1500],
+    ['Soir', 8, 100, 800],
+  ])
+  assert.throws(() => late('amount: 15.00, after: 25h'), /is no time/)
 })

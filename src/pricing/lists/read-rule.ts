@@ -2,6 +2,7 @@ import type { YamlMap, YamlValue } from '../../kernel/yaml-file.ts'
 import { readChoice, readInteger, readMap, readMaps, readText } from '../../kernel/yaml-values.ts'
 import {
   plainRule,
+  type LateRule,
   type PackageRule,
   type QuotientRule,
   type SiblingRule,
@@ -30,6 +31,7 @@ export function readRule(map: YamlMap): TariffRule {
     attendance: readMap(map.get('absence'), readAttendance) ?? plainRule.attendance,
     notBooked: readChange(map.get('not_booked')),
     step,
+    late: readMap(map.get('late'), readLate),
     package: readMap(map.get('package'), readPackage),
   }
 }
@@ -103,6 +105,21 @@ function readStep(map: YamlMap): StepRule | null {
   const graceMinutes = readInteger(map.get('grace'), 0, 120) ?? 0
   const maxSteps = readInteger(map.get('max'), 1, 100)
   return minutes === null ? null : { minutes, graceMinutes, maxSteps }
+}
+
+function readLate(map: YamlMap): LateRule | null {
+  const amountCents = readAmount(map.require('amount'))
+  const after = readText(map.get('after'))
+  if (after !== null && !/^([01]\d|2[0-3]):[0-5]\d$/.test(after))
+    map.get('after')?.fault(`"${after}" is no time`, 'write it as "18:30", in quotes')
+  const rule = {
+    after,
+    graceMinutes: readInteger(map.get('grace'), 0, 120) ?? 0,
+    everyMinutes: readInteger(map.get('every'), 1, 240),
+    by: readChoice(map.get('by'), { child: 'CHILD', family: 'FAMILY' } as const) ?? 'CHILD',
+    from: readInteger(map.get('from'), 1, 31) ?? 1,
+  }
+  return amountCents === null ? null : { ...rule, amountCents }
 }
 
 function readPackage(map: YamlMap): PackageRule | null {
