@@ -5,6 +5,7 @@ import {
   listAbsences,
   type ListedAbsence,
 } from '../src/enrolments/decide-absences.ts'
+import { addShow } from './absence-show.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import { tableOf, type Answer } from './output.ts'
@@ -16,7 +17,7 @@ interface ListOptions {
 
 const states: readonly ListedAbsence['state'][] = ['DECLARED', 'EXCUSED', 'UNEXCUSED', 'WITHDRAWN']
 
-/** `preau absences list|excuse|refuse`. */
+/** `preau absences list|show|excuse|refuse`. */
 export function absencesCommand(run: CliRun): Command {
   const command = new Command('absences').description('what families declared, and the answer')
   withExample(
@@ -32,6 +33,7 @@ export function absencesCommand(run: CliRun): Command {
       .action((options: ListOptions) => run.withDatabase((cli) => list(cli, options))),
     'preau absences list --state excused',
   )
+  addShow(command, run)
   withExample(
     command
       .command('excuse')
@@ -81,6 +83,7 @@ async function list(cli: Cli, options: ListOptions): Promise<Answer> {
         certificate: 'certificate',
         certificateDueOn: 'due',
         units: 'booked units',
+        declaredLate: 'declared late',
       }),
     ],
   }

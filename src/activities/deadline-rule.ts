@@ -8,6 +8,8 @@ export type DeadlineRule =
       readonly clock: string
       readonly excluding: Excluding
     }
+  /** So many days after the day, to their end: for a paper that is sent afterwards. */
+  | { readonly kind: 'DAYS_AFTER'; readonly days: number }
   /** The last such weekday before the day. */
   | {
       readonly kind: 'PREVIOUS_WEEKDAY'
@@ -40,6 +42,12 @@ export interface Excluding {
 
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
 const weekday = `(${weekdays.join('|')})`
+
+/** `D+8`: how long after a day its certificate may come. Null when it is not that. */
+export function parseDaysAfter(text: string): DeadlineRule | null {
+  const days = /^d\+(\d{1,2})$/i.exec(text.trim())?.[1]
+  return days === undefined ? null : { kind: 'DAYS_AFTER', days: Number(days) }
+}
 
 const shapes: readonly [RegExp, (parts: readonly string[], rest: Rest) => DeadlineRule][] = [
   [/^none$/, () => ({ kind: 'NONE' })],

@@ -21,6 +21,7 @@ import type { DeadlineRule, Excluding } from './deadline-rule.ts'
  */
 export function deadlineFor(rule: DeadlineRule, day: Day, publicHolidays: ReadonlySet<Day>): Date {
   if (rule.kind === 'NONE') return instantAt(addDays(day, 1), '00:00')
+  if (rule.kind === 'DAYS_AFTER') return instantAt(addDays(day, rule.days + 1), '00:00')
   const counts = (one: Day) => isCounted(one, rule.excluding, publicHolidays)
   if (rule.kind === 'DAYS_BEFORE') return instantAt(daysBefore(day, rule.days, counts), rule.clock)
   let deadline = dayFor(rule, day)
@@ -42,7 +43,10 @@ function daysBefore(day: Day, count: number, counts: (day: Day) => boolean): Day
   return found
 }
 
-function dayFor(rule: Exclude<DeadlineRule, { kind: 'NONE' | 'DAYS_BEFORE' }>, day: Day): Day {
+function dayFor(
+  rule: Exclude<DeadlineRule, { kind: 'NONE' | 'DAYS_BEFORE' | 'DAYS_AFTER' }>,
+  day: Day,
+): Day {
   if (rule.kind === 'PREVIOUS_WEEKDAY') {
     const back = (weekdayOf(day) - rule.weekday + 7) % 7
     return addDays(day, -(back || 7))
@@ -65,11 +69,12 @@ const names = ['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dim
 /** The rule in French, after « jusqu'à » : `la veille à 10 h, sans compter les week-ends ni les jours fériés`. */
 export function deadlineInWords(rule: DeadlineRule): string {
   if (rule.kind === 'NONE') return 'la fin du jour même'
+  if (rule.kind === 'DAYS_AFTER') return `${rule.days}\u00A0jours après`
   const clock = rule.clock === '23:59' ? '' : ` à ${hourInWords(rule.clock)}`
   return `${dayWords(rule)}${clock}${excludingWords(rule.excluding)}`
 }
 
-function dayWords(rule: Exclude<DeadlineRule, { kind: 'NONE' }>): string {
+function dayWords(rule: Exclude<DeadlineRule, { kind: 'NONE' | 'DAYS_AFTER' }>): string {
   if (rule.kind === 'PREVIOUS_WEEKDAY') return `le ${names[rule.weekday - 1]} précédent`
   if (rule.kind === 'DATE_OF_PREVIOUS_MONTH') return `le ${rule.date} du mois précédent`
   if (rule.kind === 'WEEKDAY_OF_WEEK') {

@@ -24,6 +24,7 @@ export interface AbsenceTable {
   reason: string | null
   certificate_blob_id: number | null
   certificate_at: Date | null
+  declared_late: Generated<boolean>
 }
 
 export interface AccountTable {

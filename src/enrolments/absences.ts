@@ -23,6 +23,8 @@ export interface FamilyAbsence {
   readonly declaredAt: Date
   readonly certificateDueOn: Day | null
   readonly hasCertificate: boolean
+  /** After the limit that the activity sets. */
+  readonly declaredLate: boolean
   /** What the town hall wrote. */
   readonly reason: string | null
   /** Days and services that are still booked by this household: what the decision is about. */
@@ -63,7 +65,8 @@ async function readAbsences(
     )
     select x.id, x.ref, x.child_id as "childId", kid.first_name as "firstName", kid.place,
            x.first_day as "firstDay", x.last_day as "lastDay", x.kind, x.state, x.declared_at as "declaredAt",
-           x.certificate_due_on as "certificateDueOn", x.certificate_at is not null as "hasCertificate", x.reason,
+           x.certificate_due_on as "certificateDueOn", x.certificate_at is not null as "hasCertificate",
+           x.declared_late as "declaredLate", x.reason,
            x.household_id = ${householdId} as mine,
            coalesce((
              select jsonb_agg(jsonb_build_object('day', b.day, 'label', case

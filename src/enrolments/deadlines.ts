@@ -2,11 +2,15 @@ import { deadlineFor } from '../activities/deadline.ts'
 import { instantAt, type Day } from '../kernel/day.ts'
 import type { OfferedDays, StoredDeadline } from './offered-days.ts'
 
-export interface DeadlineQuestion {
+export interface DeadlineQuestion extends RuleQuestion {
+  readonly action: 'ADD' | 'CANCEL'
+}
+
+interface RuleQuestion {
   readonly activityId: number
   readonly unitId: number
   readonly day: Day
-  readonly action: 'ADD' | 'CANCEL'
+  readonly action: StoredDeadline['action']
 }
 
 /** The last instant at which a unit of a day may be added or cancelled. */
@@ -38,9 +42,9 @@ function ask(
 }
 
 /** The unit's own rule before that of its activity. */
-function ruleFor(
+export function ruleFor(
   rules: readonly StoredDeadline[],
-  question: DeadlineQuestion,
+  question: RuleQuestion,
 ): StoredDeadline | undefined {
   const { activityId, unitId, day, action } = question
   const holding = rules.filter(

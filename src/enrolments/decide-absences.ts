@@ -17,6 +17,8 @@ export interface ListedAbsence {
   readonly kind: AbsenceKind
   readonly certificate: 'HERE' | 'AWAITED' | 'LATE' | 'NONE'
   readonly certificateDueOn: Day | null
+  /** After the limit that the activity sets. */
+  readonly declaredLate: boolean
   /** Booked units that the decision is about. */
   readonly units: number
 }
@@ -38,7 +40,7 @@ export async function listAbsences(
       x.first_day as "firstDay", x.last_day as "lastDay", x.kind, x.certificate_due_on as "certificateDueOn",
       case when x.certificate_at is not null then 'HERE' when x.certificate_due_on is null then 'NONE'
            when x.certificate_due_on < ${dayOf(now)} then 'LATE' else 'AWAITED' end as certificate,
-      booked.units
+      x.declared_late as "declaredLate", booked.units
     from absence x
     join household h on h.id = x.household_id
     join child c on c.id = x.child_id

@@ -6,6 +6,7 @@ import { addDays, dayOf, parseDay, type Day } from '../kernel/day.ts'
 import type { FormErrors, FormValues } from '../kernel/forms.ts'
 import { absenceKindOf, certificateDueOn, wantsCertificate } from './absence-kinds.ts'
 import { planOf, type AbsencePlan } from './absence-plan.ts'
+import { absenceLimits } from './absence-rules.ts'
 import { priceOfAbsence, type AbsencePrice } from './absence-price.ts'
 import type { AbsenceKind } from './attendance-model.ts'
 import { labelsOf } from './calendar-month.ts'
@@ -23,6 +24,8 @@ export interface AbsenceDraft {
   readonly plan: AbsencePlan
   /** Null: no paper is asked for, or nothing stays booked. */
   readonly certificateDueOn: Day | null
+  /** Days of the plan for which the activity's limit to declare has passed. */
+  readonly late: AbsencePlan['kept']
 }
 
 export interface PricedDraft extends AbsenceDraft {
@@ -99,8 +102,10 @@ export async function declareAbsence(
   const checked = check(values, read.draft, loaded, declarer)
   if (!checked.ok) return checked
   const { draft } = checked
-  await writeBookings(tx, householdId, draft.plan.cancelled, { now, person, channel: 'ABSENCE' })
+  // First the absence: what another form declared in the same instant stops this one before it gives anything back.
   const inserted = await insertAbsence(tx, householdId, draft, declarer)
+  if (!inserted) return isDeclared(values, draft.child)
+  await writeBookings(tx, householdId, draft.plan.cancelled, { now, person, channel: 'ABSENCE' })
   return { ok: true, draft: { ...inserted, draft } }
 }
 
@@ -156,35 +161,45 @@ function check(
       one.firstDay <= days.lastDay &&
       one.lastDay >= days.firstDay,
   )
-  if (known)
-    return wrong(
-      'f_du',
-      `Une absence de ${child.firstName} est déjà déclarée sur ces jours\u00A0: retirez-la d’abord.`,
-    )
+  if (known) return isDeclared(values, child)
   const plan = planOf(loaded, { childId: child.id, ...days }, now)
   if (plan.cancelled.length + plan.kept.length === 0)
     return wrong(
       'f_du',
       `Rien n’est réservé par votre foyer pour ${child.firstName} sur ces jours\u00A0: il n’y a pas d’absence à déclarer.`,
     )
+  const limits = absenceLimits(loaded, plan.kept, now)
   const isAsked = wantsCertificate(days.kind) && plan.kept.length > 0
-  const due = isAsked ? certificateDueOn(days.firstDay, now, certificateDays) : null
-  return { ok: true, draft: { child, ...days, plan, certificateDueOn: due } }
+  const allowed = limits.certificateDays ?? certificateDays
+  const due = isAsked ? certificateDueOn(days.firstDay, now, allowed) : null
+  return {
+    ok: true,
+    draft: { child, ...days, plan, certificateDueOn: due, late: limits.late },
+  }
 }
 
+function isDeclared(values: FormValues, { firstName }: FamilyChild) {
+  const sentence = `Une absence de ${firstName} est déjà déclarée sur ces jours\u00A0: retirez-la d’abord.`
+  return { ok: false, values, errors: { f_du: sentence } } as const
+}
+
+/** Null: these days were declared meanwhile. */
 async function insertAbsence(
   tx: Tx,
   householdId: number,
   draft: AbsenceDraft,
   { now, person }: Declarer,
-): Promise<{ id: number; ref: string }> {
+): Promise<{ id: number; ref: string } | null> {
   const { child, firstDay, lastDay, kind } = draft
   const written = await sql<{ id: number; ref: string }>`
-    insert into absence (household_id, child_id, first_day, last_day, kind, declared_at, declared_by, certificate_due_on)
+    insert into absence (household_id, child_id, first_day, last_day, kind, declared_at, declared_by,
+                         certificate_due_on, declared_late)
     values (${householdId}, ${child.id}, ${firstDay}, ${lastDay}, ${kind}, ${now}, ${person.login},
-            ${draft.certificateDueOn})
+            ${draft.certificateDueOn}, ${draft.late.length > 0})
+    on conflict do nothing
     returning id, ref`.execute(tx)
-  const inserted = written.rows[0] ?? { id: 0, ref: '' }
+  const [inserted] = written.rows
+  if (!inserted) return null
   await record(tx, {
     at: now,
     actorKind: 'PARENT',

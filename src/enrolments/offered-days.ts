@@ -53,7 +53,7 @@ export interface StoredDeadline {
   readonly activityId: number
   /** Null: every unit of the activity. */
   readonly unitId: number | null
-  readonly action: 'ADD' | 'CANCEL'
+  readonly action: 'ADD' | 'CANCEL' | 'ABSENCE' | 'CERTIFICATE'
   readonly rule: DeadlineRule
   readonly validFrom: Day
   readonly validTo: Day | null
@@ -116,7 +116,7 @@ export async function offeredDays(tx: Tx, scope: OfferedScope): Promise<OfferedD
       (select coalesce(json_agg(json_build_object('activityId', r.activity_id, 'unitId', r.unit_id,
               'action', r.action, 'rule', r.rule, 'validFrom', r.valid_from, 'validTo', r.valid_to)), '[]')
        from deadline_rule r join wanted on wanted.id = r.activity_id
-       where r.action in ('ADD', 'CANCEL') and r.valid_from <= ${to}
+       where r.valid_from <= ${to}
          and (r.valid_to is null or r.valid_to >= ${from})) as rules,
       (select coalesce(json_agg(json_build_object('groupId', c.group_id, 'unitId', c.unit_id, 'day', c.day,
               'left', greatest(c.places - c.taken - c.held - c.waiting, 0))), '[]')

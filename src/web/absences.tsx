@@ -26,6 +26,7 @@ import { sendFile, uploadSentence } from './uploads.ts'
 
 const done: Readonly<Record<string, string>> = {
   declaree: 'L’absence est enregistrée, la mairie est prévenue.',
+  expliquee: 'L’absence et son justificatif sont enregistrés, la mairie les examine.',
   retiree: 'L’absence est retirée.',
   justificatif: 'Le justificatif est enregistré, la mairie l’examine.',
 }
@@ -41,8 +42,9 @@ export function absenceRoutes(): Hono<WebEnv> {
 
   routes.post(
     paths.absences,
-    familyForm((c, request) =>
-      'voir' in request.form ? preview(c, request) : declare(c, request),
+    familyForm(
+      (c, request) => ('voir' in request.form ? preview(c, request, null) : declare(c, request)),
+      { files: ['f_fichier'] },
     ),
   )
 
@@ -165,7 +167,11 @@ async function absencesPage(
   )
 }
 
-async function preview(c: WebContext, request: FamilyForm): Promise<Response> {
+async function preview(
+  c: WebContext,
+  request: FamilyForm,
+  error: string | null,
+): Promise<Response> {
   const { tx, parent, now, form } = request
   const place = c.get('settings').calendar
   const { certificateDays } = c.get('settings').absence
@@ -188,14 +194,19 @@ async function preview(c: WebContext, request: FamilyForm): Promise<Response> {
       draft={draft}
       labels={draft.labels}
       invoicedMonths={months}
+      error={error}
     />,
+    error ? 422 : 200,
   )
 }
 
 async function declare(c: WebContext, request: FamilyForm): Promise<Response> {
-  const { tx, parent, now, formKey } = request
+  const { tx, parent, now, formKey, files } = request
   const { personId, accountId, login, householdId } = parent
   const form = withKind(request.form)
+  const sent = sentFile(files, 'f_fichier')
+  const accepted = sent && (await acceptUpload(sent.bytes, { purpose: 'PAPER' }))
+  if (accepted && !accepted.ok) return preview(c, request, uploadSentence(accepted.fault))
   const declared = await declareAbsence(tx, householdId, form, {
     now,
     place: c.get('settings').calendar,
@@ -206,7 +217,13 @@ async function declare(c: WebContext, request: FamilyForm): Promise<Response> {
   })
   if ('repeatOf' in declared) return seeOther(c, declared.repeatOf)
   if (!declared.ok) return absencesPage(c, request, declared.values, declared.errors)
-  return seeOther(c, doneAt(paths.absence(declared.draft.ref), 'declaree', formKey))
+  const { ref } = declared.draft
+  const absence = accepted && (await absenceOf(tx, householdId, ref))
+  if (accepted && absence) {
+    const certificate = { absence, file: accepted.file, keys: c.get('deps').keys }
+    await attachCertificate(tx, householdId, certificate, { now, login })
+  }
+  return seeOther(c, doneAt(paths.absence(ref), accepted ? 'expliquee' : 'declaree', formKey))
 }
 
 /** The two buttons of a quick card say the kind. */

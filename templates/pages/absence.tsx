@@ -26,15 +26,18 @@ export interface AbsencePreviewProps {
   readonly labels: ReadonlyMap<number, string>
   /** Months of the absence whose invoice is out: the difference goes to the next one. */
   readonly invoicedMonths: readonly string[]
+  /** Why the file was not taken. */
+  readonly error: string | null
 }
 
 /** What an absence will change, before it is declared. */
 export const AbsencePreviewPage: FC<AbsencePreviewProps> = (props) => {
-  const { chrome, draft, labels, invoicedMonths } = props
+  const { chrome, draft, labels, invoicedMonths, error } = props
   const { child, kind, price, plan, certificateDueOn } = draft
   return (
-    <Layout chrome={chrome} title={`Absence de ${child.firstName}`}>
+    <Layout chrome={chrome} title={`${error ? 'Erreur\u00A0: ' : ''}Absence de ${child.firstName}`}>
       <Trail href={paths.absences} label="Signaler une absence" />
+      {error && <ErrorSummary errors={{ f_fichier: error }} />}
       <Greeting
         title={`Absence de ${child.firstName}`}
         lead={`${capitalised(spanWords(draft))}. Rien n’est encore enregistré.`}
@@ -50,7 +53,7 @@ export const AbsencePreviewPage: FC<AbsencePreviewProps> = (props) => {
               ],
             ]}
           />
-          {planSentences(plan, labels).map((sentence) => (
+          {planSentences(plan, labels, draft.late).map((sentence) => (
             <p>{sentence}</p>
           ))}
           {plan.kept.length > 0 && (
@@ -62,12 +65,25 @@ export const AbsencePreviewPage: FC<AbsencePreviewProps> = (props) => {
               {'\u00A0'}: ce qui serait déduit le sera sur la suivante.
             </Info>
           )}
-          <form action={paths.absences} method="post" data-hx-sync="this:drop">
+          <form
+            action={paths.absences}
+            method="post"
+            enctype="multipart/form-data"
+            data-hx-sync="this:drop"
+          >
             <FormFields csrf={chrome.csrf} />
             <input type="hidden" name="f_enfant" value={child.ref} />
             <input type="hidden" name="f_du" value={shortDate(draft.firstDay)} />
             <input type="hidden" name="f_au" value={shortDate(draft.lastDay)} />
             <input type="hidden" name="f_motif" value={kind} />
+            {plan.kept.length > 0 && (
+              <FileField
+                id="fichier"
+                label="Certificat ou attestation (facultatif)"
+                help="Vous pouvez aussi l’envoyer plus tard. Une photo (JPEG, PNG, WebP) ou un PDF"
+                error={error ?? undefined}
+              />
+            )}
             <p class="actions">
               <Submit name="declarer" label="Déclarer l’absence" />{' '}
               <a href={paths.absences}>Revenir sans rien changer</a>
@@ -93,7 +109,10 @@ export const AbsencePage: FC<AbsencePageProps> = (props) => {
   const { look, badge, sentence } = absenceState(absence)
   const isOpen = absence.state === 'DECLARED' && absence.mine
   return (
-    <Layout chrome={chrome} title={`Absence de ${absence.firstName}`}>
+    <Layout
+      chrome={chrome}
+      title={`${error ? 'Erreur\u00A0: ' : ''}Absence de ${absence.firstName}`}
+    >
       <Trail href={paths.absences} label="Absences" />
       {done && <Success>{done}</Success>}
       {error && <ErrorSummary errors={{ f_fichier: error }} />}
@@ -156,10 +175,13 @@ const Certificate: FC<{ absence: FamilyAbsence; csrf: string; error: string | nu
 )
 
 function factsOf(absence: FamilyAbsence): (readonly [string, string])[] {
-  const { kind, kept, declaredAt, mine } = absence
+  const { kind, kept, declaredAt, declaredLate, mine } = absence
   return [
     ['Motif', kindWords[kind]],
-    ['Signalée', `le ${dateInWords(dayOf(declaredAt))}${mine ? '' : ', par l’autre foyer'}`],
+    [
+      'Signalée',
+      `le ${dateInWords(dayOf(declaredAt))}${mine ? '' : ', par l’autre foyer'}${declaredLate ? ', après la limite fixée par la mairie' : ''}`,
+    ],
     ['Reste réservé', kept.length > 0 ? servicesWords(kept) : 'rien'],
   ]
 }

@@ -37,7 +37,10 @@ export interface AbsencesProps {
 export const AbsencesPage: FC<AbsencesProps> = (props) => {
   const { chrome, start, absences, today, errors } = props
   return (
-    <Layout chrome={chrome} title="Signaler une absence">
+    <Layout
+      chrome={chrome}
+      title={`${Object.keys(errors).length > 0 ? 'Erreur\u00A0: ' : ''}Signaler une absence`}
+    >
       <Trail href={paths.calendar} label="Calendrier" />
       <ErrorSummary errors={errors} />
       <Greeting

@@ -32,7 +32,11 @@ export function spanWords({ firstDay, lastDay }: { firstDay: Day; lastDay: Day }
 }
 
 /** What is given back, and what stays booked: one sentence each. */
-export function planSentences(plan: AbsencePlan, labels: ReadonlyMap<number, string>): string[] {
+export function planSentences(
+  plan: AbsencePlan,
+  labels: ReadonlyMap<number, string>,
+  late: AbsencePlan['kept'] = [],
+): string[] {
   const cancelled = plan.cancelled.map((one) => one.slot)
   return [
     ...(cancelled.length > 0
@@ -40,6 +44,11 @@ export function planSentences(plan: AbsencePlan, labels: ReadonlyMap<number, str
       : []),
     ...(plan.kept.length > 0
       ? [`Le délai est passé, reste réservé\u00A0: ${slotsWords(plan.kept, labels)}.`]
+      : []),
+    ...(late.length > 0
+      ? [
+          `Signalé après la limite fixée par la mairie\u00A0: ${slotsWords(late, labels)}. Elle en tient compte pour décider.`,
+        ]
       : []),
   ]
 }

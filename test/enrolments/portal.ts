@@ -22,11 +22,12 @@ export interface SignedIn {
 export function openPortal(
   db: Database,
   now: Date,
+  keys = testKeys(),
 ): { signIn: (login: string) => Promise<SignedIn> } {
   const app = createApp({
     config: readConfig({ PUBLIC_URL: 'http://localhost' }),
     db,
-    keys: testKeys(),
+    keys,
     clock: () => now,
     log: createLog({ level: 'error', process: 'test' }),
     settings: () => Promise.resolve(initialSettings()),

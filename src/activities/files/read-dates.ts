@@ -1,7 +1,7 @@
 import { isDay } from '../../kernel/day.ts'
 import type { YamlMap, YamlValue } from '../../kernel/yaml-file.ts'
 import { readDay, readMap, readText, readWeekdays } from '../../kernel/yaml-values.ts'
-import { parseDeadline } from '../deadline-rule.ts'
+import { parseDaysAfter, parseDeadline } from '../deadline-rule.ts'
 import type {
   ClosureSpec,
   DeadlineAction,
@@ -78,9 +78,11 @@ function readRules(map: YamlMap, unit: string | null): DeadlineSpec[] {
     const value = map.get(key)
     const text = readText(value)
     if (text === null) return []
-    const rule = parseDeadline(text)
-    const hint =
-      'for example "D-1 10:00 excluding weekends and public holidays" or "previous thursday 10:00"'
+    const isAfter = action === 'CERTIFICATE'
+    const rule = isAfter ? parseDaysAfter(text) : parseDeadline(text)
+    const hint = isAfter
+      ? 'days after the first day missed: "D+8"'
+      : 'for example "D-1 10:00 excluding weekends and public holidays" or "previous thursday 10:00"'
     return rule ? [{ unit, action, rule }] : (value?.fault(`"${text}" is no deadline`, hint) ?? [])
   })
 }
