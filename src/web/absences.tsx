@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
-import { AbsencePage, AbsencePreviewPage, WithdrawPage } from '../../templates/pages/absence.tsx'
+import { AbsencePreviewPage } from '../../templates/pages/absence-preview.tsx'
+import { AbsencePage, WithdrawPage } from '../../templates/pages/absence.tsx'
 import { AbsencesPage } from '../../templates/pages/absences.tsx'
 import { invoicedMonths } from '../billing/invoiced-months.ts'
 import {

@@ -9,14 +9,11 @@ import {
   decideAbsences,
   listAbsences,
 } from '../../src/enrolments/decide-absences.ts'
-import { openCertificate } from '../../src/enrolments/read-absence.ts'
-import { parseDeadline } from '../../src/activities/deadline-rule.ts'
 import { previewAbsence } from '../../src/enrolments/declare-absence.ts'
 import { instantAt } from '../../src/kernel/day.ts'
 import { shortDate } from '../../src/kernel/french.ts'
 import { dayCase } from '../../src/pricing/attendance.ts'
 import { openFilters, plainRule } from '../../src/pricing/tariff.ts'
-import { testKeys } from '../support/keys.ts'
 import { testDatabase } from '../support/database.ts'
 import { openPortal, sentForm } from './portal.ts'
 import { asFamily, bookedBy, place, plantStory } from './story.ts'
@@ -27,8 +24,7 @@ const { children, units, households, activities } = story
 
 /** Tuesday 8 December 2026, a quarter to nine: today's meal is past its limit (D-2, 10 h), Thursday's is not. */
 const now = instantAt('2026-12-08', '08:45')
-const keys = testKeys()
-const portal = openPortal(db, now, keys)
+const portal = openPortal(db, now)
 const claire = await portal.signIn('claire.martin')
 
 await asWorker(db, async (tx) => {
@@ -53,7 +49,6 @@ await asWorker(db, async (tx) => {
         '2026-12-10',
         '2026-12-11',
         '2026-12-14',
-        '2026-12-15',
       ]),
       ...meals(children.noel, households.martin, ['2026-12-07', '2026-12-08']),
       ...meals(children.ines, households.leroy, ['2026-12-08', '2026-12-10']),
@@ -261,68 +256,6 @@ test('a paper that does not come in time leaves the day billed, and the family r
   const page = await (await claire.get(path)).text()
   assert.match(page, /Non excusée/)
   assert.match(page, /Le justificatif n’est pas arrivé dans les délais/)
-})
-
-test('two forms at the same instant declare once: the other is told in a sentence and gives nothing back', async () => {
-  const zoe = await refOf('Zoé')
-  const fields = { f_enfant: zoe, f_du: '15/12/2026', f_motif: 'FAMILY' }
-  const forms = await Promise.all([1, 2, 3].map(() => form(fields, 'declarer')))
-  const answers = await Promise.all(forms.map((one) => claire.post('/absences', one)))
-  assert.deepEqual(answers.map((answer) => answer.status).sort(), [303, 422, 422])
-  const refused = answers.find((answer) => answer.status === 422)
-  assert.match((await refused?.text()) ?? '', /Une absence de Zoé est déjà déclarée sur ces jours/)
-})
-
-test('the activity says how long its certificate may take and until when to declare; the paper goes with the first form', async () => {
-  await asWorker(db, (tx) =>
-    sql`insert into deadline_rule (activity_id, action, rule, valid_from) values
-        (${activities.canteen}, 'CERTIFICATE', '{"kind": "DAYS_AFTER", "days": 3}', '2000-01-01'),
-        (${activities.canteen}, 'ABSENCE', ${JSON.stringify(parseDeadline('same day 08:00'))}::jsonb, '2000-01-01')`.execute(
-      tx,
-    ),
-  )
-  const marc = await portal.signIn('marc.leroy')
-  const fields = { f_enfant: await refOf('Inès'), f_du: '08/12/2026', f_motif: 'ILLNESS' }
-  const sent = sentForm(await (await marc.get('/absences')).text(), '/absences')
-  for (const [name, value] of Object.entries(fields)) sent.set(name, value)
-  sent.delete('malade')
-  sent.set('voir', 'x')
-  const seen = await (await marc.post('/absences', sent)).text()
-  assert.match(seen, /justificatif au plus tard le vendredi 11 décembre/)
-  assert.match(seen, /Signalé après la limite fixée par la mairie.: cantine, mardi 8 décembre/)
-  const body = new FormData()
-  for (const [name, value] of sentForm(seen, '/absences')) body.append(name, value)
-  body.append('declarer', 'x')
-  body.append('f_fichier', new File(['MZ not a paper'], 'certificat.pdf'))
-  const wrong = await marc.upload('/absences', body)
-  assert.equal(wrong.status, 422)
-  assert.match(await wrong.text(), /<title>Erreur.: /)
-  body.set('f_fichier', new File([pdf], 'certificat.pdf'))
-  const answer = await marc.upload('/absences', body)
-  const page = await (await marc.get(answer.headers.get('Location') ?? '')).text()
-  assert.match(page, /L’absence et son justificatif sont enregistrés/)
-  assert.match(page, /après la limite fixée par la mairie/)
-  const [listed] = await asWorker(db, (tx) =>
-    listAbsences(tx, { states: ['DECLARED'], now, limit: 9 }),
-  )
-  assert.deepEqual(
-    [listed?.child, listed?.certificate, listed?.declaredLate],
-    ['Inès LEROY', 'HERE', true],
-  )
-  const reader = {
-    now,
-    actorKind: 'OFFICER',
-    actor: 'sophie',
-    purpose: 'absences de la semaine',
-  } as const
-  const opened = await asWorker(db, (tx) => openCertificate(tx, keys, listed?.id ?? 0, reader))
-  assert.deepEqual(opened?.bytes, pdf)
-  const trail = await asWorker(db, (tx) =>
-    sql<{
-      purpose: string
-    }>`select purpose from audit_event where action = 'absence.certificate-read'`.execute(tx),
-  )
-  assert.equal(trail.rows[0]?.purpose, 'absences de la semaine')
 })
 
 test('an absence is withdrawn after a confirmation, and what was given back stays free', async () => {
