@@ -1,9 +1,9 @@
 // `npm test`: everything that must hold, in order of speed. Plain JavaScript, started by npm.
 // A judge that this machine does not have is named and counted; on CI (CI=true) that is a failure.
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { compiledMain } from '../cli/compiled.js'
 import { startSystemPostgres, systemPostgres } from './support/system-postgres.js'
 
@@ -22,18 +22,41 @@ const checks = [
   { name: 'dead code', command: 'knip', args: ['--no-progress'] },
 ]
 
-const suite = chosen.length > 0 ? chosen : ['test/**/*.test.ts']
+/**
+ * Rooms whose tests share one process: they ask the database, start nothing and change nothing of the process, so
+ * that the house is loaded once for all of them. The others have a process a file.
+ */
+const sharedRooms = new Set([
+  'accounts',
+  'activities',
+  'db',
+  'enrolments',
+  'files',
+  'households',
+  'kernel',
+  'ledger',
+  'officers',
+  'pricing',
+  'settings',
+  'web',
+])
+const all = globSync('test/**/*.test.ts').sort()
+const isShared = (file) => sharedRooms.has(file.split(sep)[1] ?? '')
 /** What another version of PostgreSQL could answer differently. */
-const databaseSuite = ['db', 'ledger', 'households', 'enrolments']
-  .map((room) => `test/${room}/**/*.test.ts`)
-  .concat('test/schema.test.ts', 'test/billing/worked-*.test.ts', 'test/payments/streams.test.ts')
+const databaseSuite = [
+  ...globSync(['test/db/*.test.ts', 'test/ledger/*.test.ts', 'test/billing/worked-*.test.ts']),
+  ...globSync('test/households/{visibility,writes,custody}.test.ts'),
+  ...globSync('test/enrolments/{absences,save-bookings,waiting-list}.test.ts'),
+  'test/schema.test.ts',
+  'test/payments/streams.test.ts',
+]
 
-function testArguments(files, { concurrency, skipsFile }) {
+function testArguments(files, { how, skipsFile }) {
   return [
     '--import',
     'tsx',
     '--test',
-    `--test-concurrency=${concurrency}`,
+    ...how,
     '--test-timeout=120000',
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
@@ -42,6 +65,9 @@ function testArguments(files, { concurrency, skipsFile }) {
     ...files,
   ]
 }
+
+const inOneProcess = ['--test-isolation=none']
+const inProcesses = [`--test-concurrency=${Math.max(2, availableParallelism())}`]
 
 /** Where a run of tests names what it skipped. */
 function newSkipsFile() {
@@ -87,7 +113,7 @@ async function runOnSystemPostgres() {
   const env = { ...process.env, TEST_DATABASE_URL: server.url }
   const code = await run(
     'node',
-    testArguments(databaseSuite, { concurrency: 1, skipsFile: newSkipsFile() }),
+    testArguments(databaseSuite, { how: inOneProcess, skipsFile: newSkipsFile() }),
     { env },
   )
   console.log(`${code === 0 ? '✔' : '✖'} the database tests on the system PostgreSQL (${bin})`)
@@ -96,25 +122,30 @@ async function runOnSystemPostgres() {
   return []
 }
 
-async function runTests() {
-  const concurrency = Math.max(2, availableParallelism())
-  const code = await run('node', testArguments(suite, { concurrency, skipsFile: newSkipsFile() }), {
+async function runTests(files, how) {
+  const code = await run('node', testArguments(files, { how, skipsFile: newSkipsFile() }), {
     live: true,
   })
   if (code !== 0) failed.push('tests')
   return []
 }
 
-/** Checks and the second database beside the tests: these wait often enough for browsers and processes. */
+/** Two lines side by side: files with a process each; then, one after the other, what shares one. */
 async function runAll() {
   // compiled once here, or each test that starts the command line would compile it or run without
   compiledMain(process.cwd(), 'start')
-  const beside = runChecks().then(runOnSystemPostgres)
-  return (await Promise.all([runTests(), beside])).flat()
+  const alone = runTests(
+    all.filter((file) => !isShared(file)),
+    inProcesses,
+  )
+  const together = runTests(all.filter(isShared), inOneProcess)
+    .then(runChecks)
+    .then(runOnSystemPostgres)
+  return (await Promise.all([alone, together])).flat()
 }
 
 async function main() {
-  const skipped = chosen.length === 0 ? await runAll() : await runTests()
+  const skipped = chosen.length === 0 ? await runAll() : await runTests(chosen, inProcesses)
   for (const file of skipsFiles) skipped.push(...readFileSync(file, 'utf8').split('\n'))
   rmSync(folder, { recursive: true, force: true })
   const named = skipped.filter(Boolean)
