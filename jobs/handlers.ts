@@ -3,6 +3,7 @@ import { decideOne } from './decide-notification.ts'
 import type { JobDeps } from './deps.ts'
 import { renderCertificate } from './render-certificate.ts'
 import { renderInvoice } from './render-invoice.ts'
+import { renderReceipt } from './render-receipt.ts'
 import { sendMail } from './send-mail.tsx'
 import { sendMailing } from './send-mailing.ts'
 
@@ -22,4 +23,5 @@ export const handlers: Handlers = {
   'mail.send': sendMail,
   'mailing.send': sendMailing,
   'notification.decide': decideOne,
+  'receipt.render': renderReceipt,
 }

@@ -8,6 +8,7 @@ export type Topic =
   | 'mail.send'
   | 'mailing.send'
   | 'notification.decide'
+  | 'receipt.render'
 
 export interface OutboxEntry {
   readonly topic: Topic

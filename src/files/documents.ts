@@ -26,6 +26,8 @@ export interface NewDocument {
   readonly fileName: string
   /** As the family reads it: « Facture de novembre 2026 ». Without one, the list says the kind. */
   readonly title?: string
+  /** When it is older than its announcement: the receipt of a cheque that was typed in days later. */
+  readonly issuedAt?: Date
 }
 
 /** Announces documents that are still to be rendered. Each is announced once (unique index document_once). */
@@ -37,9 +39,10 @@ export async function announceDocuments(
   if (documents.length === 0) return
   await sql`
     insert into document (household_id, kind, source_id, file_name, title, created_at)
-    select "householdId", kind, "sourceId", "fileName", title, ${now}::timestamptz
+    select "householdId", kind, "sourceId", "fileName", title, coalesce("issuedAt", ${now}::timestamptz)
     from jsonb_to_recordset(${JSON.stringify(documents)}::jsonb)
-      as d("householdId" bigint, kind text, "sourceId" bigint, "fileName" text, title text)
+      as d("householdId" bigint, kind text, "sourceId" bigint, "fileName" text, title text,
+        "issuedAt" timestamptz)
     on conflict (kind, source_id, household_id) where superseded_at is null do nothing`.execute(tx)
 }
 

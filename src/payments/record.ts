@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
 import { recordAll, type ActorKind } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
+import { post } from '../db/outbox.ts'
+import { announceDocuments } from '../files/documents.ts'
 import { monthOf, type Day } from '../kernel/day.ts'
 import type { Cents } from '../kernel/money.ts'
 import { Refusal } from '../kernel/refusal.ts'
@@ -10,6 +12,7 @@ import { nextNumbers, numberText } from '../ledger/numbers.ts'
 import { settle } from '../ledger/settle.ts'
 import { postTransfers } from '../ledger/transfers.ts'
 import { notify, type NewNotice } from '../messages/notify.ts'
+import { receiptDocument } from './receipt.ts'
 
 export type CounterMethod = 'CASH' | 'CHEQUE' | 'CARD_COUNTER' | 'TRANSFER' | 'CESU' | 'ANCV'
 export type PaymentMethod = CounterMethod | 'CARD_ONLINE' | 'DIRECT_DEBIT'
@@ -95,7 +98,7 @@ async function findByKey(tx: Tx, payment: NewPayment): Promise<BookedPayment | n
 
 /**
  * Books payments, all or none, in their order: a transfer each, then the oldest debts are settled (domain.md §4.4),
- * then numbers without gaps, then the rows. Nine statements and one for each régie, year and day, however many.
+ * then numbers without gaps, then the rows and their receipts. Twelve statements and one for each régie, year and day, however many.
  */
 export async function bookPayments(
   tx: Tx,
@@ -144,8 +147,25 @@ export async function bookPayments(
       householdId: row.householdId,
     })),
   )
+  await issueReceipts(tx, rows, by.now)
   await notify(tx, rows.map(receivedNotice), by)
   return rows.map(({ id, number, transferId }) => ({ id, number, transferId }))
+}
+
+/** A receipt stands under « Documents » at once; a job renders it. */
+async function issueReceipts(tx: Tx, rows: readonly PaymentRow[], now: Date): Promise<void> {
+  await announceDocuments(
+    tx,
+    rows.map((row) => receiptDocument(row, now)),
+    now,
+  )
+  const entries = rows.map(({ id, householdId }) => ({
+    topic: 'receipt.render' as const,
+    payload: { paymentId: id },
+    dedupeKey: String(id),
+    householdId,
+  }))
+  await post(tx, now, entries)
 }
 
 function receivedNotice({ id, householdId }: PaymentRow): NewNotice {

@@ -54,12 +54,13 @@ export function taxPaper({ snapshot, issuedOn }: IssuedCertificate) {
     payer,
     date: `Le ${dateInWords(issuedOn)}`,
     statement: `La commune atteste que les sommes versées en ${year} pour la garde s’élèvent à ${formatEuros(total)}, repas et suppléments exceptionnels non compris.`,
+    columns: ['Enfant', 'Date de naissance', 'Sommes versées'],
     rows: children.map((child) => ({
       name: child.name,
-      born: dateInWords(child.birthDate),
+      detail: dateInWords(child.birthDate),
       amount: formatEuros(child.cents),
     })),
-    total: formatEuros(total),
+    total: { label: 'Total', amount: formatEuros(total) },
     notes: [
       `Sommes effectivement payées entre le 1er janvier et le 31 décembre ${year}, remboursements et avoirs déduits, pour les enfants nés en ${year - 6} ou après.`,
       'Crédit d’impôt pour frais de garde des jeunes enfants\u00A0: article 200 quater B du code général des impôts. Gardez cette attestation\u00A0: l’administration fiscale peut vous la demander.',
