@@ -124,6 +124,11 @@ export function schoolYearOf(day: Day): number {
   return day.slice(5) >= '08-01' ? year : year - 1
 }
 
+/** The last day of the school year of a day: 31 August. */
+export function lastDayOfSchoolYear(day: Day): Day {
+  return `${schoolYearOf(day) + 1}-08-31`
+}
+
 /** Full years between a birth and a day. */
 export function ageOn(birthDate: Day, day: Day): number {
   const years = Number(day.slice(0, 4)) - Number(birthDate.slice(0, 4))

@@ -14,6 +14,7 @@ export type Target =
   | 'QUOTIENT'
   | 'BANK'
   | 'CARE_PROTOCOL'
+  | 'LEAVE_ALONE'
 
 /** The drawer a request stands in. */
 export type Subject = 'PERSON' | 'HOUSEHOLD' | 'CHILD' | 'QUOTIENT' | 'BANK' | 'CUSTODY' | 'HEALTH'

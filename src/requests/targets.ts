@@ -3,6 +3,7 @@ import { addressTarget } from './targets/address.ts'
 import { bankTarget } from './targets/bank.ts'
 import { benefitTarget } from './targets/benefit.ts'
 import { careProtocolTarget } from './targets/care-protocol.ts'
+import { leaveAloneTarget } from './targets/leave-alone.ts'
 import { personTarget } from './targets/person.ts'
 import { quotientTarget } from './targets/quotient.ts'
 import { taxTarget } from './targets/tax.ts'
@@ -16,6 +17,7 @@ export const targets: Readonly<Record<Target, TargetRules>> = {
   QUOTIENT: quotientTarget,
   BANK: bankTarget,
   CARE_PROTOCOL: careProtocolTarget,
+  LEAVE_ALONE: leaveAloneTarget,
 }
 
 export function isTarget(text: string): text is Target {

@@ -51,6 +51,10 @@ const done: Readonly<Record<string, string>> = {
   ajoute: 'C’est ajouté.',
   retire: 'C’est retiré.',
   confirme: 'Merci\u00A0: cette page est confirmée pour l’année.',
+  demande:
+    'Votre demande est envoyée. La mairie la regarde\u202F; jusque-là, rien ne change pour votre enfant.',
+  rien: 'Rien n’a changé\u00A0: c’était déjà ainsi.',
+  deja: 'Ce formulaire était déjà envoyé. Rien n’a été fait deux fois.',
   photo: 'La photo est changée.',
 }
 

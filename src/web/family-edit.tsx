@@ -6,7 +6,6 @@ import { addEvidence } from '../households/evidence.ts'
 import { recordReading } from '../households/reader.ts'
 import { dayOf } from '../kernel/day.ts'
 import type { FormErrors, FormValues } from '../kernel/forms.ts'
-import { paths } from '../paths.ts'
 import { editState, isOpen, valueWords, type EditState } from '../requests/edit-page.ts'
 import {
   sentName,
@@ -59,10 +58,11 @@ async function stateOf(
   const { target } = screen.form
   if (targets[target].sealedWith) {
     const reader = { now, actorKind: 'PARENT', actor: parent.login } as const
+    const isChilds = targets[target].sealedWith === 'CHILD'
     const what = {
-      action: 'finances.read',
-      subject: 'household',
-      subjectId: householdId,
+      action: isChilds ? 'health.read' : 'finances.read',
+      subject: isChilds ? 'child' : 'household',
+      subjectId: screen.targetId,
       householdId,
     } as const
     await recordReading(tx, reader, what)
@@ -98,9 +98,9 @@ async function take(c: WebContext, request: FamilyForm, screen: Screen): Promise
   if (Object.keys(errors).length > 0)
     return shown(c, request, { screen, state, values: form, answer: { ...answer, errors } })
   const { tx } = request
-  const use = { accountId: parent.accountId, answerTo: paths.familyFile, now }
+  const use = { accountId: parent.accountId, answerTo: screen.back.path, now }
   if (await useFormKey(tx, formKey, use))
-    return seeOther(c, doneAt(paths.familyFile, 'deja', formKey))
+    return seeOther(c, doneAt(screen.back.path, 'deja', formKey))
   const evidenceIds = proof.keep ? [await proof.keep(c)] : []
   const changes = Object.entries(answer.values).map(([field, value]) => ({
     target: screen.form.target,
@@ -115,7 +115,7 @@ async function take(c: WebContext, request: FamilyForm, screen: Screen): Promise
     evidenceIds,
   }
   const result = await requestChange(tx, c.get('deps').keys, wanted, { now, actor: parent.login })
-  return seeOther(c, doneAt(paths.familyFile, doneCodeOf(result), formKey))
+  return seeOther(c, doneAt(screen.back.path, doneCodeOf(result), formKey))
 }
 
 function doneCodeOf({ applied, pending }: ChangeResult): string {
@@ -164,7 +164,7 @@ async function readProof(
   if (!accepted.ok) return { fault: uploadSentence(accepted.fault), keep: null }
   const paper = {
     householdId: parent.householdId,
-    childId: null,
+    childId: proof.childId,
     kind: proof.kind,
     fileName: sent.name,
     file: accepted.file,
@@ -203,6 +203,7 @@ function shown(c: WebContext, request: FamilyRequest, { screen, state, values, a
       title={screen.title}
       lead={screen.lead}
       action={screen.path}
+      back={screen.back}
       fields={fields}
       pending={Object.values(state.pending)}
       kept={kept.map((field) => [

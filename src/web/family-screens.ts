@@ -1,9 +1,12 @@
 import { householdAdults, type HouseholdAdult } from '../households/household-adults.ts'
+import { ownChild, type OwnChildName } from '../households/child/own-child.ts'
 import { dayOf } from '../kernel/day.ts'
 import { paths } from '../paths.ts'
 import { addressForm } from '../requests/forms/address.ts'
 import { bankForm } from '../requests/forms/bank.ts'
 import { benefitForm } from '../requests/forms/benefit.ts'
+import { careProtocolForm } from '../requests/forms/care-protocol.ts'
+import { leaveAloneForm } from '../requests/forms/leave-alone.ts'
 import type { EditForm } from '../requests/forms/model.ts'
 import { personForm } from '../requests/forms/person.ts'
 import { quotientForm } from '../requests/forms/quotient.ts'
@@ -16,12 +19,19 @@ export interface Screen {
   readonly title: string
   readonly lead: string
   readonly path: string
+  /** Where it leads back to, and where its answer is told. */
+  readonly back: { readonly path: string; readonly label: string }
   readonly targetId: number
   readonly adults: readonly HouseholdAdult[]
   readonly isPrimary: boolean
   /** Fields that this reader may only look at. */
   readonly locked: readonly string[]
-  readonly proof: { readonly kind: string; readonly label: string; readonly help: string } | null
+  readonly proof: {
+    readonly kind: string
+    readonly childId: number | null
+    readonly label: string
+    readonly help: string
+  } | null
 }
 
 type OpenScreen = (request: FamilyRequest, ref: string) => Promise<Screen | undefined>
@@ -82,7 +92,55 @@ export const screens: readonly (readonly [path: string, open: OpenScreen])[] = [
       null,
     ),
   ],
+  [
+    paths.childProtocol(':ref'),
+    ofChild((child, ref) => ({
+      form: careProtocolForm,
+      title: `PAI de ${child.firstName}`,
+      lead: 'Projet d’accueil individualisé\u00A0: la mairie le vérifie avant qu’il compte.',
+      path: paths.childProtocol(ref),
+      back: { path: paths.childHealth(ref), label: `Santé de ${child.firstName}` },
+      proof: {
+        kind: 'CARE_PROTOCOL',
+        childId: child.id,
+        label: 'Le PAI signé par le médecin et l’école',
+        help: later,
+      },
+    })),
+  ],
+  [
+    paths.childLeaveAlone(':ref'),
+    ofChild((child, ref) => ({
+      form: leaveAloneForm,
+      title: `${child.firstName} rentre ${child.sex === 'F' ? 'seule' : 'seul'}\u202F?`,
+      lead: 'Partir sans adulte après l’école ou le centre de loisirs.',
+      path: paths.childLeaveAlone(ref),
+      back: { path: paths.childDaily(ref), label: `${child.firstName}, école et quotidien` },
+      proof: null,
+    })),
+  ],
 ]
+
+const familyFile = { path: paths.familyFile, label: 'Mes informations' }
+
+function ofChild(
+  screenOf: (
+    child: OwnChildName,
+    ref: string,
+  ) => Omit<Screen, 'targetId' | 'adults' | 'isPrimary' | 'locked'>,
+): OpenScreen {
+  return async ({ tx }, ref) => {
+    const child = await ownChild(tx, ref)
+    if (!child) return undefined
+    return {
+      ...screenOf(child, ref),
+      targetId: child.id,
+      adults: [],
+      isPrimary: false,
+      locked: [],
+    }
+  }
+}
 
 async function adultScreen(
   { tx, parent, now }: FamilyRequest,
@@ -96,6 +154,7 @@ async function adultScreen(
       title: `${adult.firstName} ${adult.usualName}`,
       lead: adult.isPrimary ? 'Responsable du dossier.' : 'Conjoint ou second adulte du foyer.',
       path: paths.familyAdult(ref),
+      back: familyFile,
       targetId: adult.id,
       adults,
       isPrimary: adult.isPrimary,
@@ -118,11 +177,14 @@ function household(
     title,
     lead,
     path,
+    back: familyFile,
     targetId: parent.householdId,
     adults: form === benefitForm ? await householdAdults(tx, parent.householdId, dayOf(now)) : [],
     isPrimary: false,
     locked: [],
-    proof: kind ? { kind, label: proofLabels[kind] ?? 'Justificatif', help: later } : null,
+    proof: kind
+      ? { kind, childId: null, label: proofLabels[kind] ?? 'Justificatif', help: later }
+      : null,
   })
 }
 

@@ -63,11 +63,23 @@ const School: FC<{ child: ChildFile }> = ({ child }) => (
         [child.sex === 'F' ? 'Rentre seule' : 'Rentre seul', leavesAlone(child)],
       ]}
     />
-    <p class="small">
-      L’école et la classe viennent de l’école. Pour que {child.firstName} rentre{' '}
-      {child.sex === 'F' ? 'seule' : 'seul'}, <a href={paths.newThread}>écrivez à la mairie</a>
-      {'\u00A0'}: il faut votre accord écrit.
-    </p>
+    {child.asked.LEAVE_ALONE ? (
+      <div class="field-pending">
+        <p>
+          Votre accord pour rentrer sans adulte attend la réponse de la mairie.{' '}
+          <a href={paths.request(child.asked.LEAVE_ALONE)}>Voir la demande</a>
+        </p>
+      </div>
+    ) : (
+      <p>
+        <a href={paths.childLeaveAlone(child.ref)}>
+          {child.mayLeaveAloneFrom
+            ? 'Changer l’heure ou retirer mon accord'
+            : `Permettre à ${child.firstName} de rentrer sans adulte`}
+        </a>
+      </p>
+    )}
+    <p class="small">L’école et la classe viennent de l’école.</p>
   </Card>
 )
 

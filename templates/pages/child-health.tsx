@@ -75,10 +75,21 @@ const Protocols: FC<PartProps> = ({ child, health }) => (
         traitement à prendre pendant la journée.
       </p>
     )}
-    <p class="small">
-      Un PAI est signé par le médecin, l’école et la mairie. Pour en demander un, le changer ou le
-      renouveler, <a href={paths.newThread}>écrivez à la mairie</a>.
-    </p>
+    {child.asked.CARE_PROTOCOL ? (
+      <div class="field-pending">
+        <p>
+          Un PAI attend la réponse de la mairie. Jusque-là, rien ne change.{' '}
+          <a href={paths.request(child.asked.CARE_PROTOCOL)}>Voir la demande</a>
+        </p>
+      </div>
+    ) : (
+      <p>
+        <a href={paths.childProtocol(child.ref)}>
+          {health.careProtocols.length > 0 ? 'Changer ou renouveler le PAI' : 'Demander un PAI'}
+        </a>
+      </p>
+    )}
+    <p class="small">Un PAI est signé par le médecin, l’école et la mairie.</p>
   </Card>
 )
 

@@ -16,6 +16,8 @@ export interface EditFilePageProps {
   readonly title: string
   readonly lead: string
   readonly action: string
+  /** The page above it. */
+  readonly back: { readonly path: string; readonly label: string }
   /** Lines that the family may fill in now. */
   readonly fields: readonly FormField[]
   /** Changes that wait for the town hall. */
@@ -40,7 +42,7 @@ export const EditFilePage: FC<EditFilePageProps> = (props) => {
   const isWrong = Object.keys(errors).length > 0
   return (
     <Layout chrome={chrome} title={isWrong ? `Erreur\u00A0: ${title.toLowerCase()}` : title}>
-      <Trail href={paths.familyFile} label="Mes informations" />
+      <Trail href={props.back.path} label={props.back.label} />
       <Greeting title={title} lead={props.lead} />
       <ErrorSummary errors={errors} />
       <div class="two">
@@ -115,7 +117,7 @@ const EditForm: FC<{ page: EditFilePageProps }> = ({ page }) => (
     )}
     <p class="actions">
       <Submit name="enregistrer" label={page.needsOfficer ? 'Envoyer' : 'Enregistrer'} />{' '}
-      <a href={paths.familyFile}>Annuler</a>
+      <a href={page.back.path}>Annuler</a>
     </p>
   </form>
 )

@@ -54,6 +54,8 @@ const family: Record<keyof typeof paths, Look> = {
   childInsurance: { none: 'a form of childDaily' },
   childHealth: { from: paths.children, link: /^\/enfants\/./, more: '/sante' },
   childAllergy: { from: paths.children, link: /^\/enfants\/./, more: '/allergies/nouvelle' },
+  childProtocol: { from: paths.children, link: /^\/enfants\/./, more: '/pai' },
+  childLeaveAlone: { from: paths.children, link: /^\/enfants\/./, more: '/rentrer-sans-adulte' },
   childVaccines: { from: paths.children, link: /^\/enfants\/./, more: '/vaccins' },
   childPickups: { from: paths.children, link: /^\/enfants\/./, more: '/personnes' },
   childPickup: { from: paths.children, link: /^\/enfants\/./, more: '/personnes/nouvelle' },

@@ -55,6 +55,32 @@ export const childMatrix: Readonly<Record<string, RouteRow>> = {
     path: ({ child }) => `/enfants/${child}/allergies/nouvelle`,
     steppedUp: true,
   },
+  'GET /enfants/:ref/pai': {
+    ...marcs,
+    separated: 200,
+    path: ({ child }) => `/enfants/${child}/pai`,
+    steppedUp: true,
+  },
+  'POST /enfants/:ref/pai': {
+    ...marcs,
+    separated: 422,
+    owner: 422,
+    path: ({ child }) => `/enfants/${child}/pai`,
+    steppedUp: true,
+  },
+  'GET /enfants/:ref/rentrer-sans-adulte': {
+    ...marcs,
+    separated: 200,
+    path: ({ child }) => `/enfants/${child}/rentrer-sans-adulte`,
+    steppedUp: true,
+  },
+  'POST /enfants/:ref/rentrer-sans-adulte': {
+    ...marcs,
+    separated: 422,
+    owner: 422,
+    path: ({ child }) => `/enfants/${child}/rentrer-sans-adulte`,
+    steppedUp: true,
+  },
   'GET /enfants/:ref/vaccins': {
     ...marcs,
     separated: 200,

@@ -8,14 +8,15 @@ import type { TargetRules } from '../model.ts'
 
 const day = z.string().refine(isDay)
 
-const protocol = z.object({
+/** A PAI as a request asks for it. */
+export const careProtocolValue = z.object({
   ...careProtocolBody.shape,
   validFrom: day,
   validTo: day,
   mealMode: z.enum(['NONE', 'BASKET', 'ADAPTED']),
 })
 
-const meals: Readonly<Record<z.infer<typeof protocol>['mealMode'], string>> = {
+const meals: Readonly<Record<z.infer<typeof careProtocolValue>['mealMode'], string>> = {
   NONE: 'repas de la cantine',
   BASKET: 'panier-repas',
   ADAPTED: 'repas adapté',
@@ -29,7 +30,7 @@ export const careProtocolTarget: TargetRules = {
   policy: { protocol: 'CHILD.careProtocol' },
   labels: { protocol: 'PAI' },
   words: (_field, value) => {
-    const parsed = protocol.safeParse(value)
+    const parsed = careProtocolValue.safeParse(value)
     if (!parsed.success) return ''
     const { validFrom, validTo, mealMode, emergencyKit } = parsed.data
     const kit = emergencyKit ? `, trousse\u00A0: ${emergencyKit}` : ''
@@ -40,7 +41,7 @@ export const careProtocolTarget: TargetRules = {
     return { protocol: known ?? null }
   },
   apply: async (tx, keys, { targetId, values }, by) => {
-    const { validFrom, validTo, mealMode, ...body } = protocol.parse(values['protocol'])
+    const { validFrom, validTo, mealMode, ...body } = careProtocolValue.parse(values['protocol'])
     const wanted = { childId: targetId, validFrom, validTo, mealMode, body }
     await setCareProtocol(tx, keys, wanted, by)
   },
