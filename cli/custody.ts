@@ -24,7 +24,9 @@ interface SetOptions {
   readonly from?: string
   readonly judgment?: string
   readonly givenBy?: string
-  readonly billing: 'by-calendar' | 'by-booker'
+  readonly billing: keyof typeof billings
+  readonly payer?: string
+  readonly percent?: string
   readonly exception: readonly string[]
 }
 
@@ -52,8 +54,13 @@ export function custodyCommand(run: CliRun): Command {
       .option('--given-by <file>', 'file number of the household that gave the judgment')
       .addOption(
         new Option('--billing <who>', 'who is billed')
-          .choices(['by-calendar', 'by-booker'])
+          .choices(['by-calendar', 'by-booker', 'by-percent', 'single-payer'])
           .default('by-calendar'),
+      )
+      .option('--payer <file>', 'who pays everything, or the --percent of each day')
+      .option(
+        '--percent <number>',
+        'what --payer pays of each day, 1 to 99; the other pays the rest',
       )
       .option(
         '--exception <days=file>',
@@ -100,7 +107,8 @@ async function set(cli: Cli, ref: string, options: SetOptions): Promise<Answer> 
             {
               childId: child.id,
               rule: { ...readRule(child, options), exceptions },
-              billing: options.billing === 'by-booker' ? 'BY_BOOKER' : 'BY_CALENDAR',
+              billing: billings[options.billing],
+              ...readPercent(options),
               judgmentId: judgment ? await judgment(cli, tx, giverOf(child, options)) : null,
               validFrom: readFrom(options, now),
             },
@@ -140,10 +148,17 @@ function householdId(
   throw usage(`${option} ${fileNumber ?? ''} is none of the child's households (${known})`)
 }
 
+const billings = {
+  'by-calendar': 'BY_CALENDAR',
+  'by-booker': 'BY_BOOKER',
+  'by-percent': 'BY_PERCENT',
+  'single-payer': 'SINGLE_PAYER',
+} as const
+
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
 
 function readRule(child: ChildHouseholds, options: SetOptions) {
-  const [first, second] = child.households
+  const [first, second] = payerFirst(child, options)
   if (!first || !second) throw usage(`${child.firstName} belongs to one household only`)
   const [, name = '', handoverTime = ''] =
     /^(\w+)\s+((?:[01]\d|2[0-3]):[0-5]\d)$/.exec(options.handover?.trim().toLowerCase() ?? '') ?? []
@@ -158,6 +173,24 @@ function readRule(child: ChildHouseholds, options: SetOptions) {
     evenYearFirstHalfId:
       options.holidays === undefined ? null : householdId(child, options.holidays, '--holidays'),
   }
+}
+
+/** The first household is the one that is billed, or takes the odd cent. */
+function payerFirst(child: ChildHouseholds, { billing, payer }: SetOptions) {
+  const isNamed = billing === 'by-percent' || billing === 'single-payer'
+  if (!isNamed && payer !== undefined) throw usage(`--payer says nothing with --billing ${billing}`)
+  if (!isNamed) return child.households
+  const first = householdId(child, payer, '--payer')
+  return child.households.toSorted((a, b) => Number(b.id === first) - Number(a.id === first))
+}
+
+function readPercent({ billing, percent }: SetOptions): { readonly firstPercent?: number } {
+  if ((billing === 'by-percent') !== (percent !== undefined)) {
+    throw usage('--percent and --billing by-percent go together')
+  }
+  if (percent === undefined) return {}
+  if (!/^[1-9]\d?$/.test(percent)) throw usage(`--percent ${percent} is not 1 to 99`)
+  return { firstPercent: Number(percent) }
 }
 
 function readFrom({ from }: SetOptions, now: Date): Day {
@@ -197,11 +230,22 @@ function ruleText(child: ChildHouseholds, custody: Custody): string {
     `${child.firstName} ${child.lastName}, since ${custody.validFrom}`,
     `even weeks: ${name(custody.evenWeekHouseholdId)}`,
     `hand-over: ${weekdays[custody.handoverWeekday - 1]} ${custody.handoverTime}; ${holidays}`,
-    `billed ${custody.billing === 'BY_CALENDAR' ? 'by calendar' : 'to who books'}, decided by ${custody.decidedBy}`,
+    `billed ${billedWords(child, custody)}, decided by ${custody.decidedBy}`,
     custody.judgmentRef
       ? `judgment: preau documents open ${custody.judgmentRef}`
       : 'no judgment kept',
   ].join('\n')
+}
+
+function billedWords(child: ChildHouseholds, custody: Custody): string {
+  const payer = nameOf(child, custody.firstHouseholdId)
+  const percent = custody.firstPercent ?? 100
+  return {
+    BY_CALENDAR: 'by calendar',
+    BY_BOOKER: 'to who books',
+    BY_PERCENT: `${percent} % to ${payer}, ${100 - percent} % to the other household, each at its own price`,
+    SINGLE_PAYER: `to ${payer}, whoever books`,
+  }[custody.billing]
 }
 
 function nameOf(child: ChildHouseholds, id: number): string {

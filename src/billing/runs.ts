@@ -132,6 +132,11 @@ export async function familiesOf(
       select e.household_id from enrolment e
       where e.activity_id = any(${activities}::int[]) and e.state = 'ACCEPTED'
         and e.valid_from <= ${to}::date and (e.valid_to is null or e.valid_to >= ${from}::date)
+      union
+      select payer.household_id from custody c
+      cross join lateral (values (c.first_household_id), (c.second_household_id)) payer(household_id)
+      where c.billing in ('BY_PERCENT', 'SINGLE_PAYER')
+        and c.valid_from <= ${to}::date and (c.valid_to is null or c.valid_to >= ${from}::date)
     )
     select h.id from concerned join household h on h.id = concerned.household_id
     where not exists (select from invoice i where i.run_id = ${of.runId}::bigint and i.household_id = h.id)

@@ -558,6 +558,7 @@ export interface EvidenceTable {
   seen_by: string | null
   seen_on: Day | null
   created_at: Date
+  back_blob_id: number | null
 }
 
 export interface EvidenceKindTable {
@@ -823,7 +824,7 @@ export interface NoticeTable {
   id: GeneratedAlways<number>
   person_id: number
   household_id: number | null
-  kind: 'INVOICE' | 'PAYMENT' | 'PAYMENT_FAILED' | 'REMINDER' | 'REQUEST' | 'OFFER' | 'EVIDENCE' | 'MESSAGE' | 'CREDENTIALS' | 'BOOKING' | 'DEBIT' | 'PICKUP' | 'ABSENCE' | 'DAY_CLOSED'
+  kind: 'INVOICE' | 'PAYMENT' | 'PAYMENT_FAILED' | 'REMINDER' | 'REQUEST' | 'OFFER' | 'EVIDENCE' | 'MESSAGE' | 'CREDENTIALS' | 'BOOKING' | 'DEBIT' | 'PICKUP' | 'ABSENCE' | 'DAY_CLOSED' | 'CUSTODY'
   about_id: number | null
   detail: string | null
   dedupe_key: string

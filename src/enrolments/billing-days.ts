@@ -29,17 +29,20 @@ interface DayRow {
   readonly absence_kind: AbsenceFact['kind'] | null
   readonly is_excused: boolean | null
   readonly open_day_number: number | null
+  readonly share_percent: number | null
+  readonly takes_odd_cent: boolean | null
 }
 
 /**
  * Booked or attended units of a period by paying household, in one statement. Attendance is read through the children
  * of the households and fenced: right after a bulk import the planner has no statistics, and a batch must never read
- * everybody's month.
+ * everybody's month. Where a custody names who pays (BY_PERCENT, SINGLE_PAYER), the day goes to them, whoever booked.
  */
 export async function daysToBill(tx: Tx, scope: BillingScope): Promise<Map<number, DayFact[]>> {
   const { activityIds = null } = scope
   const rows = await sql<DayRow>`
-    with noted as materialized (${notedUnits(scope)}),
+    with shared as materialized (${sharedChildren(scope)}),
+    noted as materialized (${notedUnits(scope)}),
     booked as materialized (${bookedUnits(scope)}),
     both_sides as materialized (
       select b.household_id, child_id, day, unit_id, coalesce(b.group_id, n.group_id) as group_id, b.kind,
@@ -51,8 +54,9 @@ export async function daysToBill(tx: Tx, scope: BillingScope): Promise<Map<numbe
            coalesce(o.kind, 'SCHOOL') as day_kind, d.kind as booking, d.presence,
            left(d.from_time::text, 5) as from_time, left(d.to_time::text, 5) as to_time,
            left(d.arrived::text, 5) as arrived, left(d.left_at::text, 5) as left_at,
-           absence.kind as absence_kind, absence.is_excused, absence.open_day_number
-    from (select * from both_sides where household_id is not null union all select * from unbooked) d
+           absence.kind as absence_kind, absence.is_excused, absence.open_day_number,
+           d.share_percent, d.takes_odd_cent
+    from (${sharedOut(scope)}) d
     join unit u on u.id = d.unit_id and ${among(sql`u.activity_id`, activityIds)}
     left join open_day o on o.activity_id = u.activity_id and o.day = d.day
     left join lateral (
@@ -84,10 +88,44 @@ function bookedUnits({ from, to, householdIds = null }: BillingScope) {
   return sql`
     select b.household_id, b.child_id, b.day, b.unit_id, b.group_id, b.kind, b.from_time, b.to_time
     from booking b
-    where b.day between ${from} and ${to} and b.state = 'BOOKED' and ${among(sql`b.household_id`, householdIds)}`
+    where b.day between ${from} and ${to} and b.state = 'BOOKED' and ${among(sql`b.household_id`, householdIds)}
+    union
+    select b.household_id, b.child_id, b.day, b.unit_id, b.group_id, b.kind, b.from_time, b.to_time
+    from (select distinct child_id from shared) kid
+    cross join lateral (
+      select * from booking one
+      where one.child_id = kid.child_id and one.day between ${from} and ${to} and one.state = 'BOOKED' offset 0
+    ) b`
 }
 
-/** Attended without a booking: the enrolled household of the child pays, the first when both are. */
+/** Custodies that say who pays whatever the calendar, by the households that pay. */
+function sharedChildren({ from, to, householdIds = null }: BillingScope) {
+  return sql`
+    select c.child_id, c.valid_from, c.valid_to, payer.household_id, payer.percent, payer.takes_odd
+    from custody c
+    cross join lateral (values
+      (c.first_household_id, c.first_percent, true),
+      (c.second_household_id, (100 - c.first_percent)::smallint, false)) payer(household_id, percent, takes_odd)
+    where c.billing in ('BY_PERCENT', 'SINGLE_PAYER') and (payer.takes_odd or c.billing = 'BY_PERCENT')
+      and c.valid_from <= ${to} and (c.valid_to is null or c.valid_to >= ${from})
+      and (${among(sql`c.first_household_id`, householdIds)} or ${among(sql`c.second_household_id`, householdIds)})`
+}
+
+function sharedOut({ householdIds = null }: BillingScope) {
+  return sql`
+    select coalesce(s.household_id, u.household_id) as household_id, u.child_id, u.day, u.unit_id, u.group_id, u.kind,
+           u.from_time, u.to_time, u.presence, u.arrived, u.left_at,
+           s.percent as share_percent, s.takes_odd as takes_odd_cent
+    from (select * from both_sides where household_id is not null union all select * from unbooked) u
+    left join shared s on s.child_id = u.child_id
+      and u.day >= s.valid_from and (s.valid_to is null or u.day <= s.valid_to)
+    where ${among(sql`coalesce(s.household_id, u.household_id)`, householdIds)}`
+}
+
+/**
+ * Attended without a booking: in alternating custody the household whose day it is pays, else the enrolled household
+ * of the child, the first when both are.
+ */
 function unbookedUnits({ householdIds = null }: BillingScope) {
   return sql`
     select payer.household_id, a.child_id, a.day, a.unit_id, a.group_id, null::text as kind,
@@ -97,19 +135,22 @@ function unbookedUnits({ householdIds = null }: BillingScope) {
     cross join lateral (
       select hc.household_id
       from household_child hc
+      left join custody_day mine on mine.child_id = a.child_id and mine.day = a.day
+        and mine.household_id = hc.household_id
+        and exists (select from custody c where c.id = mine.custody_id and c.billing = 'BY_CALENDAR')
       left join enrolment e on e.child_id = hc.child_id and e.household_id = hc.household_id
         and e.activity_id = u.activity_id and e.state = 'ACCEPTED'
         and a.day >= e.valid_from and (e.valid_to is null or a.day <= e.valid_to)
       where hc.child_id = a.child_id
         and a.day >= hc.valid_from and (hc.valid_to is null or a.day <= hc.valid_to)
-      order by (e.id is null), hc.slot
+      order by (mine.day is null), (e.id is null), hc.slot
       limit 1
     ) payer
     where a.household_id is null and a.presence = 'PRESENT'
       and not exists (
         select from booking b
         where b.child_id = a.child_id and b.day = a.day and b.unit_id = a.unit_id and b.state = 'BOOKED')
-      and ${among(sql`payer.household_id`, householdIds)}`
+      and (${among(sql`payer.household_id`, householdIds)} or a.child_id in (select child_id from shared))`
 }
 
 /** A condition only where there is one: « null or … » would cost the index once the plan is generic. */
@@ -146,7 +187,10 @@ function dayFact(row: DayRow): DayFact {
     arrived: row.arrived,
     leftAt: row.left_at,
     absence: absenceFact(row),
-    share: null,
+    share:
+      row.share_percent === null
+        ? null
+        : { percent: row.share_percent, takesOddCent: row.takes_odd_cent === true },
   }
 }
 

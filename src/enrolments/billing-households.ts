@@ -54,6 +54,12 @@ export async function childrenToBill(
         where b.household_id = h.id and b.day between ${from} and ${to} and b.state = 'BOOKED' limit 1
       ) booked
       where ${among(sql`h.id`, householdIds)}
+      union
+      select payer.household_id from custody c
+      cross join lateral (values (c.first_household_id), (c.second_household_id)) payer(household_id)
+      where c.billing in ('BY_PERCENT', 'SINGLE_PAYER')
+        and c.valid_from <= ${to} and (c.valid_to is null or c.valid_to >= ${from})
+        and payer.household_id is not null and ${among(sql`payer.household_id`, householdIds)}
     ), kid as materialized (
       select distinct hc.household_id, c.id, c.birth_date
       from concerned
@@ -77,17 +83,18 @@ export async function childrenToBill(
     )
     select kid.household_id, kid.id as "childId", kid.birth_date as "birthDate",
            coalesce(school.facts, '[]') as schooling, coalesce(pai.facts, '[]') as "careProtocols",
-           coalesce(enrolled.facts, '[]') as enrolments
+           coalesce(enrolled.facts, '[]') as enrolments, coalesce(shared.facts, '[]') as shares
     from kid
+    left join lateral (
+      select jsonb_agg(jsonb_build_object('validFrom', c.valid_from, 'validTo', c.valid_to,
+        'takesOddCent', c.first_household_id = kid.household_id,
+        'percent', case when c.first_household_id = kid.household_id then coalesce(c.first_percent, 100)
+                        else 100 - coalesce(c.first_percent, 100) end)) as facts
+      from custody c where c.child_id = kid.id and c.billing in ('BY_PERCENT', 'SINGLE_PAYER')
+    ) shared on true
     left join school on school.child_id = kid.id
     left join pai on pai.child_id = kid.id
     left join enrolled on enrolled.child_id = kid.id and enrolled.household_id = kid.household_id
     order by kid.household_id, kid.birth_date, kid.id`.execute(tx)
-  return byHousehold(rows.rows, ({ childId, birthDate, schooling, careProtocols, enrolments }) => ({
-    childId,
-    birthDate,
-    schooling,
-    careProtocols,
-    enrolments,
-  }))
+  return byHousehold(rows.rows, ({ household_id: _, ...child }) => child)
 }

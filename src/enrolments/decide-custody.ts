@@ -70,11 +70,10 @@ async function announce(tx: Tx, childId: number, { now }: By): Promise<BookedEls
   await notify(
     tx,
     {
-      kind: 'REQUEST',
+      kind: 'CUSTODY',
       childId,
       dedupeKey: `custody:${childId}:${now.getTime()}`,
-      link: { page: 'child', ref: child.rows[0]?.ref ?? '' },
-      detail: 'Garde alternée',
+      link: { page: 'custody', ref: child.rows[0]?.ref ?? '' },
     },
     { now },
   )

@@ -123,7 +123,7 @@ function partsOf(pricing: Pricing, changes: readonly PossibleChange[]): PricePar
   return [...groups.values()].flatMap((group) => {
     const [first] = group
     if (!first) return []
-    days = applied(days, group, loaded)
+    days = applied(days, group, { facts, loaded })
     const after = priceMonth({ ...facts, days }, lists, policies)
     const cents = isUnpriced(after, group) ? null : totalOf(after) - totalOf(before)
     before = after
@@ -154,7 +154,7 @@ function isUnpriced({ refused }: PricedMonth, group: readonly PossibleChange[]):
 function applied(
   days: readonly DayFact[],
   group: readonly PossibleChange[],
-  { offered }: LoadedSlots,
+  { facts, loaded: { offered } }: Pick<Pricing, 'facts' | 'loaded'>,
 ): readonly DayFact[] {
   const touched = new Set(group.map(({ slot }) => `${slot.childId} ${slot.unitId} ${slot.day}`))
   const others = days.filter((fact) => !touched.has(`${fact.childId} ${fact.unitId} ${fact.day}`))
@@ -172,9 +172,19 @@ function applied(
         groupId,
         day,
         dayKind: open?.kind ?? 'SCHOOL',
+        share: shareOn(facts, childId, day),
       }
     }),
   ]
+}
+
+/** What a household pays of a child's day when custody says so, whoever books. */
+function shareOn({ children }: MonthFacts, childId: number, day: Day): DayFact['share'] {
+  const shares = children.find((child) => child.childId === childId)?.shares ?? []
+  const found = shares.find(
+    (share) => share.validFrom <= day && (share.validTo === null || day <= share.validTo),
+  )
+  return found ? { percent: found.percent, takesOddCent: found.takesOddCent } : null
 }
 
 const blankDay = {
@@ -185,5 +195,4 @@ const blankDay = {
   arrived: null,
   leftAt: null,
   absence: null,
-  share: null,
 } as const

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import { addDays, mondayOf, type Day } from '../kernel/day.ts'
+import type { CustodyBilling } from './custody.ts'
 
 /** What both parents read of the alternating custody of a child. */
 export interface CustodyCalendar {
@@ -11,6 +12,9 @@ export interface CustodyCalendar {
   /** First half of the holidays in even years: at the reader's, at the other's, or holidays follow the weeks (null). */
   readonly isEvenYearFirstHalfOwn: boolean | null
   readonly validFrom: Day
+  readonly billing: CustodyBilling
+  /** What the reader's household pays of each day, whoever books; null: by the calendar, or who books. */
+  readonly ownPercent: number | null
   /** From the Monday of this week on; days before the custody began are left out. */
   readonly days: readonly { readonly day: Day; readonly isOwn: boolean }[]
 }
@@ -28,6 +32,9 @@ export async function custodyCalendar(
     select c.even_week_household_id = ${of.householdId} as "isEvenWeekOwn", c.handover_weekday as "handoverWeekday",
       to_char(c.handover_time, 'HH24:MI') as "handoverTime",
       c.even_year_first_half_id = ${of.householdId} as "isEvenYearFirstHalfOwn", c.valid_from as "validFrom",
+      c.billing, case when c.billing in ('BY_PERCENT', 'SINGLE_PAYER') then
+        case when c.first_household_id = ${of.householdId} then coalesce(c.first_percent, 100)
+             else 100 - coalesce(c.first_percent, 100) end end as "ownPercent",
       (select coalesce(jsonb_agg(jsonb_build_object('day', d.day, 'isOwn', d.household_id = ${of.householdId})
           order by d.day), '[]')
        from custody_day d

@@ -10,12 +10,18 @@ import {
   type HolidaySpan,
 } from './custody-rule.ts'
 
-export type CustodyBilling = 'BY_CALENDAR' | 'BY_BOOKER'
+/**
+ * Who is billed: the household whose day it is, and which alone books it; the one that books; both for a part of each
+ * day at their own price; or the first household for every day.
+ */
+export type CustodyBilling = 'BY_CALENDAR' | 'BY_BOOKER' | 'BY_PERCENT' | 'SINGLE_PAYER'
 
 export interface NewCustody {
   readonly childId: number
   readonly rule: CustodyRule
   readonly billing: CustodyBilling
+  /** BY_PERCENT: what the rule's first household pays, 1 to 99; it takes the odd cent. */
+  readonly firstPercent?: number
   /** The paper it was decided on. */
   readonly judgmentId: number | null
   readonly validFrom: Day
@@ -25,6 +31,7 @@ export interface Custody extends CustodyRule {
   readonly id: number
   readonly childId: number
   readonly billing: CustodyBilling
+  readonly firstPercent: number | null
   readonly judgmentRef: string | null
   readonly decidedBy: string
   readonly validFrom: Day
@@ -63,9 +70,9 @@ export async function setCustody(
     tx,
   )
   const made = await sql<{ id: number }>`
-    insert into custody (child_id, mode, billing, first_household_id, second_household_id, even_week_household_id,
+    insert into custody (child_id, mode, billing, first_percent, first_household_id, second_household_id, even_week_household_id,
       handover_weekday, handover_time, even_year_first_half_id, judgment_id, decided_by, decided_at, valid_from)
-    values (${childId}, 'ALTERNATING', ${custody.billing}, ${rule.firstHouseholdId}, ${rule.secondHouseholdId},
+    values (${childId}, 'ALTERNATING', ${custody.billing}, ${custody.firstPercent ?? null}, ${rule.firstHouseholdId}, ${rule.secondHouseholdId},
       ${rule.evenWeekHouseholdId}, ${rule.handoverWeekday}, ${rule.handoverTime}, ${rule.evenYearFirstHalfId},
       ${custody.judgmentId}, ${by.actor}, ${by.now}, ${validFrom})
     returning id`.execute(tx)
@@ -104,7 +111,7 @@ export async function addCustodyExceptions(
 /** The custody of a child on a day. */
 export async function custodyOf(tx: Tx, childId: number, day: Day): Promise<Custody | undefined> {
   const found = await sql<Custody>`
-    select c.id, c.child_id as "childId", c.billing, c.first_household_id as "firstHouseholdId",
+    select c.id, c.child_id as "childId", c.billing, c.first_percent as "firstPercent", c.first_household_id as "firstHouseholdId",
       c.second_household_id as "secondHouseholdId", c.even_week_household_id as "evenWeekHouseholdId",
       c.handover_weekday as "handoverWeekday", to_char(c.handover_time, 'HH24:MI') as "handoverTime",
       c.even_year_first_half_id as "evenYearFirstHalfId", e.ref as "judgmentRef", c.decided_by as "decidedBy",

@@ -12,6 +12,7 @@ export const noticeKinds = [
   'DAY_CLOSED',
   'EVIDENCE',
   'PICKUP',
+  'CUSTODY',
   'MESSAGE',
   'CREDENTIALS',
 ] as const
@@ -26,6 +27,7 @@ export const duties: readonly NoticeKind[] = [
   'OFFER',
   'DAY_CLOSED',
   'PICKUP',
+  'CUSTODY',
   'CREDENTIALS',
 ]
 
@@ -44,6 +46,7 @@ export const noticePages = [
   'familyFile',
   'papers',
   'child',
+  'custody',
   'children',
   'enrolments',
   'waitingList',

@@ -43,6 +43,13 @@ export interface ChildFacts {
   readonly careProtocols: readonly CareProtocolFact[]
   /** Accepted enrolments by this household. */
   readonly enrolments: readonly EnrolmentFact[]
+  /** Custody that says who pays: what this household pays of the child's days; none: the whole of what it books. */
+  readonly shares?: readonly DatedShare[]
+}
+
+export interface DatedShare extends ShareFact {
+  readonly validFrom: Day
+  readonly validTo: Day | null
 }
 
 export interface SchoolingFact {
@@ -104,7 +111,7 @@ export interface AbsenceFact {
 }
 
 export interface ShareFact {
-  /** 1 to 99. */
+  /** 0 and 100 where one household pays for both. */
   readonly percent: number
   /** Does this household take the odd cent? Exactly one of the two does. */
   readonly takesOddCent: boolean

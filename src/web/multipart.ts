@@ -19,11 +19,8 @@ interface Parts {
 
 /** The parts of a multipart body by the platform's parser: null when it is malformed. */
 export async function partsOf(body: Buffer, contentType: string): Promise<Parts | null> {
-  const form = await new Response(new Uint8Array(body), {
-    headers: { 'Content-Type': contentType },
-  })
-    .formData()
-    .catch(() => null)
+  const form =
+    (await formOf(body, contentType)) ?? (await formOf(mended(body, contentType), contentType))
   if (!form) return null
   const fields: (readonly [string, string])[] = []
   const files: (readonly [string, SentFile])[] = []
@@ -32,6 +29,25 @@ export async function partsOf(body: Buffer, contentType: string): Promise<Parts 
     else files.push([field, await fileOf(value)])
   }
   return { fields, files }
+}
+
+async function formOf(body: Buffer, contentType: string): Promise<FormData | null> {
+  const response = new Response(new Uint8Array(body), { headers: { 'Content-Type': contentType } })
+  return response.formData().catch(() => null)
+}
+
+/** Older browsers write a quote in a file's name as `\"`, today's as `%22`, which alone the parser reads. */
+function mended(body: Buffer, contentType: string): Buffer {
+  const [, boundary] = /boundary="?([^";]+)"?/i.exec(contentType) ?? []
+  if (boundary === undefined) return body
+  const mark = `--${boundary}`
+  const parts = body.toString('latin1').split(mark)
+  return Buffer.from(parts.map(withPlainQuotes).join(mark), 'latin1')
+}
+
+function withPlainQuotes(part: string): string {
+  const end = part.indexOf('\r\n\r\n')
+  return end < 0 ? part : part.slice(0, end).replaceAll('\\"', '%22') + part.slice(end)
 }
 
 async function fileOf(file: File): Promise<SentFile> {

@@ -7,6 +7,7 @@ const addresses: Readonly<Record<NoticePage, (ref: string) => string>> = {
   familyFile: () => paths.familyFile,
   papers: () => paths.papers,
   child: (ref) => paths.child(ref),
+  custody: (ref) => paths.custody(ref),
   children: () => paths.children,
   enrolments: () => paths.enrolments,
   absence: (ref) => paths.absence(ref),

@@ -84,6 +84,12 @@ const words: Readonly<Record<NoticeKind, Words>> = {
       'La liste des personnes autorisées à venir chercher un enfant a changé. Ce n’est pas attendu\u202F? Appelez-nous.',
     action: 'Voir la liste',
   }),
+  CUSTODY: () => ({
+    title: 'Le calendrier de garde a changé',
+    sentence:
+      'La mairie a inscrit une décision sur la garde d’un enfant. Les deux parents voient les mêmes jours sur le portail.',
+    action: 'Voir les jours',
+  }),
   MESSAGE: (detail) => ({
     title: 'Un message de la mairie',
     sentence: detail

@@ -81,8 +81,17 @@ function ruleFacts(custody: CustodyCalendar): (readonly [string, string])[] {
           ['Vacances, années paires', halves(custody.isEvenYearFirstHalfOwn)],
           ['Vacances, années impaires', halves(!custody.isEvenYearFirstHalfOwn)],
         ] as const)),
+    ['Facture', billedTo(custody)],
     ['Depuis le', dateInWords(custody.validFrom)],
   ]
+}
+
+function billedTo({ billing, ownPercent }: CustodyCalendar): string {
+  if (billing === 'BY_CALENDAR') return 'À chacun les jours où l’enfant est chez lui'
+  if (billing === 'BY_BOOKER') return 'Au foyer qui réserve'
+  if (ownPercent === 100) return 'À votre foyer, pour tous les jours'
+  if (ownPercent === 0) return 'À l’autre foyer, pour tous les jours'
+  return `${ownPercent ?? 0}\u202F% de chaque jour à votre foyer, au tarif de votre foyer`
 }
 
 function mine(isOwn: boolean): string {

@@ -21,6 +21,7 @@ const labels: Readonly<Record<NoticeKind, string>> = {
   DAY_CLOSED: 'Une journée réservée n’aura pas lieu',
   EVIDENCE: 'Un document est à fournir ou arrive à sa fin',
   PICKUP: 'Les personnes autorisées à venir chercher un enfant ont changé',
+  CUSTODY: 'Le calendrier de garde d’un enfant a changé',
   MESSAGE: 'La mairie vous a écrit',
   CREDENTIALS: 'Votre mot de passe ou votre adresse a changé',
 }

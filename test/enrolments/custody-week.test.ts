@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { asWorker } from '../../src/db/transactions.ts'
-import { setCustody } from '../../src/households/custody.ts'
+import { decideCustody } from '../../src/enrolments/decide-custody.ts'
 import { instantAt } from '../../src/kernel/day.ts'
 import { sql } from 'kysely'
 import { testDatabase } from '../support/database.ts'
 import { openPortal, sentForm } from './portal.ts'
-import { bookedBy, plantStory } from './story.ts'
+import { asFamily, bookedBy, plantStory } from './story.ts'
 
 const db = await testDatabase()
-const { children, units, households } = await plantStory(db)
+const { children, units, households, groups } = await plantStory(db)
 const now = instantAt('2026-12-02', '07:30')
 const portal = openPortal(db, now)
 const marc = await portal.signIn('marc.leroy')
@@ -33,7 +33,7 @@ await asWorker(db, async (tx) => {
     evenYearFirstHalfId: null,
     exceptions: [],
   }
-  await setCustody(
+  await decideCustody(
     tx,
     {
       childId: children.ines,
@@ -42,8 +42,7 @@ await asWorker(db, async (tx) => {
       judgmentId: null,
       validFrom: '2026-12-02',
     },
-    [],
-    { now: instantAt('2026-12-01', '09:00'), actor: 'sophie' },
+    { now: instantAt('2026-12-01', '09:00'), actor: 'sophie', zone: 'B' },
   )
 })
 
@@ -90,4 +89,40 @@ test('a day of the other’s week is refused in a sentence, the other days of th
   const key = { childId: children.ines, unitId: units.meal }
   assert.equal(await bookedBy(db, { ...key, day: `2026-12-${own}` }), households.leroy)
   assert.equal(await bookedBy(db, { ...key, day: `2026-12-${others}` }), null)
+})
+
+test('the database itself refuses a booking of the other’s day, whatever the portal asks', async () => {
+  const annes = await boxes(anne, units.meal)
+  const marcs = await boxes(marc, units.meal)
+  const free = marcs.find((day) => day > '09') ?? ''
+  const write = (day: string, unitId: number, state: 'BOOKED' | 'CANCELLED') =>
+    asFamily(db, 'marc.leroy', now, async (tx) => {
+      const receipt = await sql<{ id: number }>`
+        insert into booking_receipt (household_id, actor_kind, actor, channel)
+        values (${households.leroy}, 'PARENT', 'marc.leroy', 'PORTAL') returning id`.execute(tx)
+      await sql`
+        insert into booking (child_id, unit_id, day, household_id, group_id, state, receipt_id)
+        values (${children.ines}, ${unitId}, ${`2026-12-${day}`}, ${households.leroy}, ${groups.canteen}, ${state},
+          ${receipt.rows[0]?.id})`.execute(tx)
+    })
+  await assert.rejects(write(annes.at(-2) ?? '', units.meal, 'BOOKED'), /row-level security/)
+  await write(annes.at(-2) ?? '', units.meal, 'CANCELLED')
+  await write(free, units.meal, 'BOOKED')
+  const friday = '11'
+  const isEveningMarcs = (await boxes(marc, units.evening)).includes(friday)
+  const evening = write(friday, units.evening, 'BOOKED')
+  await (isEveningMarcs ? evening : assert.rejects(evening, /row-level security/))
+})
+
+test('both parents are told that the custody changed, by a notice of its own that leads to the days', async () => {
+  const told = await asWorker(db, (tx) =>
+    sql<{ name: string; link: string }>`
+      select p.first_name as name, n.link from notice n join person p on p.id = n.person_id
+      where n.kind = 'CUSTODY' order by 1`.execute(tx),
+  )
+  assert.deepEqual(
+    told.rows.map(({ name }) => name),
+    ['Anne', 'Marc'],
+  )
+  assert.match(told.rows[0]?.link ?? '', /^custody\//)
 })

@@ -73,6 +73,16 @@ test('files come with their bare name, whatever folder or type an old browser se
   assert.deepEqual(sent, { texte: 'été', files })
 })
 
+test('a quote in the name is read as old browsers write it and as those of today do', async () => {
+  for (const written of ['attestation \\"2026\\".pdf', 'attestation %222026%22.pdf']) {
+    const sent = await read([...own, file('f_photo', written, 'un \\" deux')])
+    assert.deepEqual(sent, {
+      texte: 'été',
+      files: { f_photo: ['attestation "2026".pdf: un \\" deux'] },
+    })
+  }
+})
+
 test('a field left empty and a field that the form does not have send nothing', async () => {
   const sent = await read([...own, file('f_photo', '', ''), file('f_autre', 'a.exe', 'MZ')])
   assert.deepEqual(sent, { texte: 'été', files: {} })
