@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
+import type { Day } from '../kernel/day.ts'
 import type { ChildFacts, QuotientFact, ResidenceFact, Scheme } from '../pricing/facts.ts'
 import { among, byHousehold, type BillingScope } from './billing-days.ts'
 
@@ -54,12 +55,7 @@ export async function childrenToBill(
         where b.household_id = h.id and b.day between ${from} and ${to} and b.state = 'BOOKED' limit 1
       ) booked
       where ${among(sql`h.id`, householdIds)}
-      union
-      select payer.household_id from custody c
-      cross join lateral (values (c.first_household_id), (c.second_household_id)) payer(household_id)
-      where c.billing in ('BY_PERCENT', 'SINGLE_PAYER')
-        and c.valid_from <= ${to} and (c.valid_to is null or c.valid_to >= ${from})
-        and payer.household_id is not null and ${among(sql`payer.household_id`, householdIds)}
+      union ${payersByCustody(from, to)} and ${among(sql`payer.household_id`, householdIds)}
     ), kid as materialized (
       select distinct hc.household_id, c.id, c.birth_date
       from concerned
@@ -85,16 +81,34 @@ export async function childrenToBill(
            coalesce(school.facts, '[]') as schooling, coalesce(pai.facts, '[]') as "careProtocols",
            coalesce(enrolled.facts, '[]') as enrolments, coalesce(shared.facts, '[]') as shares
     from kid
-    left join lateral (
-      select jsonb_agg(jsonb_build_object('validFrom', c.valid_from, 'validTo', c.valid_to,
-        'takesOddCent', c.first_household_id = kid.household_id,
-        'percent', case when c.first_household_id = kid.household_id then coalesce(c.first_percent, 100)
-                        else 100 - coalesce(c.first_percent, 100) end)) as facts
-      from custody c where c.child_id = kid.id and c.billing in ('BY_PERCENT', 'SINGLE_PAYER')
-    ) shared on true
+    left join lateral (${sharesOfKid}) shared on true
     left join school on school.child_id = kid.id
     left join pai on pai.child_id = kid.id
     left join enrolled on enrolled.child_id = kid.id and enrolled.household_id = kid.household_id
     order by kid.household_id, kid.birth_date, kid.id`.execute(tx)
-  return byHousehold(rows.rows, ({ household_id: _, ...child }) => child)
+  return byHousehold(rows.rows, (row) => ({
+    childId: row.childId,
+    birthDate: row.birthDate,
+    schooling: row.schooling,
+    careProtocols: row.careProtocols,
+    enrolments: row.enrolments,
+    shares: row.shares ?? [],
+  }))
 }
+
+/** Households that pay by a custody, whether they are enrolled or not. */
+function payersByCustody(from: Day, to: Day) {
+  return sql`
+    select payer.household_id from custody c
+    cross join lateral (values (c.first_household_id), (c.second_household_id)) payer(household_id)
+    where c.billing in ('BY_PERCENT', 'SINGLE_PAYER')
+      and c.valid_from <= ${to} and (c.valid_to is null or c.valid_to >= ${from})
+      and payer.household_id is not null`
+}
+
+const sharesOfKid = sql`
+  select jsonb_agg(jsonb_build_object('validFrom', c.valid_from, 'validTo', c.valid_to,
+    'takesOddCent', c.first_household_id = kid.household_id,
+    'percent', case when c.first_household_id = kid.household_id then coalesce(c.first_percent, 100)
+                    else 100 - coalesce(c.first_percent, 100) end)) as facts
+  from custody c where c.child_id = kid.id and c.billing in ('BY_PERCENT', 'SINGLE_PAYER')`

@@ -91,20 +91,21 @@ test('a day of the other’s week is refused in a sentence, the other days of th
   assert.equal(await bookedBy(db, { ...key, day: `2026-12-${others}` }), null)
 })
 
+const write = (day: string, unitId: number, state: 'BOOKED' | 'CANCELLED') =>
+  asFamily(db, 'marc.leroy', now, async (tx) => {
+    const receipt = await sql<{ id: number }>`
+      insert into booking_receipt (household_id, actor_kind, actor, channel)
+      values (${households.leroy}, 'PARENT', 'marc.leroy', 'PORTAL') returning id`.execute(tx)
+    await sql`
+      insert into booking (child_id, unit_id, day, household_id, group_id, state, receipt_id)
+      values (${children.ines}, ${unitId}, ${`2026-12-${day}`}, ${households.leroy}, ${groups.canteen}, ${state},
+        ${receipt.rows[0]?.id})`.execute(tx)
+  })
+
 test('the database itself refuses a booking of the other’s day, whatever the portal asks', async () => {
   const annes = await boxes(anne, units.meal)
   const marcs = await boxes(marc, units.meal)
   const free = marcs.find((day) => day > '09') ?? ''
-  const write = (day: string, unitId: number, state: 'BOOKED' | 'CANCELLED') =>
-    asFamily(db, 'marc.leroy', now, async (tx) => {
-      const receipt = await sql<{ id: number }>`
-        insert into booking_receipt (household_id, actor_kind, actor, channel)
-        values (${households.leroy}, 'PARENT', 'marc.leroy', 'PORTAL') returning id`.execute(tx)
-      await sql`
-        insert into booking (child_id, unit_id, day, household_id, group_id, state, receipt_id)
-        values (${children.ines}, ${unitId}, ${`2026-12-${day}`}, ${households.leroy}, ${groups.canteen}, ${state},
-          ${receipt.rows[0]?.id})`.execute(tx)
-    })
   await assert.rejects(write(annes.at(-2) ?? '', units.meal, 'BOOKED'), /row-level security/)
   await write(annes.at(-2) ?? '', units.meal, 'CANCELLED')
   await write(free, units.meal, 'BOOKED')
