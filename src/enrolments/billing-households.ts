@@ -86,14 +86,19 @@ export async function childrenToBill(
     left join pai on pai.child_id = kid.id
     left join enrolled on enrolled.child_id = kid.id and enrolled.household_id = kid.household_id
     order by kid.household_id, kid.birth_date, kid.id`.execute(tx)
-  return byHousehold(rows.rows, (row) => ({
-    childId: row.childId,
-    birthDate: row.birthDate,
-    schooling: row.schooling,
-    careProtocols: row.careProtocols,
-    enrolments: row.enrolments,
-    shares: row.shares ?? [],
-  }))
+  return byHousehold(rows.rows, childFacts)
+}
+
+/** Without the household, by which they are put together. */
+function childFacts({
+  childId,
+  birthDate,
+  schooling,
+  careProtocols,
+  enrolments,
+  shares = [],
+}: ChildFacts): ChildFacts {
+  return { childId, birthDate, schooling, careProtocols, enrolments, shares }
 }
 
 /** Households that pay by a custody, whether they are enrolled or not. */
