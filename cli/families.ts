@@ -7,6 +7,7 @@ import { dayOf } from '../src/kernel/day.ts'
 import { displayPhone } from '../src/kernel/text.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
+import { addFollowUp } from './families-follow-up.ts'
 import { importAnswer, type ImportArguments } from './families-import.ts'
 import { addMerging } from './families-merge.ts'
 import { readMore, type Part } from './families-more.ts'
@@ -46,6 +47,7 @@ export function familiesCommand(run: CliRun): Command {
   )
   addShow(command, run)
   addMerging(command, run)
+  addFollowUp(command, run)
   return command
 }
 

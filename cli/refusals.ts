@@ -69,6 +69,10 @@ const words: Record<RefusalCode, Words> = {
     message: 'The family has not agreed to a blocking consent',
     hint: 'preau consents list',
   },
+  VACCINES_MISSING: {
+    message: 'A mandatory vaccine has been missing for more than three months',
+    hint: 'accept the page of the health record: preau documents review; docs/children.md',
+  },
   CONSENT_DATED: {
     message: 'A wording of this consent is already valid on that day or later',
     hint: 'preau consents list',

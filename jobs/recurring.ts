@@ -5,7 +5,9 @@ import { asWorker } from '../src/db/transactions.ts'
 import { closeLateAbsences } from '../src/enrolments/decide-absences.ts'
 import { moveWaitingLists } from '../src/enrolments/move-waiting-lists.ts'
 import { expireAttempts } from '../src/payments/attempts.ts'
+import { watchVaccinations } from '../src/households/child/vaccination-watch.ts'
 import { announceExpiring } from '../src/requests/announce-papers.ts'
+import { announceMissingVaccines } from '../src/requests/announce-vaccines.ts'
 import { noteHeads } from './audit-heads.ts'
 import { readSettings } from '../src/settings/settings.ts'
 import type { JobDeps } from './deps.ts'
@@ -46,6 +48,16 @@ export const recurring: readonly RecurringJob[] = [
     cron: '35 6 * * *',
     about: 'tells families thirty days before a paper runs out',
     run: ({ db }, now) => asWorker(db, (tx) => announceExpiring(tx, now)),
+  },
+  {
+    name: 'watch-vaccinations',
+    cron: '10 4 * * *',
+    about: 'looks anew who lacks a mandatory vaccine; after sixty days the parents are told',
+    run: ({ db, keys }, now) =>
+      asWorker(db, async (tx) => {
+        const changed = await watchVaccinations(tx, keys, { now })
+        return changed + (await announceMissingVaccines(tx, now))
+      }),
   },
   {
     name: 'close-absences',

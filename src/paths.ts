@@ -18,6 +18,7 @@ export const paths = {
   stopMail: (token: string) => `/courriels/${token}`,
   familyFile: '/mes-informations',
   familyAdult: (ref: string) => `/mes-informations/adultes/${ref}`,
+  familyConfirm: '/mes-informations/confirmer',
   familyAddress: '/mes-informations/adresse',
   familyTax: '/mes-informations/impots',
   familyBenefit: '/mes-informations/allocations',

@@ -1244,6 +1244,7 @@ export interface VaccinationStateTable {
   complete: boolean
   provisional_until: Day | null
   computed_on: Day
+  missing_since: Day | null
 }
 
 export interface WaitingEntryTable {

@@ -13,6 +13,7 @@ import { dateInWords } from '../kernel/french.ts'
 import { isRef } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { missingConsents } from '../households/child/consents.ts'
+import { isHeldForVaccines } from '../households/child/vaccination-watch.ts'
 import { candidates, type Candidate } from './candidates.ts'
 import { seasonsOf, verdictFor, type Offer } from './offers.ts'
 
@@ -60,6 +61,7 @@ export async function enrol(tx: Tx, request: EnrolmentRequest, by: Enroller): Pr
   const { child, activity, period } = found
   const verdict = admitted(found)
   await refuseMissingConsents(tx, child, now)
+  await refuseMissingVaccines(tx, child, now)
   const group = await groupWithPlace(tx, activity, verdict.groups, period.id)
   if (group === null && !request.waits) {
     throw new Refusal('GROUP_FULL', { child: child.firstName, activity: activity.name })
@@ -102,6 +104,12 @@ async function refuseMissingConsents(tx: Tx, child: Candidate, now: Date): Promi
   const missing = await missingConsents(tx, child.childId, dayOf(now))
   if (missing.length === 0) return
   throw new Refusal('CONSENT_MISSING', { child: child.firstName, consents: missing.join(', ') })
+}
+
+/** Who has lacked a mandatory vaccine for three months begins nothing new; what runs goes on. */
+async function refuseMissingVaccines(tx: Tx, child: Candidate, now: Date): Promise<void> {
+  if (await isHeldForVaccines(tx, child.childId, dayOf(now)))
+    throw new Refusal('VACCINES_MISSING', { child: child.firstName })
 }
 
 /** Locks the counters of places by season; null: every group is full, or promised to who waits. */

@@ -49,3 +49,4 @@ export type RefusalCode =
   | 'PICKUP_FORBIDDEN'
   | 'CONSENT_DATED'
   | 'CONSENT_MISSING'
+  | 'VACCINES_MISSING'

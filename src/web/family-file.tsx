@@ -2,15 +2,17 @@ import { Hono } from 'hono'
 import { ChooseHouseholdPage } from '../../templates/pages/choose-household.tsx'
 import { FamilyFilePage } from '../../templates/pages/family-file.tsx'
 import { lookAtHousehold } from '../accounts/sessions.ts'
+import { confirmFamilySheet, isFamilyConfirmed } from '../households/child/confirmations.ts'
 import { familyFile } from '../households/family-file.ts'
 import { ownHouseholds } from '../households/own-households.ts'
 import { dayOf } from '../kernel/day.ts'
 import { paths } from '../paths.ts'
+import { carryOut, writerOf } from './child-access.tsx'
 import type { WebEnv } from './context.ts'
 import { family, familyForm } from './guard.ts'
 import { countPending } from '../requests/list.ts'
 import { chrome, doneAt, doneCode, page, seeOther } from './respond.ts'
-import { steppedUp } from './step-up.tsx'
+import { steppedUp, steppedUpForm } from './step-up.tsx'
 
 const done: Readonly<Record<string, string>> = {
   enregistre: 'C’est enregistré.',
@@ -18,6 +20,7 @@ const done: Readonly<Record<string, string>> = {
     'Votre demande est envoyée. La mairie la regarde\u202F; jusque-là, votre dossier reste comme il est.',
   'enregistre-et-demande':
     'C’est enregistré. Ce que la mairie doit vérifier est dans vos demandes.',
+  confirme: 'Merci, c’est confirmé pour cette année.',
   rien: 'Rien n’a changé\u00A0: votre dossier était déjà ainsi.',
   deja: 'Ce formulaire était déjà envoyé. Rien n’a été fait deux fois.',
 }
@@ -39,10 +42,19 @@ export function familyFileRoutes(): Hono<WebEnv> {
           chrome={chrome(c, request, 'family')}
           file={file}
           pendingCount={await countPending(tx, parent.householdId)}
+          isConfirmed={await isFamilyConfirmed(tx, parent.householdId, dayOf(now))}
           today={dayOf(now)}
           done={done[doneCode(c) ?? ''] ?? null}
         />,
       )
+    }),
+  )
+
+  routes.post(
+    paths.familyConfirm,
+    steppedUpForm(async (c, request) => {
+      const by = writerOf(request, { path: paths.familyFile, code: 'confirme' })
+      return carryOut(c, confirmFamilySheet(request.tx, by))
     }),
   )
 

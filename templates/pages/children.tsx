@@ -8,7 +8,7 @@ import { ChildBadge } from '../ui/child.tsx'
 import { Greeting } from '../ui/navigation.tsx'
 import { Empty } from '../ui/notices.tsx'
 import { childInWords } from '../ui/school.ts'
-import { FamilyTabs } from './family-file.tsx'
+import { FamilyTabs } from '../ui/family-tabs.tsx'
 
 export interface ChildrenPageProps {
   readonly chrome: Chrome

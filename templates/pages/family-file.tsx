@@ -7,23 +7,16 @@ import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
 import { Card, Facts } from '../ui/card.tsx'
-import { Greeting, Tabs } from '../ui/navigation.tsx'
+import { YearlyConfirmation } from '../ui/confirmation.tsx'
+import { FamilyTabs } from '../ui/family-tabs.tsx'
+import { Greeting } from '../ui/navigation.tsx'
 import { Success } from '../ui/notices.tsx'
-
-export const FamilyTabs: FC<{ current: 'children' | 'file' }> = ({ current }) => (
-  <Tabs
-    tabs={[
-      { href: paths.children, label: 'Mes enfants', isCurrent: current === 'children' },
-      { href: paths.familyFile, label: 'Mes informations', isCurrent: current === 'file' },
-    ]}
-  />
-)
 
 export interface FamilyFilePageProps {
   readonly chrome: Chrome
   readonly file: FamilyFile
-  /** Requests that wait for the town hall. */
-  readonly pendingCount: number
+  readonly pendingCount: number // requests that wait for the town hall
+  readonly isConfirmed: boolean
   readonly today: Day
   readonly done: string | null
 }
@@ -33,6 +26,7 @@ export const FamilyFilePage: FC<FamilyFilePageProps> = ({
   chrome,
   file,
   pendingCount,
+  isConfirmed,
   today,
   done,
 }) => (
@@ -71,6 +65,13 @@ export const FamilyFilePage: FC<FamilyFilePageProps> = ({
         </Card>
       </div>
       <div class="two-side">
+        <YearlyConfirmation
+          chrome={chrome}
+          action={paths.familyConfirm}
+          sheet="FAMILY"
+          isConfirmed={isConfirmed}
+          today={today}
+        />
         <div class="card side">
           <h2>Mes demandes</h2>
           <p>

@@ -1,6 +1,8 @@
 import type { FC } from 'hono/jsx'
 import type { AskedPaper } from '../../src/households/papers-to-supply.ts'
-import { dayAndMonth, ofName } from '../../src/kernel/french.ts'
+import type { Unconfirmed } from '../../src/households/child/confirmations.ts'
+import { schoolYearOf, type Day } from '../../src/kernel/day.ts'
+import { capitalised, dayAndMonth, listInWords, ofName } from '../../src/kernel/french.ts'
 import type { InboxThread } from '../../src/messages/inbox.ts'
 import type { OpenRequest } from '../../src/operations/home/open-requests.ts'
 import { paths } from '../../src/paths.ts'
@@ -44,16 +46,22 @@ export const MessagesCard: FC<{ threads: readonly InboxThread[]; now: Date }> = 
 
 const shownPapers = 2
 
-/** Papers that the family must send, or soon will. */
-export const PapersCard: FC<{ papers: readonly AskedPaper[] }> = ({ papers }) => (
+export interface PapersCardProps {
+  readonly papers: readonly AskedPaper[]
+  readonly unconfirmed: Unconfirmed
+  readonly today: Day
+}
+
+/** Papers that the family must send, or soon will, and the sheets to read again this year. */
+export const PapersCard: FC<PapersCardProps> = ({ papers, unconfirmed, today }) => (
   <Card title="Papiers à fournir" more={{ href: paths.papers, label: 'Tous les papiers' }}>
-    {papers.length === 0 ? (
-      <p>Rien à fournir, merci.</p>
-    ) : (
+    {papers.length === 0 && <p>Rien à fournir, merci.</p>}
+    {(papers.length > 0 || isLeft(unconfirmed)) && (
       <ul class="list">
         {papers.slice(0, shownPapers).map((paper) => (
           <Paper paper={paper} />
         ))}
+        {isLeft(unconfirmed) && <ReadAgain unconfirmed={unconfirmed} today={today} />}
       </ul>
     )}
     {papers.length > shownPapers && (
@@ -67,6 +75,34 @@ export const PapersCard: FC<{ papers: readonly AskedPaper[] }> = ({ papers }) =>
     )}
   </Card>
 )
+
+function isLeft({ family, children }: Unconfirmed): boolean {
+  return family || children.length > 0
+}
+
+/** Once a school year: what the family has not found right yet. */
+const ReadAgain: FC<{ unconfirmed: Unconfirmed; today: Day }> = ({ unconfirmed, today }) => {
+  const { family, children } = unconfirmed
+  const year = schoolYearOf(today)
+  return (
+    <li>
+      <a href={family ? paths.familyFile : paths.children}>
+        <span class="l-title">
+          Dossier {year}-{year + 1} à relire
+        </span>{' '}
+        <span class="l-note">
+          {capitalised(
+            listInWords([
+              ...(family ? ['mes informations'] : []),
+              ...children.map((name) => `fiche ${ofName(name)}`),
+            ]),
+          )}
+        </span>{' '}
+        <Badge look="waiting">à confirmer</Badge>
+      </a>
+    </li>
+  )
+}
 
 const Paper: FC<{ paper: AskedPaper }> = ({ paper }) => {
   const { look, badge } = askedWords(paper)

@@ -81,7 +81,7 @@ export const HomePage: FC<HomePageProps> = (props) => {
           )}
         </div>
         <MessagesCard threads={waiting.threads} now={now} />
-        <PapersCard papers={waiting.papers} />
+        <PapersCard papers={waiting.papers} unconfirmed={waiting.unconfirmed} today={today} />
         <RequestsCard requests={waiting.requests} />
         <SinceLastVisit waiting={waiting} today={today} />
       </div>

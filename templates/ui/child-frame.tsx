@@ -1,14 +1,11 @@
 import type { Child, FC } from 'hono/jsx'
 import type { ChildFile } from '../../src/households/child-file.ts'
-import type { ChildSheet } from '../../src/households/child/confirmations.ts'
 import type { Day } from '../../src/kernel/day.ts'
-import { schoolYearOf } from '../../src/kernel/day.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
 import { currentProtocol } from './care-protocol.tsx'
 import { ChildBadge } from './child.tsx'
-import { FormFields, Submit } from './form.tsx'
 import { Tabs, Trail } from './navigation.tsx'
 import { Badge, Success } from './notices.tsx'
 import { childInWords } from './school.ts'
@@ -70,43 +67,4 @@ function tabsOf({ ref, sex }: ChildFile, tab: ChildTab) {
     ['photo', paths.childPhoto(ref), 'Photo'],
   ]
   return tabs.map(([key, href, label]) => ({ href, label, isCurrent: key === tab }))
-}
-
-export interface ConfirmationProps {
-  readonly chrome: Chrome
-  readonly child: ChildFile
-  readonly sheet: ChildSheet
-  readonly today: Day
-}
-
-/** Once a school year the family says that a sheet is right. */
-export const Confirmation: FC<ConfirmationProps> = ({ chrome, child, sheet, today }) => {
-  const year = schoolYearOf(today)
-  const years = `${year}-${year + 1}`
-  if (child.confirmed.includes(sheet)) {
-    return (
-      <div class="card side">
-        <h2>Année {years}</h2>
-        <p>
-          <Badge look="ok">confirmée</Badge>
-        </p>
-        <p class="small">
-          Vous avez confirmé cette page. Corrigez-la dès que quelque chose change.
-        </p>
-      </div>
-    )
-  }
-  return (
-    <div class="card side">
-      <h2>Tout est juste{'\u202F'}?</h2>
-      <p>La mairie vous demande de relire cette page une fois par an. Confirmez-la pour {years}.</p>
-      <form action={paths.childConfirm(child.ref)} method="post">
-        <FormFields csrf={chrome.csrf} />
-        <input type="hidden" name="page" value={sheet} />
-        <p class="actions">
-          <Submit name="confirmer" label="Confirmer cette page" look="quiet" />
-        </p>
-      </form>
-    </div>
-  )
 }

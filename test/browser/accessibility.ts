@@ -41,6 +41,7 @@ const family: Record<keyof typeof paths, Look> = {
   stopMail: { none: 'comes with a mail' },
   familyFile: { at: paths.familyFile },
   familyAdult: { from: paths.familyFile, link: /^\/mes-informations\/adultes\/./ },
+  familyConfirm: { none: 'a form of the page of the family' },
   familyAddress: { at: paths.familyAddress },
   familyTax: { at: paths.familyTax },
   familyBenefit: { at: paths.familyBenefit },

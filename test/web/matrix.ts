@@ -129,6 +129,13 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
     owner: 303,
     path: ({ request }) => `/demandes/${request}/retrait`,
   },
+  'POST /mes-informations/confirmer': {
+    ...family,
+    owner: 303,
+    separated: 303,
+    other: 303,
+    steppedUp: true,
+  },
   'GET /mes-informations/foyer': family,
   'POST /mes-informations/foyer': {
     ...marcs,

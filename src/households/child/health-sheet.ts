@@ -1,19 +1,13 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/connect.ts'
 import { dataKeyFor } from '../../db/data-keys.ts'
-import { openText, sealField } from '../../db/field-encryption.ts'
+import { sealField } from '../../db/field-encryption.ts'
 import type { Keys } from '../../db/keys.ts'
-import { dayOf, type Day } from '../../kernel/day.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { allergyPlace, healthPlace, vaccinationPlace } from '../health.ts'
-import {
-  vaccinationBody,
-  type AllergyBody,
-  type HealthBody,
-  type VaccinationBody,
-} from '../sealed.ts'
+import type { AllergyBody, HealthBody, VaccinationBody } from '../sealed.ts'
 import { once, ownChildId, recordChange, type ParentWrite } from './parent-write.ts'
-import { vaccinationState } from './vaccination-state.ts'
+import { watchVaccinations } from './vaccination-watch.ts'
 
 /** The sheet of a child, as a parent writes it: doctor, treatments, aids, recommendations. */
 export function saveHealthSheet(
@@ -94,7 +88,7 @@ export function addVaccination(
       tx,
     )
     await recordChange(tx, by, { action: 'vaccination.add', childId })
-    await writeVaccinationState(tx, keys, childId, by.now)
+    await watchVaccinations(tx, keys, { childIds: [childId], now: by.now })
   })
 }
 
@@ -112,35 +106,6 @@ export function removeVaccination(
       )
     if (gone.numAffectedRows === 0n) throw new Refusal('NOT_FOUND')
     await recordChange(tx, by, { action: 'vaccination.remove', childId })
-    await writeVaccinationState(tx, keys, childId, by.now)
+    await watchVaccinations(tx, keys, { childIds: [childId], now: by.now })
   })
-}
-
-async function writeVaccinationState(
-  tx: Tx,
-  keys: Keys,
-  childId: number,
-  now: Date,
-): Promise<void> {
-  const found = await sql<{ birthDate: Day; sealed: readonly string[] }>`
-    select birth_date as "birthDate",
-      array(select encode(body_enc, 'hex') from vaccination where child_id = child.id) as sealed
-    from child where id = ${childId}`.execute(tx)
-  const [row] = found.rows
-  if (!row) return
-  const key = await dataKeyFor(tx, keys, { subject: 'CHILD', subjectId: childId })
-  const given = row.sealed.map((hex) =>
-    vaccinationBody.parse(
-      JSON.parse(openText(key, vaccinationPlace(childId), Buffer.from(hex, 'hex'))),
-    ),
-  )
-  const today = dayOf(now)
-  const { isComplete, provisionalUntil } = vaccinationState(row.birthDate, given, today)
-  await sql`
-    insert into vaccination_state (child_id, complete, provisional_until, computed_on)
-    values (${childId}, ${isComplete}, ${provisionalUntil}, ${today})
-    on conflict (child_id) do update set complete = excluded.complete,
-      provisional_until = excluded.provisional_until, computed_on = excluded.computed_on`.execute(
-    tx,
-  )
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../../db/connect.ts'
 import { deadlineFacts, nextDeadline } from '../../enrolments/next-deadline.ts'
 import type { DeadlineFacts, NextDeadline } from '../../enrolments/next-deadline.ts'
+import { unconfirmedOf, type Unconfirmed } from '../../households/child/confirmations.ts'
 import { isToSupply, paperRows, type AskedPaper } from '../../households/papers-to-supply.ts'
 import { dayOf } from '../../kernel/day.ts'
 import { inboxRows, type InboxThread } from '../../messages/inbox.ts'
@@ -14,6 +15,7 @@ export interface Waiting {
   readonly threads: readonly InboxThread[]
   /** Those that the family must send, the most urgent first. */
   readonly papers: readonly AskedPaper[]
+  readonly unconfirmed: Unconfirmed
   readonly requests: readonly OpenRequest[]
   readonly news: readonly ShownNews[]
   readonly since: readonly SinceVisit[]
@@ -33,6 +35,7 @@ export interface Visitor {
 interface WaitingRow {
   readonly threads: readonly (Omit<InboxThread, 'lastMessageAt'> & { lastMessageAt: string })[]
   readonly papers: readonly AskedPaper[]
+  readonly unconfirmed: Unconfirmed
   readonly requests: readonly OpenRequest[]
   readonly news: readonly ShownNews[]
   readonly since: readonly SinceVisit[]
@@ -48,6 +51,7 @@ export async function waitingFor(tx: Tx, visitor: Visitor): Promise<Waiting> {
     select
       (select coalesce(json_agg(to_json(thread)), '[]') from (${inboxRows(householdId, personId, 2)}) thread) as threads,
       (select coalesce(json_agg(to_json(paper)), '[]') from (${paperRows(householdId, today)}) paper) as papers,
+      ${unconfirmedOf(householdId, today)} as unconfirmed,
       (select coalesce(json_agg(to_json(request)), '[]') from (${requestRows(householdId)}) request) as requests,
       (select coalesce(json_agg(to_json(item)), '[]') from (${newsRows(today, { limit: 3 })}) item) as news,
       (select coalesce(json_agg(to_json(event)), '[]') from (${sinceRows(householdId, accountId)}) event) as since,
