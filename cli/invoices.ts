@@ -11,9 +11,10 @@ import { Refusal } from '../src/kernel/refusal.ts'
 import { openPdfRenderer } from '../src/pdf.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
+import { remind, type RemindOptions } from './invoices-remind.ts'
 import type { Answer } from './output.ts'
 
-/** `preau invoices list|show|pdf`. */
+/** `preau invoices list|show|pdf|remind`. */
 export function invoicesCommand(run: CliRun): Command {
   const command = new Command('invoices').description('invoices and credit notes that were issued')
   withExample(
@@ -45,6 +46,17 @@ export function invoicesCommand(run: CliRun): Command {
         run.withDatabase((cli) => pdf(cli, number, out)),
       ),
     'preau invoices pdf F01-26-12-0000412 --out invoice.pdf',
+  )
+  withExample(
+    command
+      .command('remind')
+      .description(
+        'reminds families by mail of invoices that are late: a week after, and after three weeks',
+      )
+      .option('--due-before <day>', 'due before this day (default: six days ago)')
+      .option('--dry-run', 'only say who would be reminded')
+      .action((options: RemindOptions) => run.withDatabase((cli) => remind(cli, options))),
+    'preau invoices remind --dry-run',
   )
   return command
 }

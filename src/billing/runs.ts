@@ -104,7 +104,7 @@ async function invoicesToTell(tx: Tx, runId: number): Promise<NewNotice[]> {
 }
 
 /** `de novembre 2026`, `d’avril 2027` */
-function ofMonth(month: string): string {
+export function ofMonth(month: string): string {
   const words = monthInWords(month)
   return /^[ao]/.test(words) ? `d’${words}` : `de ${words}`
 }

@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { after, test } from 'node:test'
+import { sql } from 'kysely'
 import { runCli } from '../../cli/main.ts'
 import { createOutput } from '../../cli/output.ts'
 import { connectDatabase } from '../../src/db/connect.ts'
 import { createKeysFile } from '../../src/db/keys.ts'
+import { asWorker } from '../../src/db/transactions.ts'
+import { addDays } from '../../src/kernel/day.ts'
 import { z } from '../../src/kernel/forms.ts'
 import { testDatabaseUrl } from '../support/database.ts'
 import { textOf } from './render.ts'
@@ -35,7 +38,9 @@ const envelope = z.object({
   error: z.object({ code: z.string() }).optional(),
 })
 
-async function preau(...words: readonly string[]) {
+const preau = (...words: readonly string[]) => preauOn('2026-12-04', ...words)
+
+async function preauOn(day: string, ...words: readonly string[]) {
   let text = ''
   const sink = new Writable({
     write(chunk, _encoding, done) {
@@ -43,7 +48,7 @@ async function preau(...words: readonly string[]) {
       done()
     },
   })
-  const line = ['--json', '--yes', '--as-of', '2026-12-04', ...words]
+  const line = ['--json', '--yes', '--as-of', day, ...words]
   const exit = await runCli(line, createOutput(true, sink, sink))
   return { exit, ...envelope.parse(JSON.parse(text)) }
 }
@@ -80,6 +85,50 @@ test('an invoice is shown, explained step by step, listed and printed', async ()
   assert.equal((await preau('invoices', 'pdf', number, '--out', file)).exit, 0)
   assert.match(await textOf(readFileSync(file)), /106,25 €/)
 })
+
+test('a late invoice is reminded by mail a week after its due day and after three weeks, each once', async () => {
+  const { householdId, dueOn } = await publishedInvoice()
+  await asWorker(db, (tx) =>
+    sql`update person set email = 'claire.martin@example.org' where usual_name ilike 'martin'`.execute(
+      tx,
+    ),
+  )
+  const remind = async (daysLate: number, ...words: readonly string[]) =>
+    (await preauOn(addDays(dueOn, daysLate), 'invoices', 'remind', ...words)).summary ?? ''
+  assert.match(await remind(6), /^0 families/, 'a week of patience')
+  assert.match(await remind(7, '--dry-run'), /^1 families owe 106.25 euros.*nothing was sent$/)
+  const adults = (await reminders()).adults
+  assert.match(await remind(7), new RegExp(`; ${adults} adults are reminded now$`))
+  assert.match(await remind(8), /; 0 adults are reminded now$/)
+  assert.match(await remind(21), new RegExp(`; ${adults} adults`))
+  assert.match(await remind(60), /; 0 adults/)
+  const { kinds, mails } = await reminders()
+  assert.deepEqual([kinds, mails], [2 * adults, 2 * adults])
+  assert.equal((await preauOn(dueOn, 'invoices', 'remind', '--due-before', '2099-01-01')).exit, 2)
+
+  async function reminders() {
+    const found = await asWorker(db, (tx) =>
+      sql<{ adults: number; kinds: number; mails: number }>`
+        select (select count(*)::int from household_adult where household_id = ${householdId}) as adults,
+               (select count(*)::int from notice where kind = 'REMINDER' and household_id = ${householdId}) as kinds,
+               (select count(*)::int from outbox o join notice n on n.id = (o.payload->>'noticeId')::bigint
+                where o.topic = 'mail.send' and n.kind = 'REMINDER') as mails`.execute(tx),
+    )
+    const [row] = found.rows
+    assert.ok(row && row.adults > 0)
+    return row
+  }
+})
+
+async function publishedInvoice() {
+  const found = await asWorker(db, (tx) =>
+    sql<{ householdId: number; dueOn: string }>`
+      select household_id as "householdId", due_on as "dueOn" from invoice`.execute(tx),
+  )
+  const [invoice] = found.rows
+  assert.ok(invoice)
+  return invoice
+}
 
 test('the books that a run leaves hold every rule', async () => {
   assert.match((await preau('db', 'check')).summary ?? '', /^\d+ rules hold$/)
