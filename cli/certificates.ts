@@ -1,6 +1,9 @@
 import { Command } from 'commander'
 import { issueTaxCertificates } from '../src/billing/certificates/issue-tax.ts'
-import { dayOf } from '../src/kernel/day.ts'
+import { issueAttendanceCertificate } from '../src/billing/certificates/issue-attendance.ts'
+import { asWorker } from '../src/db/transactions.ts'
+import { dayOf, isDay } from '../src/kernel/day.ts'
+import { isRef } from '../src/kernel/ids.ts'
 import { decimalText } from '../src/kernel/money.ts'
 import { readSettings } from '../src/settings/settings.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
@@ -13,9 +16,18 @@ interface TaxOptions {
   readonly dryRun?: boolean
 }
 
-/** `preau certificates tax`. */
+interface AttendanceOptions {
+  readonly child: string
+  readonly from: string
+  readonly to: string
+  readonly file?: string
+}
+
+/** `preau certificates tax|attendance`. */
 export function certificatesCommand(run: CliRun): Command {
-  const command = new Command('certificates').description('what families hand to the tax office')
+  const command = new Command('certificates').description(
+    'what families hand to the tax office, an employer, a judge',
+  )
   withExample(
     command
       .command('tax')
@@ -25,7 +37,46 @@ export function certificatesCommand(run: CliRun): Command {
       .action((options: TaxOptions) => run.withDatabase((cli) => tax(cli, options))),
     'preau certificates tax --year 2026',
   )
+  withExample(
+    command
+      .command('attendance')
+      .description('certifies the days on which a child was there, as the teams recorded them')
+      .requiredOption('--child <ref>', 'of the child: preau families show prints it')
+      .requiredOption('--from <day>', 'first day')
+      .requiredOption('--to <day>', 'last day')
+      .option('--file <number>', 'the family that gets it; else the first one of the child')
+      .action((options: AttendanceOptions) => run.withDatabase((cli) => attendance(cli, options))),
+    'preau certificates attendance --child 6f1c2d3e-4b5a-4c6d-8e7f-0a1b2c3d4e5f --from 2026-09-01 --to 2026-11-30',
+  )
   return command
+}
+
+async function attendance(cli: Cli, options: AttendanceOptions): Promise<Answer> {
+  const { child, from, to, file } = options
+  const isGood =
+    isRef(child) &&
+    isDay(from) &&
+    isDay(to) &&
+    from <= to &&
+    to <= dayOf(cli.now) &&
+    (file === undefined || /^\d{1,9}$/.test(file))
+  if (!isGood) {
+    throw new Failure(exits.usage, 'USAGE', '--child, --from, --to or --file is not right', {
+      hint: 'days are YYYY-MM-DD and over; preau families show prints the ref of a child',
+    })
+  }
+  const asked = {
+    childRef: child,
+    from,
+    to,
+    ...(file === undefined ? {} : { fileNumber: Number(file) }),
+  }
+  const by = { now: cli.now, actor: cli.actor }
+  const issued = await asWorker(cli.db, async (tx) =>
+    issueAttendanceCertificate(tx, await readSettings(tx, cli.keys), asked, by),
+  )
+  const days = issued.days.map((one) => `${one.name} ${one.days}`).join(', ')
+  return { summary: `${issued.number} for ${issued.child}, days: ${days}`, data: issued }
 }
 
 async function tax(cli: Cli, { year: typed, dryRun = false }: TaxOptions): Promise<Answer> {

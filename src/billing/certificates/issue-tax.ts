@@ -96,16 +96,21 @@ interface Said {
   readonly children: readonly CarePaid[]
 }
 
-function snapshotFor({ commune, look }: Settings, said: Said): TaxSnapshot {
+/** The head of a certificate, kept as it stood on the day of issue. */
+export function communeOnCertificate({ commune, look }: Settings): TaxSnapshot['commune'] {
   const { street, complement, postcode, town } = commune
   return {
-    commune: {
-      name: commune.name,
-      service: commune.service,
-      lines: [street, complement, `${postcode} ${town}`].filter((line) => line !== ''),
-      siret: commune.siret,
-      colour: look.colour,
-    },
+    name: commune.name,
+    service: commune.service,
+    lines: [street, complement, `${postcode} ${town}`].filter((line) => line !== ''),
+    siret: commune.siret,
+    colour: look.colour,
+  }
+}
+
+function snapshotFor(settings: Settings, said: Said): TaxSnapshot {
+  return {
+    commune: communeOnCertificate(settings),
     year: said.year,
     number: said.number,
     payer: said.payer,
