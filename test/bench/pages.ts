@@ -40,7 +40,10 @@ const pages: readonly Page[] = [
   { name: 'statement', path: () => paths.statement },
 ]
 
-/** Signed-in pages a second, in turn with a handler that makes one query and answers the same bytes. */
+/**
+ * Signed-in pages a second, in turn with a handler that makes one query and answers the same bytes in the same set-up:
+ * session, transaction, role. What share they are of a handler without any of it is told beside.
+ */
 export async function pagesBench(town: Town): Promise<Figure[]> {
   await town.billed()
   const db = await town.database()
@@ -49,6 +52,7 @@ export async function pagesBench(town: Town): Promise<Figure[]> {
     `create table bench_row as select id, 'row ' || id as name from generate_series(1, 1000) id`,
   )
   await db.pool.query('create unique index on bench_row (id)')
+  await db.pool.query(`grant select on bench_row to "${db.roles.web}"`)
   const port = await freePort()
   const { root, keysFile } = town
   const parts = { root, databaseUrl: db.url, keysFile, now: now.toJSON(), port }
@@ -133,16 +137,21 @@ async function measure(
     order(load, { port, connections, milliseconds, requests })
   const onPage = signedIn.map((one) => ({ path: page.path(one), cookie: one.cookie }))
   const onFloor = signedIn.map(({ cookie }) => ({ path: floorPath, cookie }))
+  const onBare = [{ path: `/nu/${page.name}`, cookie: '' }]
   await ask(onPage, 6_000)
   await ask(onFloor, 1_000)
+  await ask(onBare, 500)
   const answered: LoadAnswer[] = []
   const floored: LoadAnswer[] = []
+  const bared: LoadAnswer[] = []
   for (let round = 0; round < rounds; round += 1) {
     answered.push(await ask(onPage, roundMs))
     floored.push(await ask(onFloor, roundMs))
+    bared.push(await ask(onBare, roundMs / 2))
   }
-  const fault = [...answered, ...floored].find((one) => one.fault)?.fault
+  const fault = [...answered, ...floored, ...bared].find((one) => one.fault)?.fault
   if (fault) return notMeasured(name, 'pages/s', enough, fault)
+  const share = (100 * rate(answered)) / rate(bared)
   const median = Math.max(...answered.map((one) => one.medianMs))
   return {
     name,
@@ -150,7 +159,7 @@ async function measure(
     unit: 'pages/s',
     floor: rate(floored),
     limit: enough,
-    note: `${Math.round(bytes / 1000)} kB, ${connections} connections, half within ${median.toFixed(1)} ms`,
+    note: `${Math.round(bytes / 1000)} kB, ${connections} connections, half within ${median.toFixed(1)} ms; ${share.toFixed(1)} % of a handler without session and transaction`,
   }
 }
 

@@ -1,11 +1,13 @@
 /**
  * The portal as a process of its own for the pages bench, started with its parts as JSON. Beside the application it
- * serves the floor: under /plancher/NAME the bytes of a page that was shown to it once, after one query.
+ * serves the floors: the bytes of a page that was shown to it once, after one query; under /plancher/NAME to a signed-in
+ * adult, in the same set-up as a page (session, transaction, role), under /nu/NAME to anybody, without any of it.
  */
 import { createServer } from 'node:http'
 import { pathToFileURL } from 'node:url'
 import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
+import { sql } from 'kysely'
 import type * as Config from '../../src/config.ts'
 import type * as Connect from '../../src/db/connect.ts'
 import type { Database } from '../../src/db/connect.ts'
@@ -14,6 +16,7 @@ import type * as Transactions from '../../src/db/transactions.ts'
 import type * as Log from '../../src/log.ts'
 import type * as Settings from '../../src/settings/settings.ts'
 import type * as Web from '../../src/web/app.tsx'
+import type * as Guard from '../../src/web/guard.ts'
 
 export interface PortalParts {
   readonly root: string
@@ -54,9 +57,10 @@ async function loadHouse(root: string) {
       pathToFileURL(isCompiled ? join(root, 'dist', path.replace(/tsx?$/, 'js')) : join(root, path))
         .href
     )
-  const [web, config, connect, keys, log, settings, transactions] = await Promise.all(
+  const [web, guard, config, connect, keys, log, settings, transactions] = await Promise.all(
     [
       'src/web/app.tsx',
+      'src/web/guard.ts',
       'src/config.ts',
       'src/db/connect.ts',
       'src/db/keys.ts',
@@ -67,6 +71,7 @@ async function loadHouse(root: string) {
   )
   return {
     ...(web as typeof Web),
+    ...(guard as typeof Guard),
     ...(config as typeof Config),
     ...(connect as typeof Connect),
     ...(keys as typeof Keys),
@@ -83,12 +88,12 @@ function keptSettings() {
 }
 
 /**
- * A handler of the same application, with what stands around every answer (host, headers, log): one query by key over
- * the same pool, then a constant. `?page=` once, to see what the constant is.
+ * Handlers of the same application, with what stands around every answer (host, headers, log): one query by key, then
+ * a constant. `?page=` once, to see what the constant is.
  */
 function addFloor({ pool }: Database): void {
   const shown = new Map<string, string>()
-  portal.get('/plancher/:name', async (c) => {
+  portal.get('/plancher/:name', async (c, next) => {
     const name = c.req.param('name')
     const page = c.req.query('page')
     if (page !== undefined) {
@@ -97,14 +102,24 @@ function addFloor({ pool }: Database): void {
       if (answer.status !== 200) return c.text('', 500)
       shown.set(name, await answer.text())
     }
-    const constant = shown.get(name)
-    if (!constant) return c.notFound()
-    const id = 1 + Math.floor(Math.random() * 1_000)
-    await pool.query({
-      name: 'plancher',
-      text: 'select id, name from bench_row where id = $1',
-      values: [id],
-    })
-    return c.html(constant)
+    return next()
   })
+  portal.get(
+    '/plancher/:name',
+    house.signedIn(async (c, { tx }) => {
+      await sql`select id, name from bench_row where id = ${anyId()}`.execute(tx)
+      const constant = shown.get(c.req.param('name') ?? '')
+      return constant === undefined ? c.notFound() : c.html(constant)
+    }),
+  )
+  portal.get('/nu/:name', async (c) => {
+    const text = 'select id, name from bench_row where id = $1'
+    await pool.query({ name: 'plancher', text, values: [anyId()] })
+    const constant = shown.get(c.req.param('name'))
+    return constant === undefined ? c.notFound() : c.html(constant)
+  })
+}
+
+function anyId(): number {
+  return 1 + Math.floor(Math.random() * 1_000)
 }
