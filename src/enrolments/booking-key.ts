@@ -18,6 +18,14 @@ export function boxText({ childId, unitId, day }: BookingKey): string {
   return `${childId}.${unitId}.${day.slice(8)}`
 }
 
+/** Many boxes, the dates of a child's unit together: `12.3.07,08,10 12.4.07`. */
+export function boxesText(keys: readonly BookingKey[]): string {
+  const dates = Map.groupBy(keys, ({ childId, unitId }) => `${childId}.${unitId}`)
+  return [...dates]
+    .map(([of, own]) => `${of}.${own.map((key) => key.day.slice(8)).join(',')}`)
+    .join(' ')
+}
+
 /**
  * The boxes of a form of a month at most, separated by spaces: each date is there once. What is no box is left out:
  * nobody's browser sends it.
@@ -25,9 +33,11 @@ export function boxText({ childId, unitId, day }: BookingKey): string {
 export function parseBoxes(text: string, { from, to }: DayRange): BookingKey[] {
   const days = new Map(daysBetween(from, to).map((day) => [day.slice(8), day]))
   return text.split(' ').flatMap((word) => {
-    const match = /^([1-9]\d{0,14})\.([1-9]\d{0,8})\.(\d{2})$/.exec(word)
-    const [, child = '', unit = '', date = ''] = match ?? []
-    const day = days.get(date)
-    return day !== undefined ? [{ childId: Number(child), unitId: Number(unit), day }] : []
+    const match = /^([1-9]\d{0,14})\.([1-9]\d{0,8})\.(\d{2}(?:,\d{2})*)$/.exec(word)
+    const [, child = '', unit = '', dates = ''] = match ?? []
+    return dates.split(',').flatMap((date) => {
+      const day = days.get(date)
+      return day !== undefined ? [{ childId: Number(child), unitId: Number(unit), day }] : []
+    })
   })
 }

@@ -87,6 +87,8 @@ export interface CalendarLine {
 export interface CalendarSlot extends Slot {
   /** How a form names it. */
   readonly text: string
+  /** 1, 2…: short, for the page's own use. */
+  readonly number: number
   readonly label: string
   /** Null: it may be changed (added when free, cancelled when booked). */
   readonly locked: ChangeRefusal | null
@@ -118,10 +120,10 @@ export function monthView(loaded: LoadedSlots, span: CalendarSpan, now: Date): C
   const { family, offered, slots } = loaded
   const children = family.children.map((child, index) => ({ ...child, place: index + 1 }))
   const labels = labelsOf(offered)
-  const shown = [...slots.values()].map((slot): CalendarSlot => {
+  const shown = [...slots.values()].map((slot, at): CalendarSlot => {
     const label = labels.get(slot.unitId) ?? ''
     const locked = refusalOf(slot, slot.booked !== 'MINE', now)
-    return { ...slot, text: boxText(slot), label, locked }
+    return { ...slot, text: boxText(slot), number: at + 1, label, locked }
   })
   const order = offered.units.map((unit) => unit.id)
   shown.sort((a, b) => order.indexOf(a.unitId) - order.indexOf(b.unitId))

@@ -6,12 +6,13 @@ import {
   type CalendarProps,
 } from '../../templates/pages/calendar.tsx'
 import { CalendarSum } from '../../templates/ui/calendar-bar.tsx'
-import { parseBoxes } from '../enrolments/booking-key.ts'
+import { boxesText, boxText, parseBoxes } from '../enrolments/booking-key.ts'
 import {
   calendarMonth,
   monthSpan,
   weekSpan,
   type CalendarMonth,
+  type CalendarSlot,
   type CalendarSpan,
 } from '../enrolments/calendar-month.ts'
 import { priceOfChange, type PriceOfChange } from '../enrolments/price-of-change.ts'
@@ -134,8 +135,8 @@ async function viewOf(
   return {
     csrf,
     month: shown,
-    ticked: new Set(sent ? (sent.form['jour[]'] ?? '').split(' ') : stored),
-    seen: sent?.form['vus'] ?? stored.join(' '),
+    ticked: new Set(sent ? (sent.form['jour[]'] ?? '').split(' ') : stored.map(boxText)),
+    seen: sent?.form['vus'] ?? boxesText(stored),
     price: sent?.price ?? null,
     receipts,
     done: dones.get(doneCode(c) ?? '') ?? null,
@@ -149,13 +150,11 @@ const dones: ReadonlyMap<string, CalendarDone> = new Map([
   ['deja', 'REPEAT'],
 ])
 
-function tickedIn({ weeks }: CalendarMonth): string[] {
+function tickedIn({ weeks }: CalendarMonth): CalendarSlot[] {
   const slots = weeks.flatMap((week) =>
     week.days.flatMap((day) => day.lines.flatMap((line) => line.slots)),
   )
-  return slots
-    .filter((slot) => slot.booked === 'MINE' && slot.locked === null)
-    .map((slot) => slot.text)
+  return slots.filter((slot) => slot.booked === 'MINE' && slot.locked === null)
 }
 
 function wholePage(c: WebContext, request: FamilyRequest, view: CalendarProps): Promise<Response> {

@@ -18,9 +18,9 @@ export const CalendarDayLine: FC<CalendarLineProps> = ({ line, isPast, ticked })
   const isFixed = slots.every((slot) => slot.locked !== null)
   return (
     <div class={`line ${childColour(child.place)}`}>
-      <span class="child-badge" aria-hidden="true">
+      <b class="child-badge" aria-hidden="true">
         {child.firstName.charAt(0)}
-      </span>
+      </b>
       {slots.some((slot) => slot.locked !== null) && <span class="vh"> {child.firstName} </span>}
       {isFixed && isAbsent(line) ? (
         <Absent line={line} />
@@ -39,10 +39,10 @@ export const CalendarDayLine: FC<CalendarLineProps> = ({ line, isPast, ticked })
 
 const Box: FC<{ slot: CalendarSlot; firstName: string; isTicked: boolean }> = (props) => {
   const { slot, firstName, isTicked } = props
-  const id = `b${slot.text}`
+  const id = `b${slot.number}`
   const isChanged = isTicked !== (slot.booked === 'MINE')
   return (
-    <p class={isChanged ? 'box box-changed' : 'box'}>
+    <p class={isChanged ? 'box-changed' : undefined}>
       <input
         type="checkbox"
         id={id}
@@ -52,10 +52,10 @@ const Box: FC<{ slot: CalendarSlot; firstName: string; isTicked: boolean }> = (p
       />{' '}
       <label for={id}>
         {slot.label}
-        <span class="vh">
+        <i>
           {' '}
-          le {dayInWords(slot.day)}, {firstName}
-        </span>
+          {dayInWords(slot.day)}, {firstName}
+        </i>
       </label>
     </p>
   )
