@@ -54,7 +54,7 @@ const Box: FC<{ slot: CalendarSlot; firstName: string; isTicked: boolean }> = (p
         {slot.label}
         <i>
           {' '}
-          {dayInWords(slot.day)}, {firstName}
+          le {dayInWords(slot.day)}, {firstName}
         </i>
       </label>
     </p>

@@ -36,7 +36,7 @@ test('the calendar opens at the month of today', async () => {
 test('a month says in words what is booked, what is open and until when', async () => {
   const html = await (await claire.get(path)).text()
   assert.match(html, /<table class="calendar" aria-labelledby="mois-affiche">/)
-  assert.match(html, /<label for="b\d+">Cantine<i> lundi 14 décembre, Zoé<\/i><\/label>/)
+  assert.match(html, /<label for="b\d+">Cantine<i> le lundi 14 décembre, Zoé<\/i><\/label>/)
   assert.match(html, /value="[\d.]+\.14" checked=""/)
   assert.match(html, /cantine jusqu’à<\/span> mercredi 9, 10.h/)
   assert.match(html, /Vacances de Noël<\/strong>, du samedi 19 décembre au dimanche 3 janvier/)
