@@ -3,6 +3,8 @@ import { DocumentsPage, DocumentWaitingPage } from '../../templates/pages/docume
 import { asParent } from '../db/transactions.ts'
 import { archived, zipOf } from '../files/archive.ts'
 import { documentFile, documentsOf } from '../files/documents.ts'
+import { childrenOf } from '../households/children.ts'
+import { dayOf } from '../kernel/day.ts'
 import { isRef, sha256 } from '../kernel/ids.ts'
 import { paths } from '../paths.ts'
 import type { WebContext, WebEnv } from './context.ts'
@@ -19,7 +21,15 @@ export function documentRoutes(): Hono<WebEnv> {
     paths.documents,
     family(async (c, request) => {
       const documents = await documentsOf(request.tx, request.parent.householdId)
-      return page(c, <DocumentsPage chrome={chrome(c, request, null)} documents={documents} />)
+      const children = await childrenOf(request.tx, request.parent.householdId, dayOf(request.now))
+      return page(
+        c,
+        <DocumentsPage
+          chrome={chrome(c, request, null)}
+          documents={documents}
+          children={children}
+        />,
+      )
     }),
   )
 

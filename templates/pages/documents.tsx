@@ -13,6 +13,13 @@ export interface DocumentsPageProps {
   readonly chrome: Chrome
   /** Newest first. */
   readonly documents: readonly DocumentRow[]
+  /** Their sheets are printed as they stand when asked. */
+  readonly children: readonly SheetOf[]
+}
+
+export interface SheetOf {
+  readonly ref: string
+  readonly firstName: string
 }
 
 const kinds: Readonly<Record<DocumentKind, string>> = {
@@ -30,7 +37,7 @@ const kinds: Readonly<Record<DocumentKind, string>> = {
 }
 
 /** The papers that the family may print or keep, a card a year. */
-export const DocumentsPage: FC<DocumentsPageProps> = ({ chrome, documents }) => {
+export const DocumentsPage: FC<DocumentsPageProps> = ({ chrome, documents, children }) => {
   const years = [...Map.groupBy(documents, (one) => dayOf(one.createdAt).slice(0, 4))]
   return (
     <Layout chrome={chrome} title="Documents">
@@ -47,6 +54,7 @@ export const DocumentsPage: FC<DocumentsPageProps> = ({ chrome, documents }) => 
         {years.map(([year, papers]) => (
           <Year year={year} papers={papers} />
         ))}
+        {children.length > 0 && <Sheets children={children} />}
         {years.length > 0 && (
           <p class="small">
             La mairie garde ces documents dix ans. Pour toutes vos écritures, jour par jour
@@ -57,6 +65,28 @@ export const DocumentsPage: FC<DocumentsPageProps> = ({ chrome, documents }) => 
     </Layout>
   )
 }
+
+/** No date and no size: each is made when it is asked for, with what is known then. */
+const Sheets: FC<{ children: readonly SheetOf[] }> = ({ children }) => (
+  <Card title="Fiches de vos enfants">
+    <ul class="list">
+      {children.flatMap(({ ref, firstName }) => [
+        <li>
+          <a href={paths.childSheet(ref, 'simple')}>
+            <span class="l-title">Fiche de {firstName}</span>{' '}
+            <span class="l-note">École, responsables et téléphones, PDF à jour</span>
+          </a>
+        </li>,
+        <li>
+          <a href={paths.childSheet(ref, 'complete')}>
+            <span class="l-title">Fiche complète de {firstName}</span>{' '}
+            <span class="l-note">Avec la santé et les autorisations, PDF à jour</span>
+          </a>
+        </li>,
+      ])}
+    </ul>
+  </Card>
+)
 
 const Year: FC<{ year: string; papers: readonly DocumentRow[] }> = ({ year, papers }) => {
   const ready = papers.filter((one) => one.bytes !== null)

@@ -28,6 +28,7 @@ test('papers stand by year, each with its month, kind, day and size', async () =
   assert.match(text, /2026 Facture de novembre 2026 n° F01-26-12-0000001, PDF, 48 ko 4 décembre/)
   assert.match(text, /Attestation fiscale en préparation 1er février/)
   assert.match(text, /2025 Facture de novembre 2025 n° F01-25-12-0000009, PDF, 1,2 Mo 3 décembre/)
+  assert.match(text, /Fiche de \S+ École.* Fiche complète de /)
   assert.match(text, /Tout télécharger \( ?2 documents de 2026 dans un fichier zip, 49 ko\)/)
 })
 
