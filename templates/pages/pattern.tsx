@@ -76,7 +76,15 @@ const Week: FC<{ view: PatternProps; child: FamilyChild }> = ({ view, child }) =
   const week = isoWeekOf(today)
   return (
     <Card title={`La semaine de ${child.firstName}`}>
-      {kept.length > 0 && <KeptPatterns kept={kept} units={units} />}
+      {kept.length > 0 && (
+        <>
+          <KeptPatterns kept={kept} units={units} />
+          <p class="help">
+            Pour ne plus garder une semaine, décochez tout et enregistrez. Les jours déjà réservés
+            le restent, sauf si vous demandez de les annuler.
+          </p>
+        </>
+      )}
       <form action={paths.pattern} method="post" data-hx-sync="this:drop">
         <FormFields csrf={chrome.csrf} />
         <input type="hidden" name="f_enfant" value={child.ref} />

@@ -143,3 +143,20 @@ test('days that the other household booked stay its own', async () => {
     ],
   )
 })
+
+test('a week that is unticked whole is no longer kept; what is booked stays unless it is to be cancelled', async () => {
+  const before = await booked(children.zoe)
+  const sent = await form('Zoé', { ...december, f_semaines: 'ANY' })
+  sent.delete('case[]')
+  sent.append('enregistrer', 'x')
+  const answer = await claire.post(path, sent)
+  assert.match(answer.headers.get('Location') ?? '', /ok=rien/)
+  const page = await (await claire.get(`${path}?enfant=${await refOf('Zoé')}`)).text()
+  assert.doesNotMatch(page, /class="pattern-kept"/)
+  assert.deepEqual(await booked(children.zoe), before)
+  const giving = await form('Zoé', { ...december, f_semaines: 'ANY', f_entier: 'oui' })
+  giving.delete('case[]')
+  giving.append('enregistrer', 'x')
+  await claire.post(path, giving)
+  assert.deepEqual(await booked(children.zoe), [])
+})
