@@ -2,16 +2,26 @@ import { Command, Option } from 'commander'
 import { asWorker } from '../src/db/transactions.ts'
 import { childrenOf } from '../src/households/children.ts'
 import { familyIdentity } from '../src/households/family-file.ts'
-import { listFamilies, type ListedFamily } from '../src/households/list-families.ts'
+import {
+  listFamilies,
+  type FamilyFilter,
+  type ListedFamily,
+} from '../src/households/list-families.ts'
 import { dayOf } from '../src/kernel/day.ts'
+import { csvText } from '../src/kernel/csv.ts'
 import { displayPhone } from '../src/kernel/text.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import { addFollowUp } from './families-follow-up.ts'
+import { requireFolder, writePrivately } from './letter-files.ts'
 import { importAnswer, type ImportArguments } from './families-import.ts'
 import { addMerging } from './families-merge.ts'
 import { readMore, type Part } from './families-more.ts'
 import { tableOf, type Answer } from './output.ts'
+
+interface ListOptions extends Omit<FamilyFilter, 'day' | 'ref'> {
+  readonly csv?: string
+}
 
 /** `preau families import|list|show`. A REF is a file number, a ref or the login of an adult. */
 export function familiesCommand(run: CliRun): Command {
@@ -40,10 +50,15 @@ export function familiesCommand(run: CliRun): Command {
       .command('list')
       .description('families by name')
       .option('--name <text>', 'part of the name of an adult or a child')
-      .action(({ name }: { name?: string }) =>
-        run.withDatabase((cli) => list(cli, name), { reading: true }),
+      .option('--insee <code>', 'lives in this commune')
+      .option('--school <uai>', 'a child is at this school this year')
+      .option('--separated', 'parents live apart')
+      .option('--without-login', 'no adult can sign in')
+      .option('--csv <file>', 'writes them for a spreadsheet')
+      .action((options: ListOptions) =>
+        run.withDatabase((cli) => list(cli, options), { reading: true }),
       ),
-    'preau families list --name martin',
+    'preau families list --school 0590000E --without-login --csv families.csv',
   )
   addShow(command, run)
   addMerging(command, run)
@@ -76,23 +91,27 @@ function addShow(command: Command, run: CliRun): void {
   )
 }
 
-async function list({ db, now }: Cli, name?: string): Promise<Answer> {
-  const families = await asWorker(db, (tx) =>
-    listFamilies(tx, { day: dayOf(now), ...(name === undefined ? {} : { name }) }),
-  )
+async function list({ db, now }: Cli, { csv, ...filter }: ListOptions): Promise<Answer> {
+  if (csv) await requireFolder(csv)
+  const families = await asWorker(db, (tx) => listFamilies(tx, { day: dayOf(now), ...filter }))
   const rows = families.map((one) => ({
     ...one,
     logins: one.logins.join(', '),
     children: one.children.join(', '),
   }))
-  const table = tableOf(rows, {
+  const columns = {
     fileNumber: 'file',
     name: 'family',
     commune: 'lives in',
     children: 'children',
     logins: 'logins',
-  })
-  return { summary: `${families.length} families`, data: families, tables: [table] }
+  }
+  const table = tableOf(rows, columns)
+  const summary = `${families.length} families`
+  if (!csv) return { summary, data: families, tables: [table] }
+  const lines = [table.columns, ...table.rows].map((row) => row.map((cell) => String(cell ?? '')))
+  await writePrivately(csv, Buffer.from(csvText(lines)))
+  return { summary: `${summary} written to ${csv}`, data: { file: csv, count: families.length } }
 }
 
 async function show(cli: Cli, ref: string, part?: Part): Promise<Answer> {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
-import type { Day } from '../kernel/day.ts'
+import { schoolYearOf, type Day } from '../kernel/day.ts'
 import { matchKey } from '../kernel/text.ts'
 
 export interface ListedFamily {
@@ -18,6 +18,14 @@ export interface FamilyFilter {
   readonly day: Day
   /** Part of the name of the family, of an adult or of a child; accents and case do not matter. */
   readonly name?: string
+  /** INSEE code of the commune where it lives. */
+  readonly insee?: string
+  /** UAI of a school that one of its children is at this school year. */
+  readonly school?: string
+  /** Parents who live apart. */
+  readonly separated?: boolean
+  /** No adult has a login. */
+  readonly withoutLogin?: boolean
   /** One family: its file number, its ref or the login of one of its adults. */
   readonly ref?: string
 }
@@ -25,7 +33,7 @@ export interface FamilyFilter {
 /** Families by name. An adult of two households leads to both. */
 export async function listFamilies(
   tx: Tx,
-  { day, name, ref }: FamilyFilter,
+  { day, name, ref, ...more }: FamilyFilter,
 ): Promise<ListedFamily[]> {
   const pattern = name === undefined ? null : `%${matchKey(name).replace(/[%_\\]/g, '')}%`
   const found = await sql<ListedFamily>`
@@ -46,6 +54,26 @@ export async function listFamilies(
     where h.erased_at is null and h.merged_into_id is null
       and (${ref ?? null}::text is null or h.file_number::text = ${ref ?? null} or h.ref::text = ${ref ?? null} or ${ref ?? null} = any(adults.logins))
       and (${pattern}::text is null or h.sort_name like ${pattern} or adults.keys like ${pattern} or children.keys like ${pattern})
+      ${onlySome(more, day)}
     order by h.sort_name, h.id`.execute(tx)
   return found.rows
+}
+
+function onlySome({ insee, school, separated, withoutLogin }: Omit<FamilyFilter, 'day'>, day: Day) {
+  return sql.join(
+    [
+      insee === undefined ? sql`` : sql`and a.insee = ${insee}`,
+      separated === true ? sql`and h.separated` : sql``,
+      withoutLogin === true ? sql`and adults.logins is null` : sql``,
+      school === undefined
+        ? sql``
+        : sql`and exists (
+            select 1 from household_child m
+            join schooling y on y.child_id = m.child_id and y.school_year = ${schoolYearOf(day)}
+            join school s on s.id = y.school_id
+            where m.household_id = h.id and s.uai = upper(${school})
+              and m.valid_from <= ${day}::date and (m.valid_to is null or m.valid_to >= ${day}::date))`,
+    ],
+    sql` `,
+  )
 }

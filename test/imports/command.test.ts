@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -80,6 +80,15 @@ test('an officer imports a school: refused with places, foreseen, done, repeated
     (await families('list', '--name', 'ines')).out,
     /BERNARD Anne.*\n.*LEROY Marc.*\n2 families/,
   )
+  assert.match(
+    (await families('list', '--separated')).out,
+    /BERNARD Anne.*\n.*LEROY Marc.*\n2 families/,
+  )
+  assert.match((await families('list', '--insee', '00000')).out, /0 families/)
+  assert.match((await families('list', '--without-login')).out, /0 families/)
+  const csv = join(folder, 'families.csv')
+  await families('list', '--school', '0590000e', '--name', 'martin', '--csv', csv)
+  assert.match(await readFile(csv, 'utf8'), /file;family;lives in;children;logins\r\n1;"?MARTIN/)
   const shown = await families('show', 'claire.martin')
   assert.match(shown.out, /12 rue des Lilas, 59223 RONCQ/)
   assert.ok(!shown.out.includes('1234567'))

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sql } from 'kysely'
+import { asWorker } from '../../src/db/transactions.ts'
 import { marcsObjects } from './matrix-objects.ts'
 import { matrix } from './matrix.ts'
 import { pageFaults } from './page-lint.ts'
@@ -68,4 +70,26 @@ test('the lint finds what it is for', async () => {
     assert.ok(good.includes(from), from)
     assert.notDeepEqual(pageFaults(good.replaceAll(from, to)), [], to)
   }
+})
+
+test('an adult of two households chooses the one to look at, from every screen', async () => {
+  await asWorker(town.db, (tx) =>
+    sql`insert into household_adult (household_id, person_id, role, valid_from)
+        select h.household_id, p.id, 'PARTNER', '2026-01-01'
+        from person p, household_adult h join person other on other.id = h.person_id
+        where p.first_name = 'Marc' and other.first_name = 'Awa'`.execute(tx),
+  )
+  const without: string[] = []
+  let pages = 0
+  for (const [route, row] of Object.entries(matrix)) {
+    const [method, own = ''] = route.split(' ')
+    if (method !== 'GET' || row.anonymous !== 303) continue
+    const answer = await marc.get(row.path?.(objects) ?? own)
+    if (!answer.headers.get('Content-Type')?.startsWith('text/html') || answer.status !== 200)
+      continue
+    pages += 1
+    if (!(await answer.text()).includes('href="/mes-informations/foyer"')) without.push(route)
+  }
+  assert.ok(pages > 30)
+  assert.deepEqual(without, [])
 })
