@@ -68,6 +68,10 @@ test('a dry run says what would be issued; the run issues it; a second run has n
   )
   const again = await preau('billing', 'run', '--period', '2026-11')
   assert.match(again.summary ?? '', /^0 invoices/)
+  const told = await asWorker(db, (tx) =>
+    sql<{ detail: string }>`select detail from notice where kind = 'INVOICE'`.execute(tx),
+  )
+  assert.deepEqual(told.rows, [{ detail: 'de novembre 2026' }], 'the family is told once')
 })
 
 test('an invoice is shown, explained step by step, listed and printed', async () => {

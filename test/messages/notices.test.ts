@@ -5,12 +5,17 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { sql } from 'kysely'
 import { sendMail } from '../../jobs/send-mail.tsx'
+import { lateFamilies, remindFamilies } from '../../src/billing/remind.ts'
 import { readConfig } from '../../src/config.ts'
+import type { Tx } from '../../src/db/connect.ts'
 import { asWorker } from '../../src/db/transactions.ts'
 import { createLog } from '../../src/log.ts'
 import { openMailer } from '../../src/mail.ts'
 import { countDeliveries, listDeliveries, recordBounces } from '../../src/messages/deliveries.ts'
+import { isDuty, noticeKinds, type NoticeKind } from '../../src/messages/notice-kinds.ts'
 import { notify } from '../../src/messages/notify.ts'
+import { recordPayment } from '../../src/payments/record.ts'
+import { reversePayment } from '../../src/payments/reverse.ts'
 import { openTown, tuesday } from '../web/town.ts'
 import { signedIn } from '../web/visitor.ts'
 import { startMailServer, textOf } from './mail-server.ts'
@@ -27,6 +32,7 @@ after(async () => {
   await server.close()
 })
 
+const by = { now: tuesday, actor: 'test', actorKind: 'OFFICER' } as const
 const claire = 'claire.martin@example.org'
 const householdOf = async (login: string) => {
   const found = await asWorker(db, (tx) =>
@@ -179,6 +185,97 @@ test('a new password is told to whoever holds the account', async () => {
   await sendAll()
   const mail = mailsTo('awa.diallo@example.org').at(-1)
   assert.match(mail ? textOf(mail) : '', /Votre mot de passe a été changé/)
+})
+
+/** What happens to a family's money, by the functions that the portal, the bank and the officer call. */
+const moneyEvents: readonly {
+  readonly kind: NoticeKind
+  readonly says: RegExp
+  readonly happens: (tx: Tx, regieId: number) => Promise<unknown>
+}[] = [
+  {
+    kind: 'REMINDER',
+    says: /Votre facture de décembre 2026 n’est pas encore payée/,
+    happens: async (tx) => {
+      const late = await lateFamilies(tx, '2026-12-31')
+      const own = late.filter(({ householdId }) => householdId === martin.household)
+      await remindFamilies(tx, own, { ...by, today: '2026-12-31' })
+    },
+  },
+  {
+    kind: 'PAYMENT',
+    says: /Nous avons bien reçu votre paiement/,
+    happens: (tx, regieId) =>
+      recordPayment(
+        tx,
+        {
+          householdId: martin.household,
+          regieId,
+          method: 'CHEQUE',
+          amountCents: 14_385,
+          receivedOn: '2026-12-08',
+        },
+        by,
+      ),
+  },
+  {
+    kind: 'PAYMENT_FAILED',
+    says: /La banque n’a pas accepté votre paiement/,
+    happens: async (tx) => {
+      const found = await sql<{ paymentId: number }>`
+        select id as "paymentId" from payment where household_id = ${martin.household}`.execute(tx)
+      const paymentId = found.rows[0]?.paymentId ?? 0
+      const reversal = {
+        paymentId,
+        kind: 'CHARGEBACK',
+        because: 'unpaid',
+        providerKey: null,
+      } as const
+      await reversePayment(tx, { ...reversal, on: '2026-12-08' }, by)
+    },
+  },
+]
+
+test('what happens to a family’s money is one mail to each adult, and never says how much', async () => {
+  await asWorker(db, (tx) =>
+    sql`delete from notice_preference where person_id = ${martin.person}`.execute(tx),
+  )
+  const regie = await asWorker(db, (tx) =>
+    sql<{ id: number }>`select id from regie where code = 'ENFANCE'`.execute(tx),
+  )
+  for (const { kind, says, happens } of moneyEvents) {
+    await sendAll()
+    const before = mailsTo(claire).length
+    await asWorker(db, (tx) => happens(tx, regie.rows[0]?.id ?? 0))
+    assert.deepEqual(await sendAll(), [])
+    const [mail, ...more] = mailsTo(claire).slice(before)
+    assert.ok(mail, kind)
+    assert.deepEqual(more, [], kind)
+    assert.match(textOf(mail), says)
+    assert.doesNotMatch(textOf(mail), /€|143|Chèque/i)
+  }
+})
+
+test('every kind of mail is text and HTML, and can be stopped unless it is due', async () => {
+  for (const kind of noticeKinds) {
+    const before = mailsTo(claire).length
+    const link = { page: 'home' } as const
+    const notice = { kind, householdId: martin.household, dedupeKey: 'shape', link } as const
+    await asWorker(db, (tx) => notify(tx, notice, { now: tuesday }))
+    await sendAll()
+    const [mail, ...more] = mailsTo(claire).slice(before)
+    assert.ok(mail, kind)
+    assert.deepEqual(more, [], kind)
+    assert.match(mail.raw, /^content-type: multipart\/alternative/im)
+    assert.match(mail.raw, /^content-type: text\/plain/im)
+    assert.match(mail.raw, /^content-type: text\/html/im)
+    assert.match(textOf(mail), /^Bonjour Claire,/)
+    assert.equal(/^List-Unsubscribe:/im.test(mail.raw), !isDuty(kind), kind)
+    assert.equal(
+      /^List-Unsubscribe-Post: List-Unsubscribe=One-Click/im.test(mail.raw),
+      !isDuty(kind),
+    )
+  }
 })
 
 test('without a mail server each mail is one .eml file, however often it is sent', async () => {
