@@ -38,8 +38,8 @@ export interface ChildFile extends HouseholdChild {
   /** The latest first. */
   readonly insurances: readonly ChildInsurance[]
   readonly consents: readonly ChildConsent[]
-  /** Refs of what waits for the town hall about this child, by what it changes. */
-  readonly asked: { readonly CARE_PROTOCOL?: string; readonly LEAVE_ALONE?: string }
+  /** Refs of what waits for the town hall about this child, by what it changes: `CHILD.diet`. */
+  readonly asked: Readonly<Record<string, string>>
   /** Sheets that this household has found right this school year. */
   readonly confirmed: readonly ChildSheet[]
 }

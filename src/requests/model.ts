@@ -15,6 +15,8 @@ export type Target =
   | 'BANK'
   | 'CARE_PROTOCOL'
   | 'LEAVE_ALONE'
+  | 'CHILD'
+  | 'HEALTH'
 
 /** The drawer a request stands in. */
 export type Subject = 'PERSON' | 'HOUSEHOLD' | 'CHILD' | 'QUOTIENT' | 'BANK' | 'CUSTODY' | 'HEALTH'

@@ -3,6 +3,8 @@ import { addressTarget } from './targets/address.ts'
 import { bankTarget } from './targets/bank.ts'
 import { benefitTarget } from './targets/benefit.ts'
 import { careProtocolTarget } from './targets/care-protocol.ts'
+import { dailyTarget } from './targets/daily.ts'
+import { healthTarget } from './targets/health.ts'
 import { leaveAloneTarget } from './targets/leave-alone.ts'
 import { personTarget } from './targets/person.ts'
 import { quotientTarget } from './targets/quotient.ts'
@@ -18,6 +20,8 @@ export const targets: Readonly<Record<Target, TargetRules>> = {
   BANK: bankTarget,
   CARE_PROTOCOL: careProtocolTarget,
   LEAVE_ALONE: leaveAloneTarget,
+  CHILD: dailyTarget,
+  HEALTH: healthTarget,
 }
 
 export function isTarget(text: string): text is Target {

@@ -6,6 +6,7 @@ import { dayOf } from '../kernel/day.ts'
 import type { FormErrors, FormValues } from '../kernel/forms.ts'
 import { isRef } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import type { SentAccess } from './child-rules.ts'
 import type { WebContext } from './context.ts'
 import type { FamilyForm, FamilyRequest } from './guard.ts'
 import { refusalWords } from './refusals.ts'
@@ -53,14 +54,21 @@ const done: Readonly<Record<string, string>> = {
   confirme: 'Merci\u00A0: cette page est confirmée pour l’année.',
   demande:
     'Votre demande est envoyée. La mairie la regarde\u202F; jusque-là, rien ne change pour votre enfant.',
+  'enregistre-et-demande':
+    'C’est enregistré. Ce que la mairie doit vérifier est dans vos demandes.',
   rien: 'Rien n’a changé\u00A0: c’était déjà ainsi.',
   deja: 'Ce formulaire était déjà envoyé. Rien n’a été fait deux fois.',
   photo: 'La photo est changée.',
 }
 
 /** What a form's values are before anybody typed, and after it came back. */
-export function answers(known: FormValues, sent?: FormValues, errors: FormErrors = {}) {
-  return { values: sent ?? known, errors }
+export function answers(
+  known: FormValues,
+  sent?: FormValues,
+  errors: FormErrors = {},
+  access: SentAccess = {},
+) {
+  return { values: sent ?? known, errors, access }
 }
 
 /** Who writes, and where the form leads once it is done. */

@@ -1,12 +1,26 @@
 import { Hono } from 'hono'
 import { ChildDailyPage } from '../../templates/pages/child-daily.tsx'
 import { confirmSheet, childSheets } from '../households/child/confirmations.ts'
-import { addInsurance, changeDaily } from '../households/child/daily.ts'
+import { addInsurance } from '../households/child/daily.ts'
 import { addDays } from '../kernel/day.ts'
 import { parseForm, z, type FormErrors, type FormValues } from '../kernel/forms.ts'
 import { paths } from '../paths.ts'
-import { around, answers, carryOut, withOwnChild, writerOf } from './child-access.tsx'
+import {
+  around,
+  answers,
+  carryOut,
+  withOwnChild,
+  writerOf,
+  type OwnChild,
+} from './child-access.tsx'
 import { optionalLine, requiredDay, requiredLine } from './child-fields.ts'
+import {
+  changeSheet,
+  missingAnswers,
+  openAnswers,
+  sheetAccess,
+  type ChildSheetRules,
+} from './child-rules.ts'
 import type { WebContext, WebEnv } from './context.ts'
 import { family, familyForm, type FamilyRequest } from './guard.ts'
 import { page } from './respond.ts'
@@ -18,6 +32,11 @@ const daily = z.object({
   f_nage: z.enum(['', 'oui', 'non'], { error: 'Choisissez une réponse dans la liste.' }),
   f_sieste: optionalLine(80),
 })
+
+const rules: ChildSheetRules = {
+  target: 'CHILD',
+  fields: { f_repas: 'diet', f_nage: 'canSwim', f_sieste: 'nap' },
+}
 
 const longest = 731
 
@@ -48,15 +67,22 @@ export function childDailyRoutes(): Hono<WebEnv> {
 
   routes.post(
     paths.childDaily(':ref'),
-    familyForm(async (c, request) => {
-      const ref = c.req.param('ref') ?? ''
-      const parsed = parseForm(daily, request.form)
-      if (!parsed.ok) return dailyPage(c, request, { daily: parsed })
-      const { f_repas: diet, f_nage: swims, f_sieste: nap } = parsed.data
-      const sheet = { diet, canSwim: swims === '' ? null : swims === 'oui', nap }
-      const by = writerOf(request, { path: paths.childDaily(ref), code: 'enregistre' })
-      return carryOut(c, changeDaily(request.tx, { childRef: ref, sheet }, by))
-    }),
+    familyForm((c, request) =>
+      withOwnChild(c, request, async (child) => {
+        const access = await sheetAccess(request, child, rules)
+        const form = openAnswers(access, request.form, knownDaily(child))
+        const parsed = parseForm(daily, form)
+        const missing = missingAnswers(access, form)
+        if (!parsed.ok || Object.keys(missing).length > 0) {
+          const errors = { ...missing, ...(parsed.ok ? {} : parsed.errors) }
+          return showDaily(c, request, { child, sent: { daily: { values: form, errors } } })
+        }
+        const { f_repas: diet, f_nage: swims, f_sieste: nap } = parsed.data
+        const values = { diet, canSwim: swims === '' ? null : swims === 'oui', nap }
+        const path = paths.childDaily(child.ref)
+        return changeSheet(c, request, { child, rules, access, values, path })
+      }),
+    ),
   )
 
   routes.post(
@@ -103,26 +129,37 @@ interface Sent {
   readonly errors: FormErrors
 }
 
-function dailyPage(
+interface SentForms {
+  readonly daily?: Sent
+  readonly insurance?: Sent
+}
+
+function knownDaily(child: OwnChild): FormValues {
+  return {
+    f_repas: child.diet,
+    f_nage: child.canSwim === null ? '' : child.canSwim ? 'oui' : 'non',
+    f_sieste: child.nap ?? '',
+  }
+}
+
+function dailyPage(c: WebContext, request: FamilyRequest, sent: SentForms): Promise<Response> {
+  return withOwnChild(c, request, (child) => showDaily(c, request, { child, sent }))
+}
+
+async function showDaily(
   c: WebContext,
   request: FamilyRequest,
-  sent: { readonly daily?: Sent; readonly insurance?: Sent },
+  { child, sent }: { readonly child: OwnChild; readonly sent: SentForms },
 ): Promise<Response> {
-  return withOwnChild(c, request, (child) => {
-    const known = {
-      f_repas: child.diet,
-      f_nage: child.canSwim === null ? '' : child.canSwim ? 'oui' : 'non',
-      f_sieste: child.nap ?? '',
-    }
-    return page(
-      c,
-      <ChildDailyPage
-        frame={around(c, request)}
-        child={child}
-        daily={answers(known, sent.daily?.values, sent.daily?.errors)}
-        insurance={answers({}, sent.insurance?.values, sent.insurance?.errors)}
-      />,
-      sent.daily || sent.insurance ? 422 : 200,
-    )
-  })
+  const access = await sheetAccess(request, child, rules)
+  return page(
+    c,
+    <ChildDailyPage
+      frame={around(c, request)}
+      child={child}
+      daily={answers(knownDaily(child), sent.daily?.values, sent.daily?.errors, access)}
+      insurance={answers({}, sent.insurance?.values, sent.insurance?.errors)}
+    />,
+    sent.daily || sent.insurance ? 422 : 200,
+  )
 }

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { ChildAllergyPage } from '../../templates/pages/child-allergy.tsx'
 import { ChildHealthPage } from '../../templates/pages/child-health.tsx'
 import { ChildVaccinesPage } from '../../templates/pages/child-vaccines.tsx'
-import { addVaccination, saveAllergy, saveHealthSheet } from '../households/child/health-sheet.ts'
+import { addVaccination, saveAllergy } from '../households/child/health-sheet.ts'
 import { vaccinationState } from '../households/child/vaccination-state.ts'
 import { vaccineCodes } from '../households/child/vaccine-rules.ts'
 import { dayOf, type Day } from '../kernel/day.ts'
@@ -26,6 +26,14 @@ import {
   requiredDay,
   requiredLine,
 } from './child-fields.ts'
+import {
+  changeSheet,
+  missingAnswers,
+  openAnswers,
+  sheetAccess,
+  type ChildSheetRules,
+  type SentAccess,
+} from './child-rules.ts'
 import type { WebContext, WebEnv } from './context.ts'
 import type { FamilyRequest } from './guard.ts'
 import { page } from './respond.ts'
@@ -83,14 +91,21 @@ export function childHealthRoutes(): Hono<WebEnv> {
 
   routes.post(
     paths.childHealth(':ref'),
-    steppedUpForm(async (c, request) => {
-      const ref = c.req.param('ref') ?? ''
-      const parsed = parseForm(sheet, request.form)
-      if (!parsed.ok) return healthPage(c, request, parsed)
-      const by = writerOf(request, { path: paths.childHealth(ref), code: 'enregistre' })
-      const change = { childRef: ref, sheet: sheetOf(parsed.data) }
-      return carryOut(c, saveHealthSheet(request.tx, c.get('deps').keys, change, by))
-    }),
+    steppedUpForm((c, request) =>
+      withOwnChild(c, request, async (child) => {
+        const access = await healthAccess(request, child)
+        const form = openAnswers(access, request.form, knownHealth(child))
+        const parsed = parseForm(sheet, form)
+        const missing = missingAnswers(access, form)
+        if (!parsed.ok || Object.keys(missing).length > 0) {
+          const errors = { ...missing, ...(parsed.ok ? {} : parsed.errors) }
+          return showHealth(c, request, { child, sent: { values: form, errors } })
+        }
+        const values = sheetOf(parsed.data)
+        const path = paths.childHealth(child.ref)
+        return changeSheet(c, request, { child, rules, access, values, path })
+      }),
+    ),
   )
 
   routes.get(
@@ -154,32 +169,74 @@ interface Sent {
   readonly errors: FormErrors
 }
 
-function healthPage(c: WebContext, request: FamilyRequest, sent?: Sent): Promise<Response> {
-  return withOwnChild(c, request, (child) => {
-    const { sheet: known } = child.health
-    const values = {
-      f_medecin: known?.doctor?.name ?? '',
-      f_tel_medecin: known?.doctor?.phone ? displayPhone(known.doctor.phone) : '',
-      f_ville_medecin: known?.doctor?.city ?? '',
-      f_traitement: known?.treatment ?? '',
-      f_maladies: known?.pastDiseases ?? '',
-      f_a_savoir: known?.notes ?? '',
-      f_lunettes: known?.wearsGlasses ? 'oui' : '',
-      f_appareil_auditif: known?.hearingAid ? 'oui' : '',
-      f_appareil_dentaire: known?.dentalDevice ? 'oui' : '',
-    }
-    return page(
-      c,
-      <ChildHealthPage
-        frame={around(c, request)}
-        child={child}
-        health={child.health}
-        vaccination={stateOf(child, request)}
-        answers={answers(values, sent?.values, sent?.errors)}
-      />,
-      sent ? 422 : 200,
-    )
-  })
+const rules: ChildSheetRules = {
+  target: 'HEALTH',
+  fields: {
+    f_medecin: 'doctor',
+    f_tel_medecin: 'doctor',
+    f_ville_medecin: 'doctor',
+    f_traitement: 'treatment',
+    f_maladies: 'pastDiseases',
+    f_a_savoir: 'notes',
+    f_lunettes: 'wearsGlasses',
+    f_appareil_auditif: 'hearingAid',
+    f_appareil_dentaire: 'dentalDevice',
+  },
+}
+
+/** A doctor is known by the name; nobody is obliged to wear glasses. */
+const mayStayEmpty = [
+  'f_tel_medecin',
+  'f_ville_medecin',
+  'f_lunettes',
+  'f_appareil_auditif',
+  'f_appareil_dentaire',
+]
+
+async function healthAccess(request: FamilyRequest, child: OwnChild): Promise<SentAccess> {
+  const access = Object.entries(await sheetAccess(request, child, rules))
+  const relaxed = access.map(([name, one]) => [
+    name,
+    one === 'REQUIRED' && mayStayEmpty.includes(name) ? 'EDITABLE' : one,
+  ])
+  return Object.fromEntries(relaxed)
+}
+
+function knownHealth({ health: { sheet: known } }: OwnChild): FormValues {
+  return {
+    f_medecin: known?.doctor?.name ?? '',
+    f_tel_medecin: known?.doctor?.phone ? displayPhone(known.doctor.phone) : '',
+    f_ville_medecin: known?.doctor?.city ?? '',
+    f_traitement: known?.treatment ?? '',
+    f_maladies: known?.pastDiseases ?? '',
+    f_a_savoir: known?.notes ?? '',
+    f_lunettes: known?.wearsGlasses ? 'oui' : '',
+    f_appareil_auditif: known?.hearingAid ? 'oui' : '',
+    f_appareil_dentaire: known?.dentalDevice ? 'oui' : '',
+  }
+}
+
+function healthPage(c: WebContext, request: FamilyRequest): Promise<Response> {
+  return withOwnChild(c, request, (child) => showHealth(c, request, { child }))
+}
+
+async function showHealth(
+  c: WebContext,
+  request: FamilyRequest,
+  { child, sent }: { readonly child: OwnChild; readonly sent?: Sent },
+): Promise<Response> {
+  const access = await healthAccess(request, child)
+  return page(
+    c,
+    <ChildHealthPage
+      frame={around(c, request)}
+      child={child}
+      health={child.health}
+      vaccination={stateOf(child, request)}
+      answers={answers(knownHealth(child), sent?.values, sent?.errors, access)}
+    />,
+    sent ? 422 : 200,
+  )
 }
 
 function allergyPage(c: WebContext, request: FamilyRequest, sent?: Sent): Promise<Response> {

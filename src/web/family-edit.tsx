@@ -13,8 +13,9 @@ import {
   type FormField,
   type ReadForm,
 } from '../requests/forms/model.ts'
-import { requestChange, type ChangeResult } from '../requests/request-change.ts'
+import { requestChange } from '../requests/request-change.ts'
 import { targets } from '../requests/targets.ts'
+import { doneCodeOf } from './change-done.ts'
 import type { WebContext, WebEnv } from './context.ts'
 import { screens, type Screen } from './family-screens.ts'
 import type { FamilyForm, FamilyRequest } from './guard.ts'
@@ -116,12 +117,6 @@ async function take(c: WebContext, request: FamilyForm, screen: Screen): Promise
   }
   const result = await requestChange(tx, c.get('deps').keys, wanted, { now, actor: parent.login })
   return seeOther(c, doneAt(screen.back.path, doneCodeOf(result), formKey))
-}
-
-function doneCodeOf({ applied, pending }: ChangeResult): string {
-  if (applied && pending) return 'enregistre-et-demande'
-  if (pending) return 'demande'
-  return applied ? 'enregistre' : 'rien'
 }
 
 /** Reads what the family may change now: a line that was hidden, kept or waits is not looked at. */

@@ -4,10 +4,11 @@ import type { Day } from '../../src/kernel/day.ts'
 import { shortDate } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
-import { Answer, ChoiceAnswer, DayAnswer, type Answers } from '../ui/answers.tsx'
+import { Answer, ChoiceAnswer, DayAnswer, hasOpenLine, type Answers } from '../ui/answers.tsx'
 import { Card, Facts } from '../ui/card.tsx'
 import { ChildFrame, type ChildAround } from '../ui/child-frame.tsx'
 import { Confirmation } from '../ui/confirmation.tsx'
+import { PendingChanges } from '../ui/pending-changes.tsx'
 import { ErrorSummary, FormFields, Submit } from '../ui/form.tsx'
 import { Badge } from '../ui/notices.tsx'
 import { levelInWords } from '../ui/school.ts'
@@ -64,11 +65,11 @@ const School: FC<{ child: ChildFile }> = ({ child }) => (
         [child.sex === 'F' ? 'Rentre seule' : 'Rentre seul', leavesAlone(child)],
       ]}
     />
-    {child.asked.LEAVE_ALONE ? (
+    {child.asked['LEAVE_ALONE.from'] ? (
       <div class="field-pending">
         <p>
           Votre accord pour rentrer sans adulte attend la réponse de la mairie.{' '}
-          <a href={paths.request(child.asked.LEAVE_ALONE)}>Voir la demande</a>
+          <a href={paths.request(child.asked['LEAVE_ALONE.from'])}>Voir la demande</a>
         </p>
       </div>
     ) : (
@@ -95,6 +96,7 @@ const Habits: FC<PartProps> = ({ chrome, child, answers }) => (
     <FormFields csrf={chrome.csrf} />
     <fieldset>
       <legend>Quotidien</legend>
+      <PendingChanges child={child} target="CHILD" />
       <ChoiceAnswer of={answers} id="repas" label="Repas" options={Object.entries(diets)} />
       <ChoiceAnswer
         of={answers}
@@ -114,9 +116,11 @@ const Habits: FC<PartProps> = ({ chrome, child, answers }) => (
         help="Pour les plus petits, par exemple avec doudou, 1 h 30."
         maxlength={80}
       />
-      <p class="actions">
-        <Submit name="enregistrer" label="Enregistrer" />
-      </p>
+      {hasOpenLine(answers) && (
+        <p class="actions">
+          <Submit name="enregistrer" label="Enregistrer" />
+        </p>
+      )}
     </fieldset>
   </form>
 )

@@ -3,12 +3,13 @@ import type { ChildFile, ChildHealth } from '../../src/households/child-file.ts'
 import type { VaccinationState } from '../../src/households/child/vaccination-state.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
-import { Answer, BoxAnswer, TextAnswer, type Answers } from '../ui/answers.tsx'
+import { Answer, BoxAnswer, hasOpenLine, TextAnswer, type Answers } from '../ui/answers.tsx'
 import { Card } from '../ui/card.tsx'
 import { ProtocolBox } from '../ui/care-protocol.tsx'
 import { ChildFrame, type ChildAround } from '../ui/child-frame.tsx'
 import { Confirmation } from '../ui/confirmation.tsx'
 import { ErrorSummary, FormFields, Submit } from '../ui/form.tsx'
+import { PendingChanges } from '../ui/pending-changes.tsx'
 import { VaccineTable } from '../ui/vaccine-table.tsx'
 import { Badge } from '../ui/notices.tsx'
 
@@ -76,11 +77,11 @@ const Protocols: FC<PartProps> = ({ child, health }) => (
         traitement à prendre pendant la journée.
       </p>
     )}
-    {child.asked.CARE_PROTOCOL ? (
+    {child.asked['CARE_PROTOCOL.protocol'] ? (
       <div class="field-pending">
         <p>
           Un PAI attend la réponse de la mairie. Jusque-là, rien ne change.{' '}
-          <a href={paths.request(child.asked.CARE_PROTOCOL)}>Voir la demande</a>
+          <a href={paths.request(child.asked['CARE_PROTOCOL.protocol'])}>Voir la demande</a>
         </p>
       </div>
     ) : (
@@ -134,6 +135,7 @@ interface FormProps {
 const SheetForm: FC<FormProps> = ({ chrome, child, answers }) => (
   <form action={paths.childHealth(child.ref)} method="post">
     <FormFields csrf={chrome.csrf} />
+    <PendingChanges child={child} target="HEALTH" />
     <fieldset>
       <legend>Son médecin</legend>
       <Answer of={answers} id="medecin" label="Nom du médecin" maxlength={80} />
@@ -181,9 +183,12 @@ const SheetForm: FC<FormProps> = ({ chrome, child, answers }) => (
         label={`${child.firstName} porte un appareil dentaire.`}
       />
     </fieldset>
-    <p class="actions">
-      <Submit name="enregistrer" label="Enregistrer" /> <a href={paths.child(child.ref)}>Annuler</a>
-    </p>
+    {hasOpenLine(answers) && (
+      <p class="actions">
+        <Submit name="enregistrer" label="Enregistrer" />{' '}
+        <a href={paths.child(child.ref)}>Annuler</a>
+      </p>
+    )}
     <p class="small">
       Les soins d’urgence et l’hôpital sont dans{' '}
       <a href={paths.childConsents(child.ref)}>ses autorisations</a>.

@@ -1,11 +1,20 @@
 import type { Child, FC } from 'hono/jsx'
 import type { FormErrors, FormValues } from '../../src/kernel/forms.ts'
+import type { FieldAccess } from '../../src/settings/field-policy.ts'
+import { Facts } from './card.tsx'
 import { Field, FieldError, fieldName, type FieldProps } from './form.tsx'
 
 /** What was typed, or what is known, and what is wrong with it. */
 export interface Answers {
   readonly values: FormValues
   readonly errors: FormErrors
+  /** By sent name, what the commune lets families do with it; a line that is not named is open. */
+  readonly access?: Readonly<Record<string, FieldAccess>>
+}
+
+/** Is there any line that the family may fill in? */
+export function hasOpenLine({ access = {} }: Answers): boolean {
+  return Object.values(access).some((one) => one === 'EDITABLE' || one === 'REQUIRED')
 }
 
 type Named = Omit<FieldProps, 'value' | 'error'>
@@ -13,6 +22,9 @@ type Named = Omit<FieldProps, 'value' | 'error'>
 /** A field that finds its value and its error by its own name. */
 export const Answer: FC<Named & { of: Answers }> = ({ of, ...field }) => {
   const name = fieldName(field.id)
+  const closed = of.access?.[name]
+  if (closed === 'HIDDEN') return null
+  if (closed === 'SHOWN') return Kept({ label: field.label, value: of.values[name] ?? '' })
   return Field({ ...field, value: of.values[name] ?? '', error: of.errors[name] })
 }
 
@@ -31,6 +43,9 @@ export interface TextAnswerProps {
 /** Several lines. */
 export const TextAnswer: FC<TextAnswerProps> = ({ of, id, label, help, rows = 4 }) => {
   const name = fieldName(id)
+  const closed = of.access?.[name]
+  if (closed === 'HIDDEN') return null
+  if (closed === 'SHOWN') return Kept({ label, value: of.values[name] ?? '' })
   const error = of.errors[name]
   const describedBy = [help ? `${id}-aide` : '', error ? `${id}-erreur` : '']
     .filter(Boolean)
@@ -70,6 +85,10 @@ export interface ChoiceAnswerProps {
 /** One of a closed list. */
 export const ChoiceAnswer: FC<ChoiceAnswerProps> = ({ of, id, label, help, options }) => {
   const name = fieldName(id)
+  const closed = of.access?.[name]
+  if (closed === 'HIDDEN') return null
+  if (closed === 'SHOWN')
+    return Kept({ label, value: options.find(([one]) => one === of.values[name])?.[1] ?? '' })
   const error = of.errors[name]
   const describedBy = [help ? `${id}-aide` : '', error ? `${id}-erreur` : '']
     .filter(Boolean)
@@ -103,6 +122,9 @@ export const ChoiceAnswer: FC<ChoiceAnswerProps> = ({ of, id, label, help, optio
 /** A box that is ticked or not. */
 export const BoxAnswer: FC<{ of: Answers; id: string; label: Child }> = ({ of, id, label }) => {
   const name = fieldName(id)
+  const closed = of.access?.[name]
+  if (closed === 'HIDDEN' || (closed === 'SHOWN' && of.values[name] !== 'oui')) return null
+  if (closed === 'SHOWN') return <p>{label}</p>
   const error = of.errors[name]
   return (
     <>
@@ -121,3 +143,8 @@ export const BoxAnswer: FC<{ of: Answers; id: string; label: Child }> = ({ of, i
     </>
   )
 }
+
+/** A line that the family may only look at. */
+const Kept: FC<{ label: Child; value: string }> = ({ label, value }) => (
+  <Facts rows={[[label, value]]} />
+)

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { sql } from 'kysely'
 import { asWorker } from '../../src/db/transactions.ts'
 import { decideRequest } from '../../src/requests/decide.ts'
+import { setFieldRule } from '../../src/settings/field-policy.ts'
 import { oneValue, openTown, tuesday } from '../web/town.ts'
 import { signedIn } from '../web/visitor.ts'
 
@@ -75,4 +76,43 @@ test('a child leaves alone from an hour on, when a guardian agreed and the town 
   assert.match(await text(path), /oui, à partir de 16 h 30/)
   await acceptLast()
   assert.match(await text(daily), /Oui, à partir de 16 h 30/)
+})
+
+test('what a family writes of a child at once stands under its requests, old and new', async () => {
+  const [daily, health] = [sheet('quotidien'), sheet('sante')]
+  await claire.send(daily, daily, { f_repas: 'VEGETARIAN', f_nage: 'oui', f_sieste: '' })
+  assert.match(await text('/demandes'), /végétarien/)
+  await claire.send(health, health, { f_medecin: 'Dr Lune', f_traitement: 'Ventoline' })
+  assert.match(await text(health), /value="Dr Lune"/)
+  assert.match(await text('/demandes'), /Dr Lune/)
+  const plain = sql<{ value: string }>`
+    select count(*)::text as value from change_item where target = 'HEALTH' and (new_value is not null or old_value is not null)`
+  assert.equal(await oneValue(town, plain), '0')
+})
+
+test('a child’s sheets follow the commune: hidden, shown, necessary, or after an officer’s look', async () => {
+  const by = { now: tuesday, actor: 'sophie' }
+  const rule = (wanted: Parameters<typeof setFieldRule>[1]) =>
+    asWorker(town.db, (tx) => setFieldRule(tx, wanted, by))
+  const [daily, health] = [sheet('quotidien'), sheet('sante')]
+  await rule({ name: 'CHILD.canSwim', access: 'HIDDEN' })
+  await rule({ name: 'CHILD.nap', access: 'REQUIRED' })
+  await rule({ name: 'CHILD.diet', apply: 'REQUEST' })
+  await rule({ name: 'CHILD.doctor', access: 'SHOWN' })
+  await rule({ name: 'CHILD.treatment', apply: 'REQUEST' })
+  assert.doesNotMatch(await text(daily), /Sait nager/)
+  assert.match(await refused(daily, { f_repas: 'NO_PORK' }), /la mairie en a besoin/)
+  await claire.send(daily, daily, { f_repas: 'NO_PORK', f_nage: 'non', f_sieste: 'avec doudou' })
+  const kept = sql<{ value: string }>`
+    select diet || ' ' || can_swim || ' ' || nap as value from child where first_name = 'Noël'`
+  assert.equal(await oneValue(town, kept), 'VEGETARIAN true avec doudou')
+  assert.match(await text(daily), /Un changement attend la réponse de la mairie/)
+  await acceptLast()
+  assert.equal(await oneValue(town, kept), 'NO_PORK true avec doudou')
+  await claire.send(health, health, { f_medecin: 'Dr Soleil', f_traitement: 'Aucun' })
+  const waiting = await text(health)
+  assert.doesNotMatch(waiting, /name="f_medecin"|name="f_traitement"|Dr Soleil/)
+  assert.match(waiting, /Dr Lune/)
+  await acceptLast()
+  assert.match(await text(health), />Aucun</)
 })

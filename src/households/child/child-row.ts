@@ -70,10 +70,10 @@ export async function readChild(
           'validFrom', valid_from, 'validTo', valid_to) order by valid_from desc), '[]')
        from insurance where child_id = c.id) as insurances,
       ${consentsOn(day)} as consents,
-      (select coalesce(jsonb_object_agg(i.target, r.ref), '{}')
+      (select coalesce(jsonb_object_agg(i.target || '.' || i.field, r.ref), '{}')
        from change_item i join change_request r on r.id = i.request_id
        where i.household_id = m.household_id and i.target_id = c.id and i.state = 'PENDING'
-         and i.target in ('CARE_PROTOCOL', 'LEAVE_ALONE')) as asked,
+         and i.target in ('CARE_PROTOCOL', 'LEAVE_ALONE', 'CHILD', 'HEALTH')) as asked,
       array(select sheet from annual_confirmation
             where household_id = m.household_id and child_id = c.id and school_year = ${schoolYearOf(day)}) as confirmed,
       (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'body', encode(body_enc, 'hex'), 'validFrom', valid_from,

@@ -3,7 +3,14 @@ import type { Tx } from '../../db/connect.ts'
 import type { Day } from '../../kernel/day.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import type { Diet } from '../child-file.ts'
-import { once, ownChildId, recordChange, type ParentWrite } from './parent-write.ts'
+import {
+  once,
+  ownChildId,
+  recordChange,
+  recordSheet,
+  type Changer,
+  type ParentWrite,
+} from './parent-write.ts'
 
 /** What a family says of a child's day: changed at once, and logged. */
 export interface DailySheet {
@@ -13,25 +20,28 @@ export interface DailySheet {
   readonly nap: string | null
 }
 
-/** Diet, swimming and nap, as a parent corrects them. */
-export function changeDaily(
+/** What is on file. */
+export async function readDaily(tx: Tx, childId: number): Promise<DailySheet> {
+  const found = await sql<DailySheet>`
+    select diet, can_swim as "canSwim", nap from child where id = ${childId}`.execute(tx)
+  const [row] = found.rows
+  if (!row) throw new Refusal('NOT_FOUND')
+  return row
+}
+
+/** Diet, swimming and nap, as a family corrects them. */
+export async function writeDaily(
   tx: Tx,
-  { childRef, sheet }: { readonly childRef: string; readonly sheet: DailySheet },
-  by: ParentWrite,
-): Promise<string> {
-  return once(tx, by, async () => {
-    const childId = await ownChildId(tx, childRef)
-    const { diet, canSwim, nap } = sheet
-    const before = await sql`
-      select diet, can_swim as "canSwim", nap from child where id = ${childId} for no key update`.execute(
-      tx,
-    )
-    await sql`
-      update child set diet = ${diet}, can_swim = ${canSwim}, nap = ${nap}, updated_at = ${by.now}
-      where id = ${childId}`.execute(tx)
-    const change = { action: 'child.daily', childId, before: before.rows[0], after: sheet }
-    await recordChange(tx, by, change)
-  })
+  of: { readonly childId: number; readonly householdId: number; readonly sheet: DailySheet },
+  by: Changer,
+): Promise<void> {
+  const { childId, sheet } = of
+  const { diet, canSwim, nap } = sheet
+  const before = await readDaily(tx, childId)
+  await sql`
+    update child set diet = ${diet}, can_swim = ${canSwim}, nap = ${nap}, updated_at = ${by.now}
+    where id = ${childId}`.execute(tx)
+  await recordSheet(tx, by, { ...of, action: 'child.daily', before, after: sheet })
 }
 
 export interface NewInsurance {

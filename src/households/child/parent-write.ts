@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { record } from '../../audit/record.ts'
+import { record, type ActorKind } from '../../audit/record.ts'
 import type { Tx } from '../../db/connect.ts'
 import { useFormKey } from '../../db/form-keys.ts'
 import { isRef, sha256 } from '../../kernel/ids.ts'
@@ -51,14 +51,37 @@ export async function recordChange(
     readonly after?: unknown
   },
 ): Promise<void> {
+  const { now, login: actor, householdId } = by
+  await recordSheet(tx, { now, actorKind: 'PARENT', actor }, { ...change, householdId })
+}
+
+/** Who changes a sheet: a parent, or an officer who accepts what the family asked. */
+export interface Changer {
+  readonly now: Date
+  readonly actorKind: ActorKind
+  readonly actor: string
+}
+
+/** The same for a sheet that a family changes or asks to have changed. */
+export async function recordSheet(
+  tx: Tx,
+  { now, actorKind, actor }: Changer,
+  change: {
+    readonly action: string
+    readonly childId: number
+    readonly householdId: number
+    readonly before?: unknown
+    readonly after?: unknown
+  },
+): Promise<void> {
   await record(tx, {
-    at: by.now,
-    actorKind: 'PARENT',
-    actor: by.login,
+    at: now,
+    actorKind,
+    actor,
     action: change.action,
     subject: 'child',
     subjectId: change.childId,
-    householdId: by.householdId,
+    householdId: change.householdId,
     beforeHash: hashOf(change.before),
     afterHash: hashOf(change.after),
   })
