@@ -25,7 +25,8 @@ export const dailyTarget: TargetRules = {
   sensitive: null,
   policy: { diet: 'CHILD.diet', canSwim: 'CHILD.canSwim', nap: 'CHILD.nap' },
   labels: { diet: 'Repas', canSwim: 'Sait nager', nap: 'Sieste' },
-  words: (field, value) => (field === 'diet' ? (diets[String(value)] ?? '') : plainWords(value)),
+  words: (field, value) =>
+    field === 'diet' && typeof value === 'string' ? (diets[value] ?? '') : plainWords(value),
   read: async (tx, _keys, { targetId }) => ({ ...(await readDaily(tx, targetId)) }),
   apply: async (tx, _keys, { targetId, householdId, values }, by) => {
     const { diet, canSwim, nap } = sheet.parse(values)
