@@ -38,10 +38,3 @@ alter table custody add check (first_percent between 1 and 99);
 alter table notice drop constraint notice_kind_check;
 alter table notice add constraint notice_kind_check check (kind in ('INVOICE', 'PAYMENT', 'PAYMENT_FAILED', 'REMINDER',
   'REQUEST', 'OFFER', 'EVIDENCE', 'MESSAGE', 'CREDENTIALS', 'BOOKING', 'DEBIT', 'PICKUP', 'ABSENCE', 'DAY_CLOSED', 'CUSTODY'));
-
--- The back of a paper that has two sides.
-alter table evidence add back_blob_id bigint references blob;
-create policy by_evidence_back on blob for select to {{web}}
-  using (id in (select back_blob_id from evidence where back_blob_id is not null));
-create policy by_evidence_back on blob_content for select to {{web}}
-  using (blob_id in (select back_blob_id from evidence where back_blob_id is not null));

@@ -558,7 +558,6 @@ export interface EvidenceTable {
   seen_by: string | null
   seen_on: Day | null
   created_at: Date
-  back_blob_id: number | null
 }
 
 export interface EvidenceKindTable {
