@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx'
 import type { DocumentKind, DocumentRow } from '../../src/files/documents.ts'
-import { dayAndMonth, plural, sizeInWords } from '../../src/kernel/french.ts'
+import { dayAndMonth, ofName, plural, sizeInWords } from '../../src/kernel/french.ts'
 import { dayOf } from '../../src/kernel/day.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
@@ -73,13 +73,13 @@ const Sheets: FC<{ children: readonly SheetOf[] }> = ({ children }) => (
       {children.flatMap(({ ref, firstName }) => [
         <li>
           <a href={paths.childSheet(ref, 'simple')}>
-            <span class="l-title">Fiche de {firstName}</span>{' '}
+            <span class="l-title">Fiche {ofName(firstName)}</span>{' '}
             <span class="l-note">École, responsables et téléphones, PDF à jour</span>
           </a>
         </li>,
         <li>
           <a href={paths.childSheet(ref, 'complete')}>
-            <span class="l-title">Fiche complète de {firstName}</span>{' '}
+            <span class="l-title">Fiche complète {ofName(firstName)}</span>{' '}
             <span class="l-note">Avec la santé et les autorisations, PDF à jour</span>
           </a>
         </li>,
