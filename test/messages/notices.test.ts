@@ -249,8 +249,7 @@ test('what happens to a family’s money is one mail to each adult, and never sa
     await asWorker(db, (tx) => happens(tx, regie.rows[0]?.id ?? 0))
     assert.deepEqual(await sendAll(), [])
     const [mail, ...more] = mailsTo(claire).slice(before)
-    assert.ok(mail, kind)
-    assert.deepEqual(more, [], kind)
+    assert.ok(mail && more.length === 0, kind)
     assert.match(textOf(mail), says)
     assert.doesNotMatch(textOf(mail), /€|143|Chèque/i)
   }
@@ -264,11 +263,9 @@ test('every kind of mail is text and HTML, and can be stopped unless it is due',
     await asWorker(db, (tx) => notify(tx, notice, { now: tuesday }))
     await sendAll()
     const [mail, ...more] = mailsTo(claire).slice(before)
-    assert.ok(mail, kind)
-    assert.deepEqual(more, [], kind)
+    assert.ok(mail && more.length === 0, kind)
     assert.match(mail.raw, /^content-type: multipart\/alternative/im)
-    assert.match(mail.raw, /^content-type: text\/plain/im)
-    assert.match(mail.raw, /^content-type: text\/html/im)
+    assert.match(mail.raw, /^content-type: text\/plain[^]*^content-type: text\/html/im)
     assert.match(textOf(mail), /^Bonjour Claire,/)
     assert.equal(/^List-Unsubscribe:/im.test(mail.raw), !isDuty(kind), kind)
     assert.equal(
