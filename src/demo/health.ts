@@ -3,7 +3,8 @@ import type { Keys } from '../db/keys.ts'
 import { setBankAccount } from '../households/bank-accounts.ts'
 import { setCareProtocol, setHealth } from '../households/health.ts'
 import { addPickup } from '../households/pickups.ts'
-import { dayOf, schoolYearOf, type Day } from '../kernel/day.ts'
+import type { VaccinationBody } from '../households/sealed.ts'
+import { addMonths, dayOf, monthOf, schoolYearOf, type Day } from '../kernel/day.ts'
 import { storyChild, type DemoChild } from './people.ts'
 
 interface Telling {
@@ -25,7 +26,8 @@ export async function tellTheStory(
   for (const year of new Set([schoolYearOf(firstDay), schoolYearOf(dayOf(now))])) {
     await setCareProtocol(tx, keys, protocolOf(noel.childId, year), by)
   }
-  await setHealth(tx, keys, healthOf(noel.childId), by)
+  await setHealth(tx, keys, healthOf(noel), by)
+  await setHealth(tx, keys, { ...healthOf(zoe), allergies: [] }, by)
   for (const { childId, householdId } of [zoe, noel]) {
     const pickup = { childId, householdId, ...grandmother, validFrom: firstDay }
     await addPickup(tx, pickup, { ...by, actorKind: 'OFFICER' })
@@ -58,9 +60,29 @@ function protocolOf(childId: number, schoolYear: number) {
   } as const
 }
 
-function healthOf(childId: number) {
+/** Doses of a health record by age in months; Noël is four, and his second against measles is still to be copied. */
+const doses: readonly (readonly [VaccinationBody['vaccine'], readonly number[]])[] = [
+  ['HEXAVALENT', [2, 4, 11]],
+  ['PNEUMOCOCCUS', [2, 4, 11]],
+  ['MENINGOCOCCUS_C', [5, 12]],
+  ['MMR', [12, 18]],
+  ['TETRAVALENT', [73]],
+]
+
+function dosesOf({ firstName, birthDate }: DemoChild): VaccinationBody[] {
+  const skipped = firstName === 'Noël' ? ['MMR 18', 'TETRAVALENT 73'] : []
+  return doses.flatMap(([vaccine, ages]) =>
+    ages
+      .filter((age) => !skipped.includes(`${vaccine} ${age}`))
+      .map((age) => ({ vaccine, day: `${addMonths(monthOf(birthDate), age)}-24` })),
+  )
+}
+
+function healthOf(child: DemoChild) {
+  const { childId } = child
   return {
     childId,
+    vaccinations: dosesOf(child),
     health: {
       doctor: { name: 'Dr Amel Benhamou', phone: '+33199001240', city: 'Valprés' },
       treatment: null,

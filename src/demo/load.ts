@@ -16,6 +16,7 @@ import { fileThePapers } from './papers.ts'
 import { fillTheHolidays } from './holidays.ts'
 import { readPeople } from './people.ts'
 import { askForChanges } from './requests.ts'
+import { fillTheSheets } from './sheets.ts'
 import { tellTheStory } from './health.ts'
 
 export const demoLogins = ['claire.martin', 'marc.leroy', 'anne.bernard', 'awa.diallo'] as const
@@ -48,6 +49,7 @@ export async function loadDemo({ db, keys, now, families = 40 }: DemoOptions): P
   await asWorker(db, (tx) => sql`select app.analyze_after_load()`.execute(tx))
   await billAndPay(db, keys, { firstDay, now, actor })
   await asWorker(db, (tx) => fileThePapers(tx, keys, people, { now, actor }))
+  await asWorker(db, (tx) => fillTheSheets(tx, keys, now))
   await asWorker(db, (tx) => liveThisWeek(tx, keys, people, now))
   await asWorker(db, (tx) => askForChanges(tx, keys, { now, actor }))
   await asWorker(db, (tx) => writeLetters(tx, people, now))

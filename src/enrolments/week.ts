@@ -10,6 +10,8 @@ export interface ChildWeek {
   /** 1 for the eldest of the family: gives the colour. */
   readonly place: number
   readonly sex: 'M' | 'F'
+  /** Changes with the photo; null: there is none, or it is not for this reader. */
+  readonly photo: number | null
   /** Of the school year; null when the school has not told it. */
   readonly level: string | null
   readonly school: string | null
@@ -37,7 +39,8 @@ export async function weekOf(tx: Tx, householdId: number, monday: Day): Promise<
   const sunday = addDays(monday, 6)
   const read = await sql<WeekRow>`
     with kid as materialized (
-      select c.id, c.ref, c.first_name, c.birth_date, c.sex, s.level, school.name as school
+      select c.id, c.ref, c.first_name, c.birth_date, c.sex, s.level, school.name as school,
+        case when c.id = any ((select app.current_children_full())::bigint[]) then c.photo_blob_id end as photo
       from household_child hc
       join child c on c.id = hc.child_id
       left join schooling s on s.child_id = c.id and s.school_year = ${schoolYearOf(monday)}
@@ -53,7 +56,7 @@ export async function weekOf(tx: Tx, householdId: number, monday: Day): Promise<
       from attendance
       where child_id in (select id from kid) and day between ${monday} and ${sunday}
     )
-    select kid.id as "childId", kid.ref, kid.first_name as "firstName", kid.sex, kid.level, kid.school, known.day, a.kind, known.presence,
+    select kid.id as "childId", kid.ref, kid.first_name as "firstName", kid.sex, kid.photo, kid.level, kid.school, known.day, a.kind, known.presence,
            known.unit_id as "unitId", a.name as activity, u.label as unit, known.household_id as "householdId",
            (select count(*)::int from unit same where same.activity_id = a.id) as units,
            exists (select from absence x where x.child_id = kid.id and x.state <> 'WITHDRAWN'
@@ -73,6 +76,7 @@ interface WeekRow {
   readonly ref: string
   readonly firstName: string
   readonly sex: ChildWeek['sex']
+  readonly photo: number | null
   readonly level: string | null
   readonly school: string | null
   readonly day: Day | null
@@ -92,13 +96,13 @@ interface WeekRow {
 function childWeek(rows: readonly WeekRow[], place: number, householdId: number): ChildWeek[] {
   const [first] = rows
   if (!first) return []
-  const { childId, ref, firstName, sex, level, school } = first
+  const { childId, ref, firstName, sex, photo, level, school } = first
   const days = [...Map.groupBy(rows, (row) => row.day)].flatMap(([day, known]) => {
     const services = servicesOf(known, householdId)
     if (day === null || services.length === 0) return []
     return [{ day, services, isAbsent: known.some((row) => row.isAbsent) }]
   })
-  return [{ childId, ref, firstName, place, sex, level, school, days }]
+  return [{ childId, ref, firstName, place, sex, photo, level, school, days }]
 }
 
 /** What was booked, and where the child was without a booking. */

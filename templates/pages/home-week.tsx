@@ -40,7 +40,7 @@ export const WeekTable: FC<WeekTableProps> = ({ weeks, monday, today, labelledBy
         {weeks.map((week) => (
           <tr class={childColour(week.place)}>
             <th scope="row">
-              <ChildBadge firstName={week.firstName} place={week.place} />{' '}
+              <ChildBadge firstName={week.firstName} place={week.place} picture={week} />{' '}
               <span class="first-name">{week.firstName}</span>{' '}
               {(week.level ?? week.school) && (
                 <span class="school">
