@@ -28,7 +28,7 @@ export async function asParent<T>(
   now: Date,
   work: (tx: Tx, parent: Parent) => Promise<T>,
 ): Promise<T | undefined> {
-  return db.web.transaction().execute(async (tx) => {
+  return db.web(async (tx) => {
     const parent = await enter(tx, tokenSha256, now)
     return parent ? work(tx, parent) : undefined
   })
@@ -47,17 +47,17 @@ async function enter(tx: Tx, tokenSha256: Buffer, now: Date): Promise<Parent | u
 
 /** A transaction without a person: public tables only. */
 export function asVisitor<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db.web.transaction().execute(work)
+  return db.web(work)
 }
 
 /** A transaction before there is a session: accounts, sessions and codes, nothing of a family. */
 export function asGate<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db.gate.transaction().execute(work)
+  return db.gate(work)
 }
 
 /** A transaction of a job or a command: every row. */
 export function asWorker<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db.worker.transaction().execute(work)
+  return db.worker(work)
 }
 
 /** Sees what one adult would see that day: for what a job renders for a parent, and for tests. */

@@ -58,7 +58,7 @@ async function textOf(file: string): Promise<string> {
 }
 
 test('an officer prints the letter of everybody without a login, once; with it Claire gets in', async () => {
-  await db.worker.transaction().execute((tx) =>
+  await db.worker((tx) =>
     tx
       .insertInto('officer')
       .values({

@@ -136,7 +136,7 @@ test('a stranger sees nothing of the Martins, and cannot write there', async () 
 })
 
 test('nobody without a session sees a person', async () => {
-  await db.web.transaction().execute(async (tx) => {
+  await db.web(async (tx) => {
     for (const table of [
       ...byHousehold,
       ...byChild,

@@ -33,7 +33,7 @@ interface Who {
 /** What one adult does on the portal, with the rights of the portal's role. */
 function asAdult<T>(firstName: string, work: (tx: Tx, who: Who) => Promise<T>): Promise<T> {
   return idOfPerson(db, firstName).then((who) =>
-    db.worker.transaction().execute(async (tx) => {
+    db.worker(async (tx) => {
       await actAs(tx, who.personId, who.householdId, '2026-11-24')
       await sql.raw(`set local role ${db.roles.web}`).execute(tx)
       return work(tx, { id: who.personId, householdId: who.householdId })
