@@ -36,10 +36,11 @@ async function codeOf(work: Promise<unknown>): Promise<string> {
   )
 }
 
-async function timed(login: string): Promise<{ code: string; time: number }> {
-  const started = performance.now()
+/** A try and the processor's time for it, which a busy machine does not stretch as it does the clock's. */
+async function costed(login: string): Promise<{ code: string; cost: number }> {
+  const before = process.cpuUsage()
   const code = await codeOf(signIn(door, { login, password: 'wrong7wrongwrong' }, at('192.0.2.2')))
-  return { code, time: performance.now() - started }
+  return { code, cost: process.cpuUsage(before).user }
 }
 
 const unlock = () =>
@@ -76,7 +77,7 @@ test('a session ends after 30 minutes without a visit, and after 12 hours in any
   assert.equal(await whoIs(busy.token, after(12 * 60)), undefined)
 })
 
-test('a wrong password, an unknown login and a closed account get the same answer in the same time', async () => {
+test('a wrong password, an unknown login and a closed account get the same answer at the same cost', async () => {
   const closed = await asWorker(db, (tx) =>
     tx
       .insertInto('account')
@@ -87,14 +88,15 @@ test('a wrong password, an unknown login and a closed account get the same answe
   assert.ok(closed)
   const answers = []
   for (const login of ['claire.martin', 'nobody.here', 'marc.closed'])
-    answers.push(await timed(login))
+    answers.push(await costed(login))
+  await unlock()
   assert.deepEqual(
     answers.map((answer) => answer.code),
     ['WRONG_PASSWORD', 'WRONG_PASSWORD', 'WRONG_PASSWORD'],
   )
-  const [known, unknown] = answers
-  assert.ok((unknown?.time ?? 0) > (known?.time ?? 0) / 4, 'an unknown login costs a hash too')
-  await unlock()
+  const [known, ...others] = answers
+  for (const other of others)
+    assert.ok(other.cost > (known?.cost ?? 0) / 4, 'without an account it costs a hash too')
 })
 
 test('200 wrong tries at once make five verifications, for a known login and for an unknown one', async () => {
