@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { after, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { spplus } from '../../src/payments/providers/spplus/spplus.ts'
 import { startStandInBank } from '../../src/payments/stand-in-banks/spplus/bank.ts'
 import { demoCards, demoShop } from '../../src/payments/stand-in-banks/spplus/demo-shop.ts'
@@ -115,8 +116,7 @@ test('on demand it repeats, reorders, delays and loses its notifications, and re
   await bank.operate('AAAAAAAAAAAAAAAAAAA8', '17')
   assert.deepEqual(etatsOf('AAAAAAAAAAAAAAAAAAA8'), ['1', '10', '17'])
   await payWith('AAAAAAAAAAAAAAAAAAA9', { ...goodCard, envoi: 'late' })
-  assert.deepEqual(etatsOf('AAAAAAAAAAAAAAAAAAA9'), [])
-  await new Promise((resolve) => setTimeout(resolve, 400))
+  await until(() => etatsOf('AAAAAAAAAAAAAAAAAAA9').length === 2)
   assert.deepEqual(etatsOf('AAAAAAAAAAAAAAAAAAA9'), ['1', '10'])
 })
 
@@ -125,6 +125,10 @@ test('a shop that does not answer spcheckok hears it again', async () => {
   await payWith('AAAAAAAAAAAAAAAAAA10', { ...goodCard, envoi: 'once' })
   assert.deepEqual(etatsOf('AAAAAAAAAAAAAAAAAA10'), ['1', '10'])
   isDeaf = false
-  await new Promise((resolve) => setTimeout(resolve, 1_300))
+  await until(() => etatsOf('AAAAAAAAAAAAAAAAAA10').length === 4)
   assert.deepEqual(etatsOf('AAAAAAAAAAAAAAAAAA10'), ['1', '10', '1', '10'])
 })
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await sleep(10)
+}
