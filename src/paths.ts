@@ -2,6 +2,7 @@
 export const paths = {
   home: '/',
   login: '/connexion',
+  loginLine: '/connexion/attente',
   logout: '/deconnexion',
   activation: '/activation',
   forgottenPassword: '/mot-de-passe-oublie',

@@ -23,7 +23,7 @@ export async function startWeb(deps: AppDeps, place: WebPlace): Promise<WebServe
     {
       requestTimeout: 60_000,
       headersTimeout: 15_000,
-      keepAliveTimeout: 5_000,
+      keepAliveTimeout: 65_000, // longer than a proxy keeps a connection, so that it never writes into a closed one
       maxHeaderSize: 16_384,
     },
     // a Host that is no host name: the framework cannot even build a request of it

@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2'
 import { randomBytes } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import type { Keys } from '../db/keys.ts'
 import { createLine } from './line.ts'
 
@@ -10,12 +11,18 @@ const currentForm = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/
 /** Longer texts are no password of ours: they are not hashed. */
 const longest = 1_024
 
-/** Each hash takes 19 MB: a rush waits in line, and a flood is sent away. */
-const inLine = createLine({ atOnce: 4, waitingAtMost: 400 })
+/**
+ * Each hash takes 19 MB and a core for tens of milliseconds: four at once at most, and one core less than there are, so
+ * that those who are inside are served while a rush is at the door. The rest waits in line, and a flood is sent away.
+ */
+const line = createLine({
+  atOnce: Math.min(4, Math.max(1, availableParallelism() - 1)),
+  waitingAtMost: 400,
+})
 
 /** The hash of a password or of a letter's code, with the pepper that stays outside the database. */
 export function hashSecret(keys: Keys, secret: string): Promise<string> {
-  return inLine(() => hash(secret.normalize('NFC'), { ...cost, secret: keys.pepper }))
+  return line.join(() => hash(secret.normalize('NFC'), { ...cost, secret: keys.pepper })).done
 }
 
 /**
@@ -24,7 +31,7 @@ export function hashSecret(keys: Keys, secret: string): Promise<string> {
  */
 export function verifySecret(keys: Keys, stored: string | null, secret: string): Promise<boolean> {
   const usable = stored !== null && secret.length <= longest
-  return inLine(async () => {
+  const turn = line.join(async () => {
     const right = await verify(
       usable ? stored : await nobodysHash(keys),
       secret.slice(0, longest).normalize('NFC'),
@@ -34,6 +41,7 @@ export function verifySecret(keys: Keys, stored: string | null, secret: string):
     )
     return usable && right
   })
+  return turn.done
 }
 
 /** Was it made with other parameters than today's? Then it is made again at the next sign-in. */

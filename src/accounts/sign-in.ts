@@ -4,10 +4,11 @@ import { asGate } from '../db/transactions.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { Door, Visitor } from './door.ts'
 import { hashSecret, isOutdated, verifySecret } from './hashing.ts'
-import { createLine } from './line.ts'
+import { createLine, type Line } from './line.ts'
 import { typedLogin } from './logins.ts'
 import { openSession } from './sessions.ts'
 import { passwordTries } from './throttle.ts'
+import { createWaitingRoom, type Place } from './waiting-room.ts'
 
 /** What a right password opens. */
 export interface SignedIn {
@@ -28,9 +29,13 @@ interface Given {
 
 /**
  * The morning on which enrolments open: 2,500 parents within a minute wait here in order of arrival, without a
- * connection to the database, and without a try being counted; the pool stays free for those who are inside.
+ * connection to the database, and without a try being counted; the pool stays free for those who are inside. A place
+ * takes a kilobyte: nobody but a flood is sent away.
  */
-const atTheDoor = createLine({ atOnce: 6, waitingAtMost: 1_500 })
+export const frontDoor: Line = createLine({ atOnce: 6, waitingAtMost: 20_000 })
+
+/** Who waits longer than a page takes has a place here, and an answer for ten minutes. */
+const room = createWaitingRoom<SignedIn>({ line: frontDoor, keptMs: 10 * 60_000 })
 
 /**
  * Signs in with login and password, in order of arrival. Refuses with WRONG_PASSWORD (unknown login, wrong password,
@@ -41,7 +46,21 @@ export function signIn(
   given: Given,
   visitor: Visitor & { readonly now: Date },
 ): Promise<SignedIn> {
-  return atTheDoor(() => signInNow(door, given, visitor))
+  return frontDoor.join(() => signInNow(door, given, visitor)).done
+}
+
+/** The same for a browser, which may go and come back for its answer: the visit keeps its place meanwhile. */
+export function waitToSignIn(
+  door: Door,
+  given: Given,
+  visitor: Visitor & { readonly now: Date; readonly visit: string },
+): Place<SignedIn> {
+  return room.arrive(visitor.visit, () => signInNow(door, given, visitor))
+}
+
+/** The place of a visit that waits to sign in; null when it has none (any more). */
+export function placeAtTheDoor(visit: string): Place<SignedIn> | null {
+  return room.find(visit)
 }
 
 async function signInNow(

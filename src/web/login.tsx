@@ -1,8 +1,10 @@
 import { Hono } from 'hono'
 import { CookiesPage } from '../../templates/pages/cookies.tsx'
+import { LoginLinePage } from '../../templates/pages/login-line.tsx'
 import { LoginPage } from '../../templates/pages/login.tsx'
 import { signOut } from '../accounts/sessions.ts'
-import { signIn } from '../accounts/sign-in.ts'
+import { placeAtTheDoor, waitToSignIn, type SignedIn } from '../accounts/sign-in.ts'
+import type { Place } from '../accounts/waiting-room.ts'
 import { asVisitor } from '../db/transactions.ts'
 import { dayOf } from '../kernel/day.ts'
 import { newToken } from '../kernel/ids.ts'
@@ -29,8 +31,8 @@ export function loginRoutes(): Hono<WebEnv> {
 
   routes.get(paths.login, async (c) => {
     const news = await publicNews(c)
-    const justLeft = doneCode(c) === 'au-revoir'
-    return page(c, <LoginPage chrome={doorChrome(c)} justLeft={justLeft} news={news} />)
+    const word = doneCode(c) === 'au-revoir' ? 'LEFT' : undefined
+    return page(c, <LoginPage chrome={doorChrome(c)} word={word} news={news} />)
   })
 
   routes.post(paths.login, async (c) => {
@@ -43,18 +45,14 @@ export function loginRoutes(): Hono<WebEnv> {
       password: sent.form['f_mot_de_passe'] ?? '',
     }
     const { db, keys } = c.get('deps')
-    const opened = await orRefusal(signIn({ db, keys }, given, visitorOf(c)))
-    if (opened instanceof Refusal) {
-      if (opened.code === 'BUSY') throw opened
-      const { status, sentence } = refusalWords(opened)
-      return page(
-        c,
-        <LoginPage chrome={doorChrome(c)} login={given.login} refusal={sentence} news={[]} />,
-        status,
-      )
-    }
-    setSessionCookie(c, opened.token)
-    return seeOther(c, doneAt(paths.home, 'bienvenue', newToken()))
+    const place = waitToSignIn({ db, keys }, given, { ...visitorOf(c), visit })
+    return answerAtTheDoor(c, place, given.login)
+  })
+
+  routes.get(paths.loginLine, (c) => {
+    const place = placeAtTheDoor(visitToken(c) ?? '')
+    if (place) return answerAtTheDoor(c, place, '')
+    return page(c, <LoginPage chrome={doorChrome(c)} word="PLACE_GONE" news={[]} />)
   })
 
   routes.post(paths.logout, async (c) => {
@@ -68,6 +66,42 @@ export function loginRoutes(): Hono<WebEnv> {
   })
 
   return routes
+}
+
+/** How long a browser is left without an answer while its turn may come. Proxies wait longer than that. */
+const patienceMs = 20_000
+/** From so many on, the page that says so comes at once. */
+const farBack = 60
+
+/** In, refused, or still in line: then a page that comes back by itself for the answer. */
+async function answerAtTheDoor(
+  c: WebContext,
+  place: Place<SignedIn>,
+  login: string,
+): Promise<Response> {
+  const isFirstPage = c.req.method === 'POST'
+  const patience = isFirstPage && place.ahead() > farBack ? 0 : patienceMs
+  const opened = await orRefusal(place.answer(patience))
+  if (isFirstPage && opened !== null) place.leave()
+  if (opened === null) {
+    c.header('Refresh', `1; url=${paths.loginLine}`)
+    const { ahead, secondsLeft } = place
+    return page(
+      c,
+      <LoginLinePage chrome={doorChrome(c)} ahead={ahead()} secondsLeft={secondsLeft()} />,
+    )
+  }
+  if (opened instanceof Refusal) {
+    if (opened.code === 'BUSY') throw opened
+    const { status, sentence } = refusalWords(opened)
+    return page(
+      c,
+      <LoginPage chrome={doorChrome(c)} login={login} refusal={sentence} news={[]} />,
+      status,
+    )
+  }
+  setSessionCookie(c, opened.token)
+  return seeOther(c, doneAt(paths.home, 'bienvenue', newToken()))
 }
 
 function publicNews(c: WebContext): Promise<ShownNews[]> {

@@ -4,22 +4,25 @@ import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
 import { ErrorSummary, Field, FormFields, Submit } from '../ui/form.tsx'
-import { Success } from '../ui/notices.tsx'
+import { Notice, Success } from '../ui/notices.tsx'
 import { NewsStrip } from '../ui/news-strip.tsx'
 import { atTown } from '../ui/town.ts'
+
+/** What just happened. */
+type LoginWord = 'LEFT' | 'PLACE_GONE'
 
 export interface LoginPageProps {
   readonly chrome: Chrome
   readonly login?: string
   /** What did not go, as one sentence: never which of the two. */
   readonly refusal?: string
-  readonly justLeft?: boolean
+  readonly word?: LoginWord | undefined
   /** What the commune announces to everybody. */
   readonly news: readonly ShownNews[]
 }
 
 /** The front door: where am I, how do I get in, what if I have no password. */
-export const LoginPage: FC<LoginPageProps> = ({ chrome, login, refusal, justLeft, news }) => (
+export const LoginPage: FC<LoginPageProps> = ({ chrome, login, refusal, word, news }) => (
   <Layout chrome={chrome} title={refusal ? 'Erreur\u00A0: connexion' : 'Connexion'}>
     <div class="front-door">
       <div class="welcome">
@@ -33,7 +36,10 @@ export const LoginPage: FC<LoginPageProps> = ({ chrome, login, refusal, justLeft
       </div>
       <div class="card card-sign-in">
         <h1>Connexion</h1>
-        {justLeft && <Success>Vous êtes bien déconnecté. À bientôt{'\u202F'}!</Success>}
+        {word === 'LEFT' && <Success>Vous êtes bien déconnecté. À bientôt{'\u202F'}!</Success>}
+        {word === 'PLACE_GONE' && (
+          <Notice>Votre place dans la file n’est plus gardée. Connectez-vous de nouveau.</Notice>
+        )}
         {refusal && <ErrorSummary title="Connexion refusée" errors={{ f_identifiant: refusal }} />}
         <form action={paths.login} method="post">
           <FormFields csrf={chrome.csrf} />

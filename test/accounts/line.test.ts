@@ -8,15 +8,20 @@ test('a rush is let in in order of arrival, so many at once, and a flood is sent
   const doors: (() => void)[] = []
   const entered: number[] = []
   const visit = (name: number) =>
-    line(async () => {
+    line.join(async () => {
       entered.push(name)
       await new Promise<void>((resolve) => doors.push(resolve))
       if (name === 3) throw new Error('fell')
       return name
     })
-  const visits = [1, 2, 3, 4, 5].map(visit)
+  const turns = [1, 2, 3, 4, 5].map(visit)
+  const visits = turns.map((turn) => turn.done)
+  assert.deepEqual(
+    turns.map((turn) => turn.ahead()),
+    [0, 0, 0, 1, 2],
+  )
   assert.deepEqual(entered, [1, 2])
-  await assert.rejects(visit(6), (error) => error instanceof Refusal && error.code === 'BUSY')
+  await assert.rejects(visit(6).done, (error) => error instanceof Refusal && error.code === 'BUSY')
   const settled = Promise.allSettled(visits)
   for (let next = 0; next < 5; next += 1) {
     doors[next]?.()
@@ -28,6 +33,6 @@ test('a rush is let in in order of arrival, so many at once, and a flood is sent
     (await settled).map((one) => one.status),
     ['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled'],
   )
-  const again = line(() => Promise.resolve(7))
-  assert.equal(await again, 7)
+  const again = line.join(() => Promise.resolve(7))
+  assert.equal(await again.done, 7)
 })

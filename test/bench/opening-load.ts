@@ -1,7 +1,7 @@
 /**
  * The parents of an opening morning, in a process of their own. Each has an address of the loopback network, arrives at
- * its time, signs in with its password, looks at the month, books the one day that everybody wants, and reads the page
- * that says what came of it.
+ * its time, signs in with its password, waits for its turn where the page says so, looks at the month, books the one
+ * day that everybody wants, and reads the page that says what came of it.
  */
 import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -15,7 +15,15 @@ export interface OpeningOrder {
   readonly month: string
 }
 
-export const steps = ['login page', 'sign-in', 'calendar', 'booking', 'receipt'] as const
+/** `first word`: until the form of the sign-in is answered at all; `sign-in`: until the parent is inside. */
+export const steps = [
+  'login page',
+  'first word',
+  'sign-in',
+  'calendar',
+  'booking',
+  'receipt',
+] as const
 export type Step = (typeof steps)[number]
 
 export interface OpeningAnswer {
@@ -25,6 +33,8 @@ export interface OpeningAnswer {
   readonly saved: number
   readonly serverErrors: number
   readonly sentAway: number
+  /** Pages that told a place in line. */
+  readonly waited: number
   /** Anything else that should not be; the first few. */
   readonly faults: readonly string[]
   /** By how many later parents the unluckiest was overtaken at the door. */
@@ -45,18 +55,27 @@ interface Tally {
   saved: number
   serverErrors: number
   sentAway: number
+  waited: number
   readonly faults: string[]
 }
 
 async function open(order: OpeningOrder): Promise<OpeningAnswer> {
   const tally: Tally = {
-    milliseconds: { 'login page': [], 'sign-in': [], calendar: [], booking: [], receipt: [] },
+    milliseconds: {
+      'login page': [],
+      'first word': [],
+      'sign-in': [],
+      calendar: [],
+      booking: [],
+      receipt: [],
+    },
     arrived: [],
     answered: [],
     sent: 0,
     saved: 0,
     serverErrors: 0,
     sentAway: 0,
+    waited: 0,
     faults: [],
   }
   const started = performance.now()
@@ -68,13 +87,14 @@ async function open(order: OpeningOrder): Promise<OpeningAnswer> {
       )
     }),
   )
-  const { milliseconds, sent, saved, serverErrors, sentAway, faults } = tally
+  const { milliseconds, sent, saved, serverErrors, sentAway, waited, faults } = tally
   return {
     milliseconds,
     sent,
     saved,
     serverErrors,
     sentAway,
+    waited,
     faults: faults.slice(0, 5),
     overtaken: mostOvertaken(tally),
     wholeMs: performance.now() - started,
@@ -90,7 +110,14 @@ async function oneParent(
   const door = await browser.ask('login page', '/connexion')
   tally.arrived.push(index)
   const fields = { f_identifiant: login, f_mot_de_passe: password }
-  const opened = await browser.ask('sign-in', '/connexion', { ...hiddenIn(door.text), ...fields })
+  const knocked = performance.now()
+  let opened = await browser.ask('first word', '/connexion', { ...hiddenIn(door.text), ...fields })
+  while (opened.comesBackTo !== null) {
+    tally.waited += 1
+    await sleep(1_000)
+    opened = await browser.ask(null, opened.comesBackTo)
+  }
+  tally.milliseconds['sign-in'].push(performance.now() - knocked)
   tally.answered.push(index)
   if (opened.status === 503) {
     tally.sentAway += 1
@@ -120,6 +147,8 @@ interface Answer {
   readonly status: number
   readonly location: string
   readonly text: string
+  /** Where a page leads by itself. */
+  readonly comesBackTo: string | null
 }
 
 function openBrowser(port: number, localAddress: string, tally: Tally) {
@@ -150,6 +179,7 @@ function openBrowser(port: number, localAddress: string, tally: Tally) {
               status: answer.statusCode ?? 0,
               location: answer.headers.location ?? '',
               text,
+              comesBackTo: /url=(\S+)/.exec(String(answer.headers['refresh'] ?? ''))?.[1] ?? null,
             }),
           )
           answer.on('error', reject)
@@ -159,10 +189,10 @@ function openBrowser(port: number, localAddress: string, tally: Tally) {
       asked.end(body ?? undefined)
     })
   return {
-    ask: async (step: Step, path: string, fields?: Readonly<Record<string, string>>) => {
+    ask: async (step: Step | null, path: string, fields?: Readonly<Record<string, string>>) => {
       const started = performance.now()
       const answer = await send(path, fields ? new URLSearchParams(fields).toString() : null)
-      tally.milliseconds[step].push(performance.now() - started)
+      if (step !== null) tally.milliseconds[step].push(performance.now() - started)
       if (answer.status >= 500 && answer.status !== 503) tally.serverErrors += 1
       return answer
     },

@@ -58,7 +58,7 @@ interface Morning {
 }
 
 function figuresOf(answer: OpeningAnswer, { parents, offered, booked }: Morning): Figure[] {
-  const note = `${parents} parents, ${offered} places, ${answer.sent} forms, over in ${Math.round(answer.wholeMs / 1000)} s`
+  const note = `${parents} parents, ${offered} places, ${answer.sent} forms, ${answer.waited} pages of waiting, over in ${Math.round(answer.wholeMs / 1000)} s`
   const p95s = steps.map((step): Figure => ({
     name: `opening p95 ${step}`,
     value: p95(answer.milliseconds[step]),

@@ -40,7 +40,10 @@ const portal = house.createApp({
 })
 addFloor(db)
 
-const server = createServer(getRequestListener((request) => portal.fetch(request)))
+const server = createServer(
+  { keepAliveTimeout: 65_000 },
+  getRequestListener((request) => portal.fetch(request)),
+)
 server.listen(parts.port, '127.0.0.1', () => process.send?.('listening'))
 process.on('disconnect', () => process.exit(0))
 process.on('message', () => process.exit(0))

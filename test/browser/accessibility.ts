@@ -25,6 +25,7 @@ type Look = { at: string } | { from: string; link: RegExp; more?: string } | { n
 const family: Record<keyof typeof paths, Look> = {
   home: { at: paths.home },
   login: { at: paths.login },
+  loginLine: { none: 'only while many sign in: test/web/waiting-room.test.ts' },
   logout: { none: 'a form' },
   activation: { at: paths.activation },
   forgottenPassword: { at: paths.forgottenPassword },

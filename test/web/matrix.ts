@@ -34,6 +34,8 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
   'GET /assets/:name': { ...everybody, path: () => '/assets/base.css' },
   'GET /favicon.ico': everybody,
   'GET /connexion': everybody,
+  // nobody waits: the sign-in page
+  'GET /connexion/attente': everybody,
   'GET /mot-de-passe-oublie': everybody,
   'GET /activation': everybody,
   'GET /contact': everybody,
