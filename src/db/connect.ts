@@ -61,12 +61,21 @@ export function poolConfig(
     // What is asked without waiting for the answer before goes out in one write: a page's statements, its begin.
     pipeline: patience === 'page',
     types: typeParsers,
-    connectionTimeoutMillis: 3_000,
+    // How long a page stands in line for a connection on a busy morning; opening one has its own, shorter limit.
+    connectionTimeoutMillis: 10_000,
+    Client: PromptClient,
     query_timeout: limit + 2_000,
     statement_timeout: limit,
     lock_timeout: patience === 'page' ? 5_000 : 60_000,
     idle_in_transaction_session_timeout: limit,
     options: optionsOf(patience),
+  }
+}
+
+/** Gives up after three seconds on a server that does not answer. */
+class PromptClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super({ ...config, connectionTimeoutMillis: 3_000 })
   }
 }
 
