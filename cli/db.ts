@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { checkBilling } from '../src/billing/check.ts'
 import { asWorker } from '../src/db/transactions.ts'
+import { checkPlaces } from '../src/enrolments/check-places.ts'
 import { checkLedger } from '../src/ledger/check.ts'
 import { migrate, migrationStatus } from '../src/db/migrator.ts'
 import { openDatabasePlace, type DatabasePlace } from '../src/db/open.ts'
@@ -29,7 +30,9 @@ export function dbCommand(run: CliRun): Command {
   withExample(
     command
       .command('check')
-      .description('the ledger, the invoices and their numbers: everything that must hold')
+      .description(
+        'the ledger, the invoices and their numbers, the places and their offers: everything that must hold',
+      )
       .action(() => run.withDatabase(check)),
     'preau db check --json',
   )
@@ -37,10 +40,11 @@ export function dbCommand(run: CliRun): Command {
 }
 
 /** Every rule with how many rows break it; exit 1 when one does. */
-async function check({ db }: Cli): Promise<Answer> {
+async function check({ db, now }: Cli): Promise<Answer> {
   const rules = await asWorker(db, async (tx) => [
     ...(await checkLedger(tx)),
     ...(await checkBilling(tx)),
+    ...(await checkPlaces(tx, now)),
   ])
   const broken = rules.filter((rule) => rule.broken > 0)
   if (broken.length > 0) {

@@ -27,6 +27,10 @@ const words: Record<RefusalCode, Words> = {
   ALREADY_ENROLLED: { message: 'The child is already enrolled', hint: 'preau enrolments list' },
   DAY_CLOSED: { message: 'The activity is closed that day', hint: 'preau activities list' },
   DEADLINE_PASSED: { message: 'The deadline of that day has passed', hint: null },
+  UNPAID: {
+    message: 'The household owes more than the activity allows to those who book',
+    hint: 'preau invoices list --late',
+  },
   DAY_FULL: { message: 'No place is left that day', hint: 'preau enrolments waiting-list' },
   GROUP_FULL: {
     message: 'The group has no place left for the season',

@@ -823,7 +823,7 @@ export interface NoticeTable {
   id: GeneratedAlways<number>
   person_id: number
   household_id: number | null
-  kind: 'INVOICE' | 'PAYMENT' | 'PAYMENT_FAILED' | 'REMINDER' | 'REQUEST' | 'OFFER' | 'EVIDENCE' | 'MESSAGE' | 'CREDENTIALS' | 'BOOKING' | 'DEBIT' | 'PICKUP' | 'ABSENCE' | 'DAY_CLOSED' | 'CUSTODY'
+  kind: 'INVOICE' | 'PAYMENT' | 'PAYMENT_FAILED' | 'REMINDER' | 'REQUEST' | 'OFFER' | 'OFFER_OVER' | 'EVIDENCE' | 'MESSAGE' | 'CREDENTIALS' | 'BOOKING' | 'DEBIT' | 'PICKUP' | 'ABSENCE' | 'DAY_CLOSED' | 'CUSTODY'
   about_id: number | null
   detail: string | null
   dedupe_key: string

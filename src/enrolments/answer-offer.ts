@@ -2,9 +2,10 @@ import { sql } from 'kysely'
 import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import { useFormKey } from '../db/form-keys.ts'
-import type { Day } from '../kernel/day.ts'
+import { dayOf, type Day } from '../kernel/day.ts'
 import { isRef } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { overdueCents } from './overdue.ts'
 import type { Saver } from './save-bookings.ts'
 
 interface Held {
@@ -26,7 +27,7 @@ export interface Answered {
 
 type Answerer = Omit<Saver, 'place'>
 
-/** Takes the place that is offered. Refuses NOT_FOUND and OFFER_OVER. */
+/** Takes the place that is offered. Refuses NOT_FOUND, OFFER_OVER, and UNPAID as any booking. */
 export async function takeOffer(
   tx: Tx,
   householdId: number,
@@ -36,6 +37,7 @@ export async function takeOffer(
   const repeatOf = await repeated(tx, by)
   if (repeatOf !== null) return { repeatOf, day: null }
   const entry = await lockEntry(tx, householdId, ref)
+  await refuseDebt(tx, householdId, entry, by.now)
   const taken = await sql`
     update waiting_entry set state = 'TAKEN', closed_at = ${by.now}
     where id = ${entry.id} and state = 'OFFERED' and offer_ends_at > ${by.now}`.execute(tx)
@@ -74,6 +76,14 @@ export async function leaveWaitingList(
 
 function repeated(tx: Tx, { formKey, answerTo, now, person }: Answerer): Promise<string | null> {
   return useFormKey(tx, formKey, { accountId: person.accountId, answerTo, now })
+}
+
+async function refuseDebt(tx: Tx, householdId: number, entry: Held, now: Date): Promise<void> {
+  const found = await sql`
+    select from household h, activity_group g join activity a on a.id = g.activity_id
+    where h.id = ${householdId} and g.id = ${entry.group_id}
+      and ${overdueCents(dayOf(now))} > (a.conditions -> 'unpaidAboveCents')::int`.execute(tx)
+  if (found.rows.length > 0) throw new Refusal('UNPAID')
 }
 
 /** The counter of its places before the entry: the order in which the job of the lists locks them. */

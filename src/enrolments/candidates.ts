@@ -4,6 +4,7 @@ import type { Tx } from '../db/connect.ts'
 import { usualLevel } from '../households/family-model.ts'
 import { schoolYearOf, type Day } from '../kernel/day.ts'
 import type { Cents } from '../kernel/money.ts'
+import { overdueCents } from './overdue.ts'
 
 /** A child of a household, and what it is enrolled in by this household. */
 export interface Candidate {
@@ -54,11 +55,7 @@ export async function candidates(
       row_number() over (partition by hc.household_id order by c.birth_date, c.id)::int as place,
       (select a.insee from household_address a where a.household_id = hc.household_id and a.valid_from <= ${today}
          and (a.valid_to is null or a.valid_to >= ${today}) limit 1) as residence,
-      case when h.exempt_from_debt_block then 0 else coalesce((
-        select sum(i.amount_cents - i.settled_cents)::int
-        from open_item i join invoice v on v.transfer_id = i.transfer_id
-        where i.household_id = h.id and i.side = 'DEBIT' and i.settled_cents < i.amount_cents
-          and v.due_on < ${today}), 0) end as "overdueCents",
+      ${overdueCents(today)} as "overdueCents",
       coalesce((select jsonb_agg(jsonb_build_object('schoolYear', s.school_year, 'level', s.level,
                   'schoolId', s.school_id) order by s.school_year desc)
                 from schooling s where s.child_id = c.id), '[]') as schooling,
@@ -79,7 +76,7 @@ export async function candidates(
 
 /** What eligibility asks of a child on a day: its class of that school year, else the one of its age. */
 export function eligibleOn(child: Candidate, day: Day): EligibleChild {
-  const { firstName, birthDate, schooling, residence, overdueCents } = child
+  const { firstName, birthDate, schooling, residence } = child
   const year = schoolYearOf(day)
   const own = schooling.find((one) => one.schoolYear === year)
   const schoolId = own?.schoolId ?? schooling[0]?.schoolId ?? null
@@ -89,7 +86,7 @@ export function eligibleOn(child: Candidate, day: Day): EligibleChild {
     level: own?.level ?? levelOfAge(birthDate, year),
     schoolId,
     residence,
-    overdueCents,
+    overdueCents: child.overdueCents,
     missingPapers: child.missingPapers ?? [],
   }
 }

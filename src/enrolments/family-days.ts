@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import type { Day } from '../kernel/day.ts'
+import type { Cents } from '../kernel/money.ts'
 
 /** What a household's calendar knows of its children between two days. */
 export interface FamilyDays {
@@ -12,6 +13,13 @@ export interface FamilyDays {
   /** Days for which this household waits for a place, or is offered one. */
   readonly waits: readonly WaitedUnit[]
   readonly custody: readonly CustodyDay[]
+  /** Invoices that are not wholly paid, the oldest first; none when the commune has given the household time. */
+  readonly unpaid: readonly UnpaidInvoice[]
+}
+
+export interface UnpaidInvoice {
+  readonly dueOn: Day
+  readonly cents: Cents
 }
 
 export interface WaitedUnit {
@@ -132,7 +140,13 @@ export async function familyDays(
        join custody c on c.id = d.custody_id and c.billing = 'BY_CALENDAR'
        left join custody_day before on before.child_id = d.child_id and before.day = d.day - 1
        left join custody_day next on next.child_id = d.child_id and next.day = d.day + 1
-       where d.day between ${from} and ${to}) as custody`.execute(tx)
+       where d.day between ${from} and ${to}) as custody,
+      (select coalesce(json_agg(json_build_object('dueOn', v.due_on, 'cents', i.amount_cents - i.settled_cents)
+              order by v.due_on), '[]')
+       from household h
+       join open_item i on i.household_id = h.id and i.side = 'DEBIT' and i.settled_cents < i.amount_cents
+       join invoice v on v.transfer_id = i.transfer_id
+       where h.id = ${householdId} and not h.exempt_from_debt_block) as unpaid`.execute(tx)
   return read.rows[0] ?? nothingKnown
 }
 
@@ -144,4 +158,5 @@ const nothingKnown: FamilyDays = {
   absences: [],
   waits: [],
   custody: [],
+  unpaid: [],
 }

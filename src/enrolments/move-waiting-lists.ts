@@ -4,7 +4,7 @@ import type { Day } from '../kernel/day.ts'
 import type { Settings } from '../settings/settings.ts'
 import { deadlinesOf } from './deadlines.ts'
 import { offeredDays } from './offered-days.ts'
-import { tellOffers } from './tell-offers.ts'
+import { tellOffers, tellOffersOver } from './tell-offers.ts'
 
 /** A day for which somebody waits. */
 interface WaitedDay {
@@ -61,12 +61,13 @@ export async function moveWaitingLists(
     ...(await offerDays(tx, offers, now)),
     ...(await offerSeasons(tx, seasonEnd, now)),
   ]
-  await tellOffers(
-    tx,
-    offered.map((one) => one.id),
-    now,
-  )
+  await tellOffers(tx, idsOf(offered), now)
+  await tellOffersOver(tx, idsOf(expired), now)
   return { offered, expired, closed }
+}
+
+function idsOf(entries: readonly MovedEntry[]): number[] {
+  return entries.map((one) => one.id)
 }
 
 async function lockCounters(tx: Tx): Promise<void> {

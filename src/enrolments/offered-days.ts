@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { DeadlineRule } from '../activities/deadline-rule.ts'
 import type { Tx } from '../db/connect.ts'
 import type { Day } from '../kernel/day.ts'
+import type { Cents } from '../kernel/money.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { DayRange } from './family-days.ts'
 
@@ -22,6 +23,8 @@ export interface OfferedActivity {
   readonly ref: string
   readonly name: string
   readonly kind: string
+  /** Nothing is booked while more than this is overdue; null: no bound. */
+  readonly unpaidAboveCents: Cents | null
 }
 
 export interface OfferedUnit {
@@ -91,7 +94,7 @@ export async function offeredDays(tx: Tx, scope: OfferedScope): Promise<OfferedD
   const { from, to, activityIds, unitIds, groupIds, place } = scope
   const read = await sql<OfferedDays>`
     with wanted as materialized (
-      select id, ref, name, kind,
+      select id, ref, name, kind, (conditions -> 'unpaidAboveCents')::int as "unpaidAboveCents",
         (select min(from_time) from unit where activity_id = activity.id) as starts
       from activity
       where id = any(${activityIds}::int[])

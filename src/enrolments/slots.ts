@@ -1,4 +1,5 @@
-import type { Day } from '../kernel/day.ts'
+import { addDays, dayOf, type Day } from '../kernel/day.ts'
+import type { Cents } from '../kernel/money.ts'
 import { bookingText, type BookingKey } from './booking-key.ts'
 import { deadlinesOf } from './deadlines.ts'
 import type { CustodyDay, DayRange, FamilyDays, KnownAbsence, WaitedUnit } from './family-days.ts'
@@ -22,6 +23,8 @@ export interface Slot extends BookingKey {
   readonly cancelUntil: Date
   /** Null: bookings are open. */
   readonly opensAt: Date | null
+  /** From this day on the household owes more than the activity allows to those who book. */
+  readonly unpaidFrom: Day | null
   /** This household waits for a place, or is offered one. */
   readonly waiting: WaitedUnit['state'] | null
   /** Null: no limit. */
@@ -38,6 +41,8 @@ export type ChangeRefusal =
   /** Alternating custody: the day is the other household's to book. */
   | 'OTHER_WEEK'
   | 'DEADLINE_PASSED'
+  /** More is overdue than the activity allows. */
+  | 'UNPAID'
   | 'DAY_FULL'
 
 /** A change that may be made: its slot, and whether it is added. */
@@ -88,6 +93,7 @@ export function refusalOf(
   if (!slot.isOpen) return 'DAY_CLOSED'
   if (now > slot.addUntil) return 'DEADLINE_PASSED'
   if (slot.opensAt && now < slot.opensAt) return 'NOT_OPEN_YET'
+  if (slot.unpaidFrom !== null && dayOf(now) >= slot.unpaidFrom) return 'UNPAID'
   return slot.placesLeft !== null && slot.placesLeft <= 0 ? 'DAY_FULL' : null
 }
 
@@ -109,6 +115,9 @@ function knownOf(family: FamilyDays, offered: OfferedDays): Known {
   const waits = new Map(family.waits.map((one) => [bookingText(one), one.state]))
   const deadlines = deadlinesOf(offered)
   const custody = new Map(family.custody.map((one) => [`${one.childId} ${one.day}`, one]))
+  const unpaid = new Map(
+    offered.activities.map((one) => [one.id, unpaidFrom(family.unpaid, one.unpaidAboveCents)]),
+  )
   const starts = new Map(offered.units.map((unit) => [unit.id, unit.fromTime]))
   return (key, place) => {
     const booking = bookings.get(bookingText(key))
@@ -127,11 +136,23 @@ function knownOf(family: FamilyDays, offered: OfferedDays): Known {
       absence: absenceOf(family, key, activityId),
       addUntil: deadlines.until({ ...key, activityId, action: 'ADD' }),
       cancelUntil: deadlines.until({ ...key, activityId, action: 'CANCEL' }),
+      unpaidFrom: unpaid.get(activityId) ?? null,
       waiting: waits.get(bookingText(key)) ?? null,
       opensAt: opensAt(offered, activityId, key.day),
       placesLeft: places.get(`${groupId} ${key.unitId} ${key.day}`) ?? null,
     }
   }
+}
+
+/** The day after the due date with which the bound is passed. */
+function unpaidFrom(unpaid: FamilyDays['unpaid'], bound: Cents | null): Day | null {
+  if (bound === null) return null
+  let sum = 0
+  for (const { dueOn, cents } of unpaid) {
+    sum += cents
+    if (sum > bound) return addDays(dueOn, 1)
+  }
+  return null
 }
 
 /** When each activity's last unit ends. */

@@ -13,7 +13,26 @@ interface Offered {
 }
 
 /** Tells the families that a place is theirs to take, once an offer. */
-export async function tellOffers(tx: Tx, entryIds: readonly number[], now: Date): Promise<void> {
+export function tellOffers(tx: Tx, entryIds: readonly number[], now: Date): Promise<void> {
+  return tell(tx, entryIds, { kind: 'OFFER', key: 'offer', now })
+}
+
+/** Tells the families that it no longer is, because they did not answer in time. */
+export function tellOffersOver(tx: Tx, entryIds: readonly number[], now: Date): Promise<void> {
+  return tell(tx, entryIds, { kind: 'OFFER_OVER', key: 'offer-over', now })
+}
+
+interface Telling {
+  readonly kind: 'OFFER' | 'OFFER_OVER'
+  readonly key: string
+  readonly now: Date
+}
+
+async function tell(
+  tx: Tx,
+  entryIds: readonly number[],
+  { kind, key, now }: Telling,
+): Promise<void> {
   if (entryIds.length === 0) return
   const found = await sql<Offered>`
     select w.id, w.household_id as "householdId", a.name as activity, w.day, p.label as period
@@ -24,8 +43,8 @@ export async function tellOffers(tx: Tx, entryIds: readonly number[], now: Date)
     where w.id = any(${entryIds}::bigint[])
     order by w.id`.execute(tx)
   const notices = found.rows.map(({ id, householdId, activity, day, period }) => ({
-    kind: 'OFFER' as const,
-    dedupeKey: `offer:${id}`,
+    kind,
+    dedupeKey: `${key}:${id}`,
     link: { page: 'waitingList' as const },
     householdId,
     aboutId: id,

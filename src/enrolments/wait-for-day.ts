@@ -21,7 +21,7 @@ export interface FullDay {
 
 /**
  * Looks whether a day can be waited for. Refuses NOT_FOUND (not this family's, or nothing that can be booked),
- * DAY_CLOSED, DEADLINE_PASSED, PLACE_LEFT.
+ * DAY_CLOSED, DEADLINE_PASSED, UNPAID, PLACE_LEFT.
  */
 export async function fullDay(
   tx: Tx,
@@ -38,6 +38,7 @@ export async function fullDay(
   const because = refusalOf(slot, true, now)
   if (because === 'DAY_CLOSED' || because === 'DEADLINE_PASSED') throw new Refusal(because)
   if (because === null) throw new Refusal('PLACE_LEFT')
+  if (because === 'UNPAID') throw new Refusal('UNPAID')
   if (because !== 'DAY_FULL') throw new Refusal('NOT_FOUND')
   const waiting = await sql<{ waiting: number }>`
     select waiting from capacity_day

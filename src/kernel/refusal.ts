@@ -27,6 +27,8 @@ export type RefusalCode =
   | 'DAY_CLOSED'
   | 'DEADLINE_PASSED'
   | 'DAY_FULL'
+  /** More is overdue than the activity allows to those who book. */
+  | 'UNPAID'
   | 'GROUP_FULL'
   | 'PLACE_LEFT'
   | 'OFFER_OVER'

@@ -7,6 +7,7 @@ export const noticeKinds = [
   'DEBIT',
   'REQUEST',
   'OFFER',
+  'OFFER_OVER',
   'BOOKING',
   'ABSENCE',
   'DAY_CLOSED',

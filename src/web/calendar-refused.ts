@@ -10,6 +10,7 @@ const letters: Record<ChangeRefusal, string> = {
   OTHER_HOUSEHOLD: 'a',
   OTHER_WEEK: 's',
   DEADLINE_PASSED: 'd',
+  UNPAID: 'u',
   DAY_FULL: 'f',
 }
 
@@ -64,6 +65,7 @@ function reasonOf(letter: string): ChangeRefusal | null {
     'OTHER_HOUSEHOLD',
     'OTHER_WEEK',
     'DEADLINE_PASSED',
+    'UNPAID',
     'DAY_FULL',
   ]
   return reasons.find((reason) => letters[reason] === wanted) ?? null

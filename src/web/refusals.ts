@@ -6,7 +6,7 @@ interface Words {
   readonly sentence: string
 }
 
-/** Every refusal of the domain, as a parent reads it. NOT_FOUND has the page of an address that does not exist. */
+/** Every refusal of the domain, as a parent reads it; NOT_ELIGIBLE says which condition. NOT_FOUND has the page of an address that does not exist. */
 const words: Record<RefusalCode, Words> = {
   NOT_FOUND: { status: 404, sentence: '' },
   NOT_ALLOWED: {
@@ -42,6 +42,11 @@ const words: Record<RefusalCode, Words> = {
     status: 409,
     sentence:
       'Le délai pour modifier ce jour est passé. Rien n’a été changé\u202F; la mairie peut vous renseigner.',
+  },
+  UNPAID: {
+    status: 409,
+    sentence:
+      'Des factures en retard sont à régler d’abord. Dès que c’est payé, vous pouvez réserver\u202F; la mairie peut vous accorder un délai.',
   },
   DAY_FULL: { status: 409, sentence: 'Il n’y a plus de place ce jour-là.' },
   GROUP_FULL: {
@@ -111,5 +116,7 @@ const words: Record<RefusalCode, Words> = {
 }
 
 export function refusalWords(refusal: Refusal): Words {
-  return words[refusal.code]
+  const { status, sentence } = words[refusal.code]
+  const because = refusal.code === 'NOT_ELIGIBLE' ? refusal.details['because'] : undefined
+  return { status, sentence: typeof because === 'string' && because !== '' ? because : sentence }
 }

@@ -58,6 +58,11 @@ const words: Readonly<Record<NoticeKind, Words>> = {
     sentence: `Une place s’est libérée${inBrackets(detail)}. Elle vous est gardée jusqu’à la date indiquée sur le portail.`,
     action: 'Répondre',
   }),
+  OFFER_OVER: (detail) => ({
+    title: 'La place proposée n’est plus gardée',
+    sentence: `Vous n’avez pas répondu à temps${inBrackets(detail)}\u00A0: la place va à la famille suivante. Rien n’a été réservé ni facturé.`,
+    action: 'Voir mes listes d’attente',
+  }),
   BOOKING: (detail) => ({
     title: 'Vos réservations sont enregistrées',
     sentence: `${after('Vos réservations', detail)} sont enregistrées.`,

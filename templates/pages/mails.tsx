@@ -16,6 +16,7 @@ const labels: Readonly<Record<NoticeKind, string>> = {
   DEBIT: 'Un prélèvement est prévu',
   REQUEST: 'La mairie a répondu à une demande',
   OFFER: 'Une place vous est proposée',
+  OFFER_OVER: 'Une place proposée n’est plus gardée',
   BOOKING: 'Vos réservations sont enregistrées',
   ABSENCE: 'La mairie a répondu au sujet d’une absence',
   DAY_CLOSED: 'Une journée réservée n’aura pas lieu',

@@ -29,6 +29,7 @@ const reasons: Readonly<Record<ChangeRefusal, string>> = {
   OTHER_HOUSEHOLD: 'réservé par l’autre foyer',
   OTHER_WEEK: 'semaine de l’autre foyer',
   DEADLINE_PASSED: 'délai passé',
+  UNPAID: 'factures en retard à régler d’abord',
   DAY_FULL: 'complet',
 }
 

@@ -64,11 +64,14 @@ const Box: FC<{ slot: CalendarSlot; firstName: string; isTicked: boolean }> = (p
 /** What can no longer (or not yet) be changed. */
 const State: FC<{ slot: CalendarSlot; isPast: boolean }> = ({ slot, isPast }) => {
   const words = stateWords(slot, isPast)
+  const isDebt = slot.locked === 'UNPAID' && slot.booked === null
   const isHeld = slot.booked === 'MINE' || slot.presence === 'PRESENT'
   return (
     <p class={isHeld ? 'state booked' : 'state not'}>
       {slot.label}{' '}
-      <span class="note">{slot.locked === 'DAY_FULL' ? <Full slot={slot} /> : words}</span>
+      <span class="note">
+        {slot.locked === 'DAY_FULL' ? <Full slot={slot} /> : isDebt ? <Debt /> : words}
+      </span>
       {slot.lateAt !== null && (
         <>
           {' '}
@@ -78,6 +81,9 @@ const State: FC<{ slot: CalendarSlot; isPast: boolean }> = ({ slot, isPast }) =>
     </p>
   )
 }
+
+/** What is overdue stands between the family and the day: the way to settle it. */
+const Debt: FC = () => <a href={paths.payment}>factures à régler d’abord</a>
 
 /** A full day leads to its waiting list. */
 const Full: FC<{ slot: CalendarSlot }> = ({ slot }) => {

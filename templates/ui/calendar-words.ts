@@ -28,6 +28,8 @@ export function refusalSentence({ slot, firstName, wanted, because }: ToldRefusa
     OTHER_WEEK: 'ce jour est dans la semaine de l’autre foyer, qui le réserve',
     OTHER_HOUSEHOLD: 'ce jour est réservé par l’autre foyer, lui seul peut le changer',
     DEADLINE_PASSED: `le délai est passé depuis le ${dayInWords(dayOf(until))} à ${hourInWords(clockOf(until))}`,
+    UNPAID:
+      'des factures en retard sont à régler d’abord\u202F; la mairie peut vous accorder un délai',
     DAY_FULL:
       'il n’y a plus de place, le mot «\u00A0complet\u00A0» du calendrier mène à la liste d’attente',
   }

@@ -160,6 +160,12 @@ test('the pages: a list with reasons, a page that explains, a form that enrols',
   assert.match(page, /<h1>Inscrire Zoé<\/h1>/)
   assert.match(page, /jusqu’à la veille à 10.h/)
   const action = `/inscriptions/${ref.activity(activities.canteen)}`
+  const forNoel = sentForm(page, action)
+  forNoel.set('enfant', ref.child(children.noel))
+  forNoel.delete('periode')
+  const refused = await claire.post(`/inscriptions/${ref.activity(activities.homework)}`, forNoel)
+  assert.equal(refused.status, 409)
+  assert.match(await refused.text(), /moyenne section/, 'the condition that is not met is named')
   const answer = await claire.post(action, sentForm(page, action))
   assert.equal(answer.status, 303)
   assert.match(

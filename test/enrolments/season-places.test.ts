@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { asWorker } from '../../src/db/transactions.ts'
 import { takeOffer } from '../../src/enrolments/answer-offer.ts'
 import { decideEnrolments } from '../../src/enrolments/decide.ts'
+import { enrolMany } from '../../src/enrolments/enrol-many.ts'
 import { enrol } from '../../src/enrolments/enrol.ts'
 import { enrolmentRequestsOf, withdrawRequest } from '../../src/enrolments/requests.ts'
 import { saveActivityPapers } from '../../src/households/activity-papers.ts'
@@ -14,7 +15,7 @@ import { asFamily, plantStory } from './story.ts'
 import { answerAs, by, firstOf, later, morning, moveLists, refsOf, refuses } from './waiting.ts'
 
 const db = await testDatabase()
-const { children, activities } = await plantStory(db)
+const { children, activities, households } = await plantStory(db)
 const refOf = await refsOf(db)
 
 /** The homework club, with one place for the season and an automatic decision. */
@@ -141,4 +142,28 @@ test('a paper that the activity requires stands in the way until it is given', a
   )
   await asWorker(db, (tx) => saveActivityPapers(tx, ['ETUDE'], []))
   assert.equal((await enrolIn('marc.leroy', children.ines, { waits: true })).state, 'WAITING')
+})
+
+test('many children enrolled at once share the last places of a season in the order they are given', async () => {
+  await asWorker(db, (tx) =>
+    sql`
+      with season as (
+        insert into activity_period (activity_id, label, first_day, last_day)
+        values (${activities.homework}, 'Année 2027-2028', '2027-09-01', '2028-07-07') returning id)
+      insert into capacity_enrolment (group_id, period_id, places)
+      select g.id, season.id, 1 from activity_group g, season where g.activity_id = ${activities.homework}`.execute(
+      tx,
+    ),
+  )
+  const given = [
+    { householdId: households.diallo, childId: children.moussa, activityCode: 'ETUDE' },
+    { householdId: households.martin, childId: children.zoe, activityCode: 'ETUDE' },
+  ]
+  const enrolled = await asWorker(db, async (tx) => {
+    const count = await enrolMany(tx, given, { from: '2027-09-01', now: morning, actor: 'demo' })
+    const found = await sql<{ childId: number }>`
+      select child_id as "childId" from enrolment where valid_from = '2027-09-01'`.execute(tx)
+    return { count, children: found.rows.map((one) => one.childId) }
+  })
+  assert.deepEqual(enrolled, { count: 1, children: [children.moussa] })
 })

@@ -4,11 +4,11 @@ import { sql } from 'kysely'
 import { asWorker } from '../../src/db/transactions.ts'
 import { leaveWaitingList, takeOffer } from '../../src/enrolments/answer-offer.ts'
 import type { BookingKey } from '../../src/enrolments/booking-key.ts'
+import { checkPlaces } from '../../src/enrolments/check-places.ts'
 import { monthSpan } from '../../src/enrolments/calendar-month.ts'
 import { promote } from '../../src/enrolments/promote.ts'
 import { saveBookings } from '../../src/enrolments/save-bookings.ts'
 import { waitForDay } from '../../src/enrolments/wait-for-day.ts'
-
 import { instantAt } from '../../src/kernel/day.ts'
 import { testDatabase } from '../support/database.ts'
 import { asFamily, bookedBy, plantStory } from './story.ts'
@@ -52,6 +52,11 @@ async function counter() {
     ),
   )
   return found.rows[0]
+}
+
+async function brokenRules(now: Date): Promise<string[]> {
+  const rules = await asWorker(db, (tx) => checkPlaces(tx, now))
+  return rules.filter((rule) => rule.broken > 0).map((rule) => rule.name)
 }
 
 test('a full day has a waiting list in order of arrival, a day with places has none', async () => {
@@ -114,6 +119,16 @@ test('an offer that is not taken in time goes to the next, who takes it once and
     moved.offered.map((one) => one.householdId),
     [households.diallo],
   )
+  const over = await asWorker(db, (tx) =>
+    sql`select household_id, detail, link from notice where kind = 'OFFER_OVER'`.execute(tx),
+  )
+  assert.deepEqual(over.rows, [
+    {
+      household_id: households.martin,
+      detail: 'Garderie, jeudi 10 décembre',
+      link: 'waitingList',
+    },
+  ])
   const awas = await firstOf(db, 'awa.diallo', later(30))
   await assert.rejects(
     answerAs(db, takeOffer, { login: 'claire.martin', ref: awas.ref, now: later(30) }),
@@ -171,6 +186,16 @@ test('an officer offers out of turn, beyond the places only when it is said', as
   await asWorker(db, (tx) => promote(tx, id, { ...promotion, isBeyond: true }))
   const [offer] = await listOf(db, 'claire.martin', morning)
   assert.equal(offer?.state, 'OFFERED')
+  assert.deepEqual(await brokenRules(later(11)), ['waiting.offers'], 'it ended at the tenth hour')
   await answerAs(db, takeOffer, { login: 'claire.martin', ref: offer?.ref ?? '', now: later(1) })
   assert.equal(await bookedBy(db, { ...evening(children.zoe), day: other }), households.martin)
+})
+
+test('the check of all places holds after this, and finds a counter that is wrong', async () => {
+  assert.deepEqual(await brokenRules(later(1)), [])
+  await db.pool.query(`
+    begin; set local role "${db.roles.owner}"; alter table capacity_day no force row level security;
+    update capacity_day set taken = taken + 1 where unit_id = ${units.evening} and day = '2026-12-14';
+    alter table capacity_day force row level security; commit`)
+  assert.deepEqual(await brokenRules(later(1)), ['capacity.taken'])
 })
