@@ -2,6 +2,8 @@ import { Command } from 'commander'
 import { checkBilling } from '../src/billing/check.ts'
 import { asWorker } from '../src/db/transactions.ts'
 import { checkPlaces } from '../src/enrolments/check-places.ts'
+import { checkCustody } from '../src/households/check-custody.ts'
+import { dayOf } from '../src/kernel/day.ts'
 import { checkLedger } from '../src/ledger/check.ts'
 import { migrate, migrationStatus } from '../src/db/migrator.ts'
 import { openDatabasePlace, type DatabasePlace } from '../src/db/open.ts'
@@ -31,7 +33,7 @@ export function dbCommand(run: CliRun): Command {
     command
       .command('check')
       .description(
-        'the ledger, the invoices and their numbers, the places and their offers: everything that must hold',
+        'the ledger, the invoices and their numbers, the places and their offers, custody: everything that must hold',
       )
       .action(() => run.withDatabase(check)),
     'preau db check --json',
@@ -45,6 +47,7 @@ async function check({ db, now }: Cli): Promise<Answer> {
     ...(await checkLedger(tx)),
     ...(await checkBilling(tx)),
     ...(await checkPlaces(tx, now)),
+    ...(await checkCustody(tx, dayOf(now))),
   ])
   const broken = rules.filter((rule) => rule.broken > 0)
   if (broken.length > 0) {

@@ -64,11 +64,10 @@ export function addMerging(command: Command, run: CliRun): void {
 
 async function merge(cli: Cli, from: string, into: string): Promise<Answer> {
   const { db, now, actor } = cli
-  const [former, kept] = await asWorker(db, async (tx) => [
-    await oneFamily(tx, from, now),
-    await oneFamily(tx, into, now),
-  ])
-  if (!former || !kept) throw unknown(from)
+  const { former, kept } = await asWorker(db, async (tx) => ({
+    former: await oneFamily(tx, from, now),
+    kept: await oneFamily(tx, into, now),
+  }))
   await cli.confirm(
     `Move everybody of ${former.name} (${former.fileNumber}) into ${kept.name} (${kept.fileNumber})?`,
   )

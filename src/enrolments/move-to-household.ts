@@ -10,8 +10,9 @@ interface Move {
 }
 
 /**
- * Enrolments and booked days from a day on go with their children to another household. Refused while the household
- * has days that no invoice holds yet, requests that wait, or a place in a queue: those are its own.
+ * Enrolments, their weekly patterns and booked days from a day on go with their children to another household. Refused
+ * while the household has days that no invoice holds yet, requests that wait, a place in a queue, or an absence that
+ * is not over: those are its own.
  */
 export async function moveEnrolments(
   tx: Tx,
@@ -35,6 +36,7 @@ export async function moveEnrolments(
     where household_id = ${fromId} and state = 'ACCEPTED' and (valid_to is null or valid_to >= ${day}::date)`.execute(
     tx,
   )
+  await movePatterns(tx, { fromId, intoId, day })
   const days = await sql`
     with receipt as (
       insert into booking_receipt (household_id, actor_kind, actor, channel, at)
@@ -50,8 +52,33 @@ export async function moveEnrolments(
   }
 }
 
+/** A pattern follows its enrolment: the former one ends the day before, the same goes on under the other file. */
+async function movePatterns(tx: Tx, { fromId, intoId, day }: Move): Promise<void> {
+  const held = await sql<{ pattern: object }>`
+    select to_jsonb(p) as pattern from weekly_pattern p
+    where household_id = ${fromId} and valid_to >= ${day}::date for update`.execute(tx)
+  await sql`
+    delete from weekly_pattern where household_id = ${fromId} and valid_from >= ${day}::date`.execute(
+    tx,
+  )
+  await sql`
+    update weekly_pattern set valid_to = ${addDays(day, -1)}
+    where household_id = ${fromId} and valid_to >= ${day}::date`.execute(tx)
+  await sql`
+    insert into weekly_pattern (enrolment_id, household_id, child_id, activity_id, unit_id, weekday, parity,
+                                valid_from, valid_to, created_at)
+    select e.id, ${intoId}, p.child_id, p.activity_id, p.unit_id, p.weekday, p.parity,
+           greatest(p.valid_from, ${day}::date), p.valid_to, p.created_at
+    from jsonb_to_recordset(${JSON.stringify(held.rows.map((one) => one.pattern))}::jsonb) as p(
+      child_id bigint, activity_id int, unit_id int, weekday smallint, parity text, valid_from date, valid_to date,
+      created_at timestamptz)
+    join enrolment e on e.household_id = ${intoId} and e.child_id = p.child_id and e.activity_id = p.activity_id
+      and e.state = 'ACCEPTED' and e.valid_from <= greatest(p.valid_from, ${day}::date)
+      and (e.valid_to is null or e.valid_to >= greatest(p.valid_from, ${day}::date))`.execute(tx)
+}
+
 async function refuseWhatWaits(tx: Tx, fromId: number, day: Day): Promise<void> {
-  const found = await sql<{ month: string | null; waits: boolean }>`
+  const found = await sql<{ month: string | null; waiting: string | null }>`
     select (
       select to_char(min(b.day), 'YYYY-MM') from booking b
       where b.household_id = ${fromId} and b.state = 'BOOKED' and b.day < ${day}::date
@@ -59,10 +86,17 @@ async function refuseWhatWaits(tx: Tx, fromId: number, day: Day): Promise<void> 
           select 1 from charge_day c
           where c.household_id = b.household_id and c.child_id = b.child_id and c.day = b.day and c.unit_id = b.unit_id)
         and b.day >= ${addDays(day, -120)}::date) as month,
-      exists (select 1 from enrolment e where e.household_id = ${fromId} and e.state in ('REQUESTED', 'WAITING')) as waits`.execute(
-    tx,
-  )
+      case
+        when exists (select 1 from enrolment e where e.household_id = ${fromId} and e.state in ('REQUESTED', 'WAITING'))
+          then 'enrolments'
+        when exists (select 1 from waiting_entry w where w.household_id = ${fromId} and w.state in ('WAITING', 'OFFERED'))
+          then 'waiting list'
+        when exists (
+          select 1 from absence a
+          where a.household_id = ${fromId} and a.state <> 'WITHDRAWN' and a.last_day >= ${day}::date)
+          then 'absences'
+      end as waiting`.execute(tx)
   const [row] = found.rows
   if (row?.month) throw new Refusal('CANNOT_MERGE', { unbilled: row.month })
-  if (row?.waits) throw new Refusal('CANNOT_MERGE', { undecided: 'enrolments' })
+  if (row?.waiting) throw new Refusal('CANNOT_MERGE', { undecided: row.waiting })
 }

@@ -3,6 +3,7 @@ import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import { moveEnrolments } from '../enrolments/move-to-household.ts'
 import { moveMembers, refuseToMixParents, type Merge } from '../households/merge-households.ts'
+import { moveCustody } from '../households/move-custody.ts'
 import { dayOf } from '../kernel/day.ts'
 import { Refusal } from '../kernel/refusal.ts'
 
@@ -12,8 +13,8 @@ export interface Merged {
 }
 
 /**
- * Makes one family of two files: children, adults, enrolments and booked days to come go to the file that goes on.
- * What was issued, paid, written and given stays in the former file, which its adults may still open: the accounts of
+ * Makes one family of two files: children, adults, custody, enrolments and booked days to come go to the file that goes
+ * on. What waits for a decision is decided first. What was issued, paid, written and given stays in the former file, which its adults may still open: the accounts of
  * the ledger are never rewritten, so a file that still owes, or is owed, is settled first.
  */
 export async function mergeFamilies(
@@ -31,6 +32,8 @@ export async function mergeFamilies(
   if (locked.rows.length !== 2) throw new Refusal('CANNOT_MERGE', { files: 'closed' })
   await refuseToMixParents(tx, merge, day)
   await refuseOpenMoney(tx, fromId)
+  await refuseUndecided(tx, fromId)
+  await moveCustody(tx, merge, day)
   const moved = await moveEnrolments(tx, { fromId, intoId, day }, { now, actor })
   await moveMembers(tx, merge, day)
   for (const householdId of [fromId, intoId]) {
@@ -57,4 +60,15 @@ async function refuseOpenMoney(tx: Tx, fromId: number): Promise<void> {
         or exists (select 1 from draft where household_id = ${fromId}) as pending`.execute(tx)
   const [money] = found.rows
   if (money?.pending) throw new Refusal('CANNOT_MERGE', { open_cents: money.open })
+}
+
+/** A decision would be applied to a file that nobody looks at any more. */
+async function refuseUndecided(tx: Tx, fromId: number): Promise<void> {
+  const found = await sql<{ undecided: string | null }>`
+    select case
+      when exists (select 1 from change_request where household_id = ${fromId} and state = 'PENDING') then 'requests'
+      when exists (select 1 from evidence where household_id = ${fromId} and state = 'RECEIVED') then 'documents'
+    end as undecided`.execute(tx)
+  const [row] = found.rows
+  if (row?.undecided) throw new Refusal('CANNOT_MERGE', { undecided: row.undecided })
 }

@@ -3,6 +3,8 @@ import { before, test } from 'node:test'
 import { sql } from 'kysely'
 import { actAs, asWorker } from '../../src/db/transactions.ts'
 import { childrenOf } from '../../src/households/children.ts'
+import { checkCustody } from '../../src/households/check-custody.ts'
+import { setCustody } from '../../src/households/custody.ts'
 import { linkChild } from '../../src/households/link-child.ts'
 import { listFamilies } from '../../src/households/list-families.ts'
 import { mergeFamilies } from '../../src/requests/merge-families.ts'
@@ -49,6 +51,14 @@ test('children, enrolments and days to come go on in the other file; the former 
   const child = await asWorker(db, async (tx) => (await childrenOf(tx, awa.householdId, today))[0])
   assert.ok(child)
   await asWorker(db, (tx) => bookLunch(tx, awa.householdId, child.id))
+  await shareWithMarc(awa.householdId, child.id)
+  for (const waits of whatWaits(awa, child.id)) {
+    const undecided = asWorker(db, async (tx) => {
+      await waits.execute(tx)
+      await mergeFamilies(tx, merge, by)
+    })
+    await assert.rejects(undecided, /CANNOT_MERGE/)
+  }
   const moved = await asWorker(db, (tx) => mergeFamilies(tx, merge, by))
   assert.deepEqual(moved, { enrolments: 1, days: 2 })
   const kept = await asWorker(db, (tx) =>
@@ -61,13 +71,20 @@ test('children, enrolments and days to come go on in the other file; the former 
     { household: awa.householdId, state: 'ACCEPTED', from: '2026-09-01', to: '2026-11-01' },
     { household: claire.householdId, state: 'ACCEPTED', from: today, to: '2027-07-03' },
   ])
+  const patterns = await asWorker(db, (tx) =>
+    sql`select household_id as household, valid_from as from, valid_to as to from weekly_pattern order by valid_from`.execute(
+      tx,
+    ),
+  )
+  assert.deepEqual(patterns.rows, [
+    { household: awa.householdId, from: '2026-09-01', to: '2026-11-01' },
+    { household: claire.householdId, from: today, to: '2027-07-03' },
+  ])
   const family = await as(db, 'Claire', (tx) => childrenOf(tx, claire.householdId, today))
   assert.equal(family.length, 4)
   const listed = await asWorker(db, (tx) => listFamilies(tx, { day: today, name: 'diallo' }))
-  assert.deepEqual(
-    listed.map(({ id }) => id),
-    [claire.householdId],
-  )
+  const ids = listed.map(({ id }) => id)
+  assert.ok(ids.includes(claire.householdId) && !ids.includes(awa.householdId))
   await asWorker(db, async (tx) => {
     await actAs(tx, awa.personId, null, today)
     const shown = await sql<{ id: number }>`select app.current_household() as id`.execute(tx)
@@ -80,6 +97,45 @@ test('children, enrolments and days to come go on in the other file; the former 
     asWorker(db, (tx) => mergeFamilies(tx, merge, by)),
     /CANNOT_MERGE/,
   )
+})
+
+test('a custody goes on with the file: its days, its exceptions, and the former one until the day before', async () => {
+  const { awa, claire } = await files()
+  const marc = await idOfPerson(db, 'Marc')
+  const found = await asWorker(db, async (tx) => ({
+    decisions: await sql`
+      select first_household_id as first, second_household_id as second, even_week_household_id as even,
+        valid_from as from, valid_to as to from custody order by valid_from`.execute(tx),
+    days: await sql<{ household: number }>`
+      select distinct household_id as household from custody_day where day >= ${today}::date order by 1`.execute(
+      tx,
+    ),
+    exceptions: await sql`select household_id as household from custody_exception`.execute(tx),
+    broken: (await checkCustody(tx, today)).filter((rule) => rule.broken > 0),
+  }))
+  const [former, kept, other] = [awa.householdId, claire.householdId, marc.householdId]
+  assert.deepEqual(found.decisions.rows, [
+    { first: former, second: other, even: former, from: '2026-10-05', to: '2026-11-01' },
+    { first: kept, second: other, even: kept, from: today, to: null },
+  ])
+  assert.deepEqual(
+    found.days.rows.map((one) => one.household),
+    [kept, other].toSorted((a, b) => a - b),
+  )
+  assert.deepEqual(found.exceptions.rows, [{ household: kept }])
+  assert.deepEqual(found.broken, [])
+  const broken = await asWorker(db, async (tx) => {
+    await sql`update custody_day set household_id = ${former}
+              where day = (select max(day) from custody_day)`.execute(tx)
+    await sql`update household set closed_on = ${today} where id = ${other}`.execute(tx)
+    const rules = await checkCustody(tx, today)
+    await sql`update custody_day set household_id = ${kept} where household_id = ${former}`.execute(
+      tx,
+    )
+    await sql`update household set closed_on = null where id = ${other}`.execute(tx)
+    return rules.map((rule) => rule.broken)
+  })
+  assert.deepEqual(broken, [1, 1])
 })
 
 test('a child is linked to a second household once, and never to a third', async () => {
@@ -103,6 +159,66 @@ test('a child is linked to a second household once, and never to a third', async
   )
   assert.deepEqual(health, [], 'access DAILY shows no health')
 })
+
+/** The child lives one week with its family, the other with Marc; each books its own days. */
+async function shareWithMarc(householdId: number, childId: number): Promise<void> {
+  const marc = await idOfPerson(db, 'Marc')
+  await asWorker(db, async (tx) => {
+    await linkChild(
+      tx,
+      { childId, householdId: marc.householdId, relationship: 'FATHER', access: 'DAILY' },
+      by,
+    )
+    await sql`update household_child set valid_from = '2026-09-01' where household_id = ${marc.householdId}`.execute(
+      tx,
+    )
+    await setCustody(
+      tx,
+      {
+        childId,
+        billing: 'BY_CALENDAR',
+        judgmentId: null,
+        validFrom: '2026-10-05',
+        rule: {
+          firstHouseholdId: householdId,
+          secondHouseholdId: marc.householdId,
+          evenWeekHouseholdId: householdId,
+          handoverWeekday: 5,
+          handoverTime: '16:30',
+          evenYearFirstHalfId: null,
+          exceptions: [{ householdId, firstDay: '2026-12-01', lastDay: '2026-12-02' }],
+        },
+      },
+      [],
+      by,
+    )
+    await sql`
+      insert into weekly_pattern (enrolment_id, household_id, child_id, activity_id, unit_id, weekday, parity,
+                                  valid_from, valid_to, created_at)
+      select e.id, e.household_id, e.child_id, e.activity_id, u.id, 4, 'ANY', e.valid_from, e.valid_to, ${by.now}
+      from enrolment e join unit u on u.activity_id = e.activity_id`.execute(tx)
+  })
+}
+
+/** What stands in the way of a merge, each on its own. */
+function whatWaits(
+  { householdId, personId }: { householdId: number; personId: number },
+  childId: number,
+) {
+  return [
+    sql`insert into change_request (household_id, person_id, subject, state, created_at)
+        values (${householdId}, ${personId}, 'PERSON', 'PENDING', ${by.now})`,
+    sql`with kind as (
+          insert into evidence_kind (code, scope, label, validity, blocking)
+          values ('RENT', 'FAMILY', 'Quittance', 'NONE', false) returning id)
+        insert into evidence (kind_id, household_id, file_name, state, created_at)
+        select id, ${householdId}, 'quittance.pdf', 'RECEIVED', ${by.now} from kind`,
+    sql`insert into waiting_entry (household_id, child_id, group_id, unit_id, day)
+        select ${householdId}, ${childId}, g.id, u.id, '2026-11-06' from activity_group g, unit u`,
+    sql`insert into absence (household_id, child_id, first_day, last_day, kind, declared_by, declared_at, state)
+        values (${householdId}, ${childId}, '2026-11-05', '2026-11-05', 'ILLNESS', 'test', ${by.now}, 'DECLARED')`,
+  ]
+}
 
 type Tx = Parameters<Parameters<typeof asWorker>[1]>[0]
 
