@@ -4,6 +4,7 @@ import type { Tx } from '../src/db/connect.ts'
 import {
   bookedElsewhere,
   decideCustody,
+  decideEnd,
   decideExceptions,
   type BookedElsewhere,
 } from '../src/enrolments/decide-custody.ts'
@@ -30,7 +31,7 @@ interface SetOptions {
   readonly exception: readonly string[]
 }
 
-/** `preau custody show|set`: with whom a child of two households lives. */
+/** `preau custody show|set|end`: with whom a child of two households lives. */
 export function custodyCommand(run: CliRun): Command {
   const command = new Command('custody').description('alternating custody of a child')
   withExample(
@@ -72,6 +73,19 @@ export function custodyCommand(run: CliRun): Command {
         run.withDatabase((cli) => set(cli, ref, options)),
       ),
     'preau custody set 2f0a… --even 1002 --handover "friday 16:30" --holidays 1003 --judgment judgment.pdf --given-by 1002',
+  )
+  withExample(
+    command
+      .command('end')
+      .description(
+        'ends the alternation: either household books again, and is billed what it booked',
+      )
+      .argument('<child>', "the child's ref (preau families show)")
+      .option('--from <day>', 'first day without it; tomorrow when left out')
+      .action((ref: string, options: Pick<SetOptions, 'from'>) =>
+        run.withDatabase((cli) => end(cli, ref, options)),
+      ),
+    'preau custody end 2f0a… --from 2027-01-04',
   )
   return command
 }
@@ -122,6 +136,23 @@ async function set(cli: Cli, ref: string, options: SetOptions): Promise<Answer> 
       tables: [bookedTable(elsewhere)],
     }
   })
+}
+
+async function end(cli: Cli, ref: string, options: Pick<SetOptions, 'from'>): Promise<Answer> {
+  const { db, now, actor } = cli
+  const from = readFrom(options, now)
+  if (from <= dayOf(now)) {
+    throw usage(`--from ${from} has begun: an alternation ends tomorrow at the earliest`)
+  }
+  const child = await asWorker(db, (tx) => requireChild(tx, ref, dayOf(now)))
+  await cli.confirm(
+    `End the alternating custody of ${child.firstName} ${child.lastName} on ${from}?`,
+  )
+  await asWorker(db, (tx) => decideEnd(tx, { childId: child.id, from }, { now, actor }))
+  return {
+    summary: `From ${from} on either household of ${child.firstName} books, and is billed what it booked`,
+    data: { childRef: ref, from },
+  }
 }
 
 function summaryOf(elsewhere: readonly BookedElsewhere[]): string {
@@ -193,7 +224,7 @@ function readPercent({ billing, percent }: SetOptions): { readonly firstPercent?
   return { firstPercent: Number(percent) }
 }
 
-function readFrom({ from }: SetOptions, now: Date): Day {
+function readFrom({ from }: Pick<SetOptions, 'from'>, now: Date): Day {
   if (from !== undefined && !isDay(from)) throw usage(`--from ${from} is no day`)
   return from ?? addDays(dayOf(now), 1)
 }
@@ -217,7 +248,7 @@ function required(exceptions: readonly CustodyException[]): readonly CustodyExce
 }
 
 function usage(message: string): Failure {
-  return new Failure(exits.usage, 'USAGE', message, { hint: 'preau custody set --help' })
+  return new Failure(exits.usage, 'USAGE', message, { hint: 'preau help custody' })
 }
 
 function ruleText(child: ChildHouseholds, custody: Custody): string {

@@ -10,6 +10,7 @@ import {
   type NewCustody,
 } from '../households/custody.ts'
 import type { CustodyException } from '../households/custody-rule.ts'
+import { endCustody } from '../households/end-custody.ts'
 import { addDays, dayOf, type Day } from '../kernel/day.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { notify } from '../messages/notify.ts'
@@ -60,12 +61,31 @@ export async function decideExceptions(
   return announce(tx, childId, by)
 }
 
+/** Ends the alternation and tells both households; days that are booked stay with who booked them. */
+export async function decideEnd(
+  tx: Tx,
+  end: { readonly childId: number; readonly from: Day },
+  by: Omit<By, 'zone'>,
+): Promise<void> {
+  await endCustody(tx, end, by)
+  await tellBoth(tx, end.childId, { page: 'child', now: by.now })
+}
+
 async function holidaysFor(tx: Tx, { now, zone }: By) {
   const today = dayOf(now)
   return schoolHolidays(tx, zone, { from: today, to: custodyHorizon(today) })
 }
 
 async function announce(tx: Tx, childId: number, { now }: By): Promise<BookedElsewhere[]> {
+  await tellBoth(tx, childId, { page: 'custody', now })
+  return bookedElsewhere(tx, childId, dayOf(now))
+}
+
+async function tellBoth(
+  tx: Tx,
+  childId: number,
+  { page, now }: { readonly page: 'custody' | 'child'; readonly now: Date },
+): Promise<void> {
   const child = await sql<{ ref: string }>`select ref from child where id = ${childId}`.execute(tx)
   await notify(
     tx,
@@ -73,11 +93,10 @@ async function announce(tx: Tx, childId: number, { now }: By): Promise<BookedEls
       kind: 'CUSTODY',
       childId,
       dedupeKey: `custody:${childId}:${now.getTime()}`,
-      link: { page: 'custody', ref: child.rows[0]?.ref ?? '' },
+      link: { page, ref: child.rows[0]?.ref ?? '' },
     },
     { now },
   )
-  return bookedElsewhere(tx, childId, dayOf(now))
 }
 
 /** Booked days to come whose household is not the one at whose table the child is. */

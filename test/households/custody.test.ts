@@ -4,8 +4,10 @@ import { sql } from 'kysely'
 import { asWorker } from '../../src/db/transactions.ts'
 import { custodyCalendar } from '../../src/households/custody-calendar.ts'
 import { custodyDays, type CustodyRule } from '../../src/households/custody-rule.ts'
+import { checkCustody } from '../../src/households/check-custody.ts'
 import { addCustodyExceptions, custodyOf, setCustody } from '../../src/households/custody.ts'
-import { addDays, isoWeekOf, weekdayOf } from '../../src/kernel/day.ts'
+import { endCustody } from '../../src/households/end-custody.ts'
+import { addDays, dayOf, isoWeekOf, weekdayOf } from '../../src/kernel/day.ts'
 import { testDatabase } from '../support/database.ts'
 import { testKeys } from '../support/keys.ts'
 import { as, fillTown, idOfChild, idOfPerson, now } from './town.ts'
@@ -215,4 +217,25 @@ test('a household that is not the child’s is refused', async () => {
     ),
   )
   await assert.rejects(set, /NOT_OF_BOTH_HOUSEHOLDS/)
+})
+
+test('an alternation ends on a day to come: what was lived stays, nothing is decided for the days after', async () => {
+  const { childId } = await ines()
+  const today = dayOf(now)
+  const from = '2027-01-04'
+  const end = (day: string) => asWorker(db, (tx) => endCustody(tx, { childId, from: day }, by))
+  await assert.rejects(end(today), /UNCHANGEABLE/)
+  await end(from)
+  const left = await asWorker(db, async (tx) => ({
+    last: await sql<{ day: string }>`
+      select max(day) as day from custody_day where child_id = ${childId}`.execute(tx),
+    during: await custodyOf(tx, childId, addDays(from, -1)),
+    after: await custodyOf(tx, childId, from),
+    broken: (await checkCustody(tx, today)).filter((rule) => rule.broken > 0),
+  }))
+  assert.equal(left.last.rows[0]?.day, addDays(from, -1))
+  assert.equal(left.during?.validTo, addDays(from, -1))
+  assert.equal(left.after, undefined)
+  assert.deepEqual(left.broken, [])
+  await assert.rejects(end(from), /NOT_FOUND/)
 })
