@@ -18,11 +18,11 @@ export function boxText({ childId, unitId, day }: BookingKey): string {
   return `${childId}.${unitId}.${day.slice(8)}`
 }
 
-/** Many boxes, the dates of a child's unit together: `12.3.07,08,10 12.4.07`. */
+/** Many boxes of a month at most, the dates of a child's unit together as the bits of a number: `12.3-1s 12.4-2`. */
 export function boxesText(keys: readonly BookingKey[]): string {
   const dates = Map.groupBy(keys, ({ childId, unitId }) => `${childId}.${unitId}`)
   return [...dates]
-    .map(([of, own]) => `${of}.${own.map((key) => key.day.slice(8)).join(',')}`)
+    .map(([of, own]) => `${of}-${own.reduce((sum, { day }) => sum + bitOf(day), 0).toString(36)}`)
     .join(' ')
 }
 
@@ -33,11 +33,23 @@ export function boxesText(keys: readonly BookingKey[]): string {
 export function parseBoxes(text: string, { from, to }: DayRange): BookingKey[] {
   const days = new Map(daysBetween(from, to).map((day) => [day.slice(8), day]))
   return text.split(' ').flatMap((word) => {
-    const match = /^([1-9]\d{0,14})\.([1-9]\d{0,8})\.(\d{2}(?:,\d{2})*)$/.exec(word)
-    const [, child = '', unit = '', dates = ''] = match ?? []
-    return dates.split(',').flatMap((date) => {
+    const match = /^([1-9]\d{0,14})\.([1-9]\d{0,8})(?:\.(\d{2}(?:,\d{2})*)|-([\da-z]{1,6}))$/.exec(
+      word,
+    )
+    const [, child = '', unit = '', dates = '', bits = ''] = match ?? []
+    const written = bits ? [...days.keys()].filter((date) => hasBit(bits, date)) : dates.split(',')
+    return written.flatMap((date) => {
       const day = days.get(date)
       return day !== undefined ? [{ childId: Number(child), unitId: Number(unit), day }] : []
     })
   })
+}
+
+/** Beyond 31 bits the operators of whole numbers do not reach: sums and quotients do. */
+function bitOf(day: Day): number {
+  return 2 ** (Number(day.slice(8)) - 1)
+}
+
+function hasBit(bits: string, date: string): boolean {
+  return Math.floor(Number.parseInt(bits, 36) / 2 ** (Number(date) - 1)) % 2 === 1
 }

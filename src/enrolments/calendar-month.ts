@@ -14,6 +14,7 @@ import {
   type Week,
 } from '../kernel/day.ts'
 import { boxText } from './booking-key.ts'
+import { columnLetter, columnsOf } from './box-names.ts'
 import type { DayRange, FamilyChild } from './family-days.ts'
 import { loadSlots, type LoadedSlots } from './month-slots.ts'
 import type { CalendarPlace, OfferedDays, SchoolHoliday } from './offered-days.ts'
@@ -38,6 +39,8 @@ export interface CalendarMonth extends CalendarSpan {
   readonly weeks: readonly CalendarWeek[]
   /** 1 (Monday) to 7: the columns. Saturday and Sunday only when something takes place there. */
   readonly weekdays: readonly number[]
+  /** The children's units in the order of their letters: what a form says once for all its boxes. */
+  readonly columns: readonly string[]
   /** Until when each activity may be changed, in words. */
   readonly rules: readonly CalendarRule[]
   /** The next deadline of the month that is still to come. */
@@ -87,8 +90,8 @@ export interface CalendarLine {
 export interface CalendarSlot extends Slot {
   /** How a form names it. */
   readonly text: string
-  /** 1, 2…: short, for the page's own use. */
-  readonly number: number
+  /** The letter of its child and unit in the form. */
+  readonly letter: string
   readonly label: string
   /** Null: it may be changed (added when free, cancelled when booked). */
   readonly locked: ChangeRefusal | null
@@ -120,10 +123,13 @@ export function monthView(loaded: LoadedSlots, span: CalendarSpan, now: Date): C
   const { family, offered, slots } = loaded
   const children = family.children.map((child, index) => ({ ...child, place: index + 1 }))
   const labels = labelsOf(offered)
-  const shown = [...slots.values()].map((slot, at): CalendarSlot => {
+  const columns = columnsOf([...slots.values()])
+  const letters = new Map(columns.map((column, at) => [column, columnLetter(at)]))
+  const shown = [...slots.values()].map((slot): CalendarSlot => {
     const label = labels.get(slot.unitId) ?? ''
     const locked = refusalOf(slot, slot.booked !== 'MINE', now)
-    return { ...slot, text: boxText(slot), number: at + 1, label, locked }
+    const letter = letters.get(`${slot.childId}.${slot.unitId}`) ?? ''
+    return { ...slot, text: boxText(slot), letter, label, locked }
   })
   const order = offered.units.map((unit) => unit.id)
   shown.sort((a, b) => order.indexOf(a.unitId) - order.indexOf(b.unitId))
@@ -135,6 +141,7 @@ export function monthView(loaded: LoadedSlots, span: CalendarSpan, now: Date): C
     ...span,
     today: dayOf(now),
     children: children.filter((child) => active.has(child.id)),
+    columns,
     services: [...new Set(shown.map((slot) => slot.label))],
     rules: rulesOf(offered, shown),
     weekdays,

@@ -7,6 +7,7 @@ import {
 } from '../../templates/pages/calendar.tsx'
 import { CalendarSum } from '../../templates/ui/calendar-bar.tsx'
 import { boxesText, boxText, parseBoxes } from '../enrolments/booking-key.ts'
+import { boxesSent } from '../enrolments/box-names.ts'
 import {
   calendarMonth,
   monthSpan,
@@ -73,7 +74,7 @@ function spanIn(c: WebContext): CalendarSpan | null {
 function wantedIn({ range }: CalendarSpan, form: FormValues): WantedDays {
   return {
     range,
-    wanted: parseBoxes(form['jour[]'] ?? '', range),
+    wanted: parseBoxes(boxesSent(form), range),
     seen: parseBoxes(form['vus'] ?? '', range),
   }
 }
@@ -129,13 +130,13 @@ async function viewOf(
   const place = c.get('settings').calendar
   const [shown, receipts] = await Promise.all([
     calendarMonth(tx, parent.householdId, span, { now, place }),
-    recentReceipts(tx, parent.householdId, { limit: 5 }),
+    recentReceipts(tx, parent.householdId, { limit: 3 }),
   ])
   const stored = tickedIn(shown)
   return {
     csrf,
     month: shown,
-    ticked: new Set(sent ? (sent.form['jour[]'] ?? '').split(' ') : stored.map(boxText)),
+    ticked: new Set(sent ? boxesSent(sent.form).split(' ') : stored.map(boxText)),
     seen: sent?.form['vus'] ?? boxesText(stored),
     price: sent?.price ?? null,
     receipts,

@@ -119,6 +119,7 @@ const MonthForm: FC<{ view: CalendarProps }> = ({ view: { csrf, month, ticked, s
     >
       <FormFields csrf={csrf} />
       <input type="hidden" name="vus" value={seen} />
+      <input type="hidden" name="cases" value={month.columns.join(' ')} />
       <CalendarLegend month={month} />
       <CalendarTable month={month} ticked={ticked} />
       <CalendarBar span={month} price={price} />

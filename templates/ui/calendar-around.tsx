@@ -5,7 +5,7 @@ import { clockOf, dayOf } from '../../src/kernel/day.ts'
 import { dayInWords, hourInWords, listInWords } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
 import { neighbour, spanHeading, spanTabs, type Neighbour } from './calendar-span.ts'
-import { deadlineWords, lower, receiptWords, untilRule } from './calendar-words.ts'
+import { deadlineWords, lower, receiptInShort, untilRule } from './calendar-words.ts'
 import { Card } from './card.tsx'
 import { ChildBadge } from './child.tsx'
 import { Tabs } from './navigation.tsx'
@@ -120,7 +120,7 @@ export const CalendarHistory: FC<{ receipts: readonly Receipt[] }> = ({ receipts
               {dayInWords(dayOf(receipt.at))}, {hourInWords(clockOf(receipt.at))}
             </span>{' '}
             {receipt.by ?? 'La mairie'}
-            {'\u00A0'}: {receiptWords(receipt)}.
+            {'\u00A0'}: {receiptInShort(receipt)}.
           </li>
         ))}
       </ul>

@@ -17,11 +17,8 @@ export const CalendarDayLine: FC<CalendarLineProps> = ({ line, isPast, ticked })
   const { child, slots } = line
   const isFixed = slots.every((slot) => slot.locked !== null)
   return (
-    <div class={`line ${childColour(child.place)}`}>
-      <b class="child-badge" aria-hidden="true">
-        {child.firstName.charAt(0)}
-      </b>
-      {slots.some((slot) => slot.locked !== null) && <span class="vh"> {child.firstName} </span>}
+    <div class={childColour(child.place)}>
+      <b>{child.firstName}</b>
       {isFixed && isAbsent(line) ? (
         <Absent line={line} />
       ) : (
@@ -37,25 +34,19 @@ export const CalendarDayLine: FC<CalendarLineProps> = ({ line, isPast, ticked })
   )
 }
 
+/** Without a value: most of the page's weight is boxes. Its id (`b7`) is never a name (`7b`). */
 const Box: FC<{ slot: CalendarSlot; firstName: string; isTicked: boolean }> = (props) => {
   const { slot, firstName, isTicked } = props
-  const id = `b${slot.number}`
+  const date = String(Number(slot.day.slice(8)))
+  const id = slot.letter + date
   const isChanged = isTicked !== (slot.booked === 'MINE')
+  const end = ` le ${dayInWords(slot.day)}, ${firstName}`
   return (
     <p class={isChanged ? 'box-changed' : undefined}>
-      <input
-        type="checkbox"
-        id={id}
-        name="jour[]"
-        value={slot.text}
-        checked={isTicked ? true : undefined}
-      />{' '}
+      <input type="checkbox" id={id} name={date + slot.letter} checked={isTicked || undefined} />
       <label for={id}>
         {slot.label}
-        <i>
-          {' '}
-          le {dayInWords(slot.day)}, {firstName}
-        </i>
+        <i>{end}</i>
       </label>
     </p>
   )

@@ -166,11 +166,11 @@ const DayName: FC<{ day: Day }> = ({ day }) => {
   const name = dayInWords(day).split(' ')[0] ?? ''
   return (
     <p class="date">
-      <span class="day-name">
+      <i>
         {name.slice(0, 3)}
-        <span>{name.slice(3)}</span>
-      </span>{' '}
-      <span class="day-number">{Number(day.slice(8))}</span>
+        <i>{name.slice(3)}</i>
+      </i>{' '}
+      <b>{Number(day.slice(8))}</b>
     </p>
   )
 }
@@ -187,7 +187,7 @@ const Deadline: FC<{ day: CalendarDay; month: CalendarMonth; isToday: boolean }>
   ]
   return (
     <p class={isUrgent ? 'deadline urgent' : 'deadline'}>
-      <span class="limit-word">{lead.filter(Boolean).join(' ')}</span> {words}
+      <i>{lead.filter(Boolean).join(' ')}</i> {words}
     </p>
   )
 }

@@ -61,6 +61,13 @@ export function receiptWords({ lines }: Pick<Receipt, 'lines'>): string {
   return lines.map(lineWords).join('\u202F; ')
 }
 
+/** The same in a line or two: `Zoé, cantine : 9 jours réservés ; … et 6 autres changements`. */
+export function receiptInShort({ lines }: Pick<Receipt, 'lines'>): string {
+  const rest = lines.length - 2
+  if (rest < 2) return receiptWords({ lines })
+  return `${receiptWords({ lines: lines.slice(0, 2) })} et ${rest} autres changements`
+}
+
 function lineWords({ firstName, activity, unit, state, days }: ReceiptLine): string {
   const [first] = days
   const verb = state === 'BOOKED' ? 'réservé' : 'annulé'

@@ -126,10 +126,10 @@ async function oneParent(
   if (opened.status !== 303) throw new Error(`sign-in answered ${opened.status}`)
   const path = `/calendrier/${month}`
   const calendar = await browser.ask('calendar', path)
-  const box = /name="jour\[\]" value="([^"]+)"/.exec(calendar.text)?.[1]
+  const box = /type="checkbox" id="[^"]+" name="([^"]+)"/.exec(calendar.text)?.[1]
   if (box) {
     tally.sent += 1
-    const form = { ...hiddenIn(calendar.text), vus: '', 'jour[]': box, enregistrer: 'Enregistrer' }
+    const form = { ...hiddenIn(calendar.text), vus: '', [box]: 'on', enregistrer: 'Enregistrer' }
     const saved = await browser.ask('booking', path, form)
     if (saved.status !== 303) throw new Error(`booking answered ${saved.status}`)
     if (saved.location.includes('enregistre')) tally.saved += 1

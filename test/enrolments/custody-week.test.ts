@@ -48,10 +48,11 @@ await asWorker(db, async (tx) => {
 
 const boxes = async (parent: typeof marc, unitId: number) => {
   const html = await (await parent.get(path)).text()
+  const label = unitId === units.meal ? 'Cantine' : 'Garderie du soir'
   const found = html.matchAll(
-    new RegExp(`name="jour\\[\\]" value="${children.ines}\\.${unitId}\\.(\\d\\d)"`, 'g'),
+    new RegExp(`name="(\\d+)[a-z]"[^>]*><label for="[^"]+">${label}<i>`, 'g'),
   )
-  return [...found].map(([, day]) => day ?? '')
+  return [...found].map(([, day = '']) => day.padStart(2, '0'))
 }
 
 test('each parent has the boxes of the days that are theirs; on Fridays noon is one’s, the evening the other’s', async () => {

@@ -65,9 +65,18 @@ export function sentForm(html: string, action: string): URLSearchParams {
   const form = forms.find((one) => one.includes(`action="${action}"`)) ?? ''
   const sent = new URLSearchParams()
   for (const [input] of form.matchAll(/<input [^>]*>/g)) {
-    const isSent = input.includes('type="hidden"') || / checked="?/.test(input)
+    const isSent = input.includes('type="hidden"') || / checked\b/.test(input)
     if (!isSent) continue
     sent.append(/name="([^"]*)"/.exec(input)?.[1] ?? '', /value="([^"]*)"/.exec(input)?.[1] ?? '')
   }
   return sent
+}
+
+/** The name of the box with these words, the end of which is read and not seen. */
+export function boxOf(html: string, label: string, end: string): string {
+  return (
+    new RegExp(`name="([^"]+)"[^>]*><label for="[^"]+">${label}<i> le ${end}</i>`).exec(
+      html,
+    )?.[1] ?? ''
+  )
 }
