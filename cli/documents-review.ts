@@ -7,7 +7,7 @@ import { mayRead } from '../src/officers/roles.ts'
 import { takePaper, turnDownPaper } from '../src/requests/decide-papers.ts'
 import type { Cli } from './context.ts'
 import { exits, Failure } from './failures.ts'
-import { readKeys, type KeyReader } from './one-key.ts'
+import { keysOf, type Keyboard } from './keyboard.ts'
 import type { Answer } from './output.ts'
 
 /** What a family reads when its paper is refused, by the key that is pressed. */
@@ -19,27 +19,56 @@ const reasons: Readonly<Record<string, string>> = {
   '5': 'Il manque une page.',
 }
 
-/** One paper after the other: a takes it; r and a digit refuse it; s leaves it; q ends. Two keys at most. */
-export async function reviewPapers(cli: Cli, out: string | undefined): Promise<Answer> {
-  const papers = await asWorker(cli.db, (tx) => waitingPapers(tx))
-  const counts = { accepted: 0, refused: 0, left: 0 }
-  const keys = readKeys()
+type ReviewCli = Pick<Cli, 'db' | 'keys' | 'now' | 'actor' | 'reason' | 'officer'>
+
+export interface PaperReview {
+  readonly keyboard: Keyboard
+  readonly say: (text: string) => void
+  /** Where each file is written before it is shown; undefined: nowhere. */
+  readonly out: string | undefined
+}
+
+export interface PaperCounts {
+  readonly accepted: number
+  readonly refused: number
+  readonly waiting: number
+}
+
+/** On this process's terminal. */
+export async function reviewOnTerminal(cli: Cli, out: string | undefined): Promise<Answer> {
+  if (!process.stdin.isTTY) {
+    throw new Failure(exits.usage, 'NO_TERMINAL', 'review asks for a terminal', {
+      hint: 'preau documents list, then preau documents accept REF',
+    })
+  }
+  const keyboard = keysOf(process.stdin)
   try {
-    for (const [at, paper] of papers.entries()) {
-      const where = out === undefined ? null : await writeOut(cli, paper, out)
-      cli.output.note(questionOf(paper, `${at + 1}/${papers.length}`, where))
-      const decision = await ask(keys)
-      if (decision === null) break
-      counts[await decide(cli, paper, decision)] += 1
+    const counts = await reviewPapers(cli, { keyboard, say: cli.output.note, out })
+    return {
+      summary: `${counts.accepted} accepted, ${counts.refused} refused, ${counts.waiting} still wait`,
+      data: counts,
     }
   } finally {
-    keys.end()
+    keyboard.close()
   }
-  const waiting = papers.length - counts.accepted - counts.refused
-  return {
-    summary: `${counts.accepted} accepted, ${counts.refused} refused, ${waiting} still wait`,
-    data: { ...counts, waiting },
+}
+
+/**
+ * One paper after the other: a takes it; r and a digit refuse it; s leaves it; q ends. Two keys at most. Each is decided
+ * by itself, so that an end in the middle loses nothing.
+ */
+export async function reviewPapers(cli: ReviewCli, io: PaperReview): Promise<PaperCounts> {
+  const papers = await asWorker(cli.db, (tx) => waitingPapers(tx))
+  const counts = { accepted: 0, refused: 0, left: 0 }
+  for (const [at, paper] of papers.entries()) {
+    const where = io.out === undefined ? null : await writeOut(cli, paper, io.out)
+    io.say(questionOf(paper, `${at + 1}/${papers.length}`, where))
+    const decision = await ask(io)
+    if (decision === null) break
+    counts[await decide(cli, paper, decision)] += 1
   }
+  const { accepted, refused } = counts
+  return { accepted, refused, waiting: papers.length - accepted - refused }
 }
 
 type Choice = { readonly accept: true } | { readonly because: string } | 'leave'
@@ -50,25 +79,28 @@ function questionOf(paper: WaitingPaper, count: string, where: string | null): s
   return [
     `${count}  ${paper.label}: ${whose}`,
     `  ${where ?? paper.fileName}, sent ${paper.createdAt.toISOString().slice(0, 10)}`,
-    '  a accept   s leave   q end   refuse:',
     ...listed,
+    choices,
   ].join('\n')
 }
 
+const choices = '  a accept   r and a digit refuse   s leave   q end'
+
 /** Null: the end. */
-async function ask(keys: KeyReader): Promise<Choice | null> {
+async function ask({ keyboard, say }: PaperReview): Promise<Choice | null> {
   for (;;) {
-    const key = await keys.next()
+    const key = await keyboard.next()
     if (key === null || key === 'q') return null
     if (key === 'a') return { accept: true }
     if (key === 's') return 'leave'
-    const because = key === 'r' ? reasons[(await keys.next()) ?? ''] : undefined
+    const because = key === 'r' ? reasons[(await keyboard.next()) ?? ''] : undefined
     if (because) return { because }
+    say(choices)
   }
 }
 
 async function decide(
-  cli: Cli,
+  cli: ReviewCli,
   { ref }: WaitingPaper,
   choice: Choice,
 ): Promise<'accepted' | 'refused' | 'left'> {
@@ -87,7 +119,7 @@ const ofHealth = ['VACCINATIONS', 'CARE_PROTOCOL']
 
 /** Opens a paper out of its seal into a folder: the reading is audited with its reason. Returns the file's path. */
 export async function writeOut(
-  cli: Cli,
+  cli: ReviewCli,
   paper: { readonly ref: string },
   folder: string,
 ): Promise<string> {

@@ -8,7 +8,7 @@ import { isRef } from '../src/kernel/ids.ts'
 import { takePaper, turnDownPaper } from '../src/requests/decide-papers.ts'
 import { addChildSheet } from './child-sheet.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
-import { reviewPapers, writeOut } from './documents-review.ts'
+import { reviewOnTerminal, writeOut } from './documents-review.ts'
 import { exits, Failure } from './failures.ts'
 import { acceptFile } from './list-files.ts'
 import { tableOf, type Answer } from './output.ts'
@@ -62,7 +62,7 @@ function addDecisions(command: Command, run: CliRun): void {
       .action(({ out }: { out?: string }) =>
         run.withDatabase((cli) => {
           if (out !== undefined) requireReason(cli)
-          return reviewPapers(cli, out)
+          return reviewOnTerminal(cli, out)
         }),
       ),
     'preau documents review --out /tmp/papers --reason "papers of the week"',

@@ -40,6 +40,26 @@ test('the samples without faults have none', () => {
   assert.deepEqual([...faults(onde), ...faults(generic)], [])
 })
 
+test('a column that a town hall may not ask for is refused where it holds something', () => {
+  const header =
+    'cle_famille;role;nom_usage;prenom;Nationalité;Situation familiale;Régime halal;caf_regime'
+  const claire = 'F1;RESPONSABLE1;MARTIN;Claire'
+  const file = textFile(
+    'f.csv',
+    `${header}\n${claire};;;;GENERAL\n${claire};Française;;oui;GENERAL\n`,
+  )
+  const never = faults({ format: 'generic', file }).filter(([, , , message]) =>
+    String(message).includes('never collected'),
+  )
+  assert.deepEqual(
+    never.map(([, line, column]) => [line, column]),
+    [
+      [3, 'Nationalité'],
+      [3, 'Régime halal'],
+    ],
+  )
+})
+
 test('no message repeats a value of the file', () => {
   const pupils = dataFile('onde_eleves_with_anomalies.csv')
   const { anomalies } = readFamilies(

@@ -1,5 +1,6 @@
 import type { Anomaly, Origin } from '../../households/family-model.ts'
 import { looksLikeNir, tidyText } from '../../kernel/text.ts'
+import { neverCollected } from './never-collected.ts'
 import type { Table, TableRow } from './table.ts'
 
 /** Position of a column; undefined when the file has no such column. */
@@ -16,8 +17,9 @@ export interface Row {
   readonly isRefused: (column: Column) => boolean
 }
 
-/** Opens the lines of a table: checks their length and every cell, whatever its column. */
+/** Opens the lines of a table: checks its columns, their length and every cell, whatever its column. */
 export function openRows(table: Table, report: (anomaly: Anomaly) => void): Row[] {
+  for (const anomaly of neverCollected(table)) report(anomaly)
   return table.rows.map((row) => openRow(table, row, report))
 }
 

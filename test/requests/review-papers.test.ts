@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+import { PassThrough } from 'node:stream'
+import { sql } from 'kysely'
+import { reviewPapers } from '../../cli/documents-review.ts'
+import { keysOf } from '../../cli/keyboard.ts'
+import { asWorker } from '../../src/db/transactions.ts'
+import { by, fillTown, idOfPerson } from '../households/town.ts'
+import { testDatabase } from '../support/database.ts'
+import { testKeys } from '../support/keys.ts'
+
+const keys = testKeys()
+const db = await testDatabase()
+before(async () => {
+  await fillTown(db, keys)
+  const { householdId } = await idOfPerson(db, 'Claire')
+  await asWorker(db, (tx) =>
+    sql`
+      with kind as (
+        insert into evidence_kind (code, scope, label, validity, blocking)
+        values ('RENT', 'FAMILY', 'Quittance de loyer', 'NONE', false) returning id)
+      insert into evidence (kind_id, household_id, file_name, state, created_at)
+      select id, ${householdId}, 'quittance-' || n || '.jpg', 'RECEIVED', ${by.now}::timestamptz + n * interval '1 minute'
+      from kind, generate_series(1, 5) n`.execute(tx),
+  )
+})
+
+/** What is pressed, and what was said and counted. */
+async function review(pressed: string) {
+  const input = new PassThrough()
+  const said: string[] = []
+  input.end(pressed)
+  const officer = { osUser: 'sophie', name: 'Sophie', role: 'SCHOOL' } as const
+  const counts = await reviewPapers(
+    { db, keys, ...by, reason: null, officer },
+    { keyboard: keysOf(input), say: (text) => void said.push(text), out: undefined },
+  )
+  return { counts, said: said.join('\n') }
+}
+
+async function states(): Promise<string[]> {
+  const found = await asWorker(db, (tx) =>
+    sql<{ state: string }>`
+      select state || coalesce(': ' || refused_because, '') as state from evidence order by created_at`.execute(
+      tx,
+    ),
+  )
+  return found.rows.map((row) => row.state)
+}
+
+test('papers are decided one after the other; a wrong key asks again, an end in the middle keeps what is decided', async () => {
+  const { counts, said } = await review('axr9r1sq')
+  assert.deepEqual(counts, { accepted: 1, refused: 1, waiting: 3 })
+  assert.match(said, /1\/5 {2}Quittance de loyer: .*MARTIN/)
+  assert.match(said, /r1 Le document est illisible/)
+  assert.equal(
+    said.match(/a accept/g)?.length,
+    4 + 2,
+    'once a paper shown, and after each wrong key',
+  )
+  assert.deepEqual(await states(), [
+    'ACCEPTED',
+    'REFUSED: Le document est illisible ou coupé. Envoyez une photo nette, prise à plat.',
+    'RECEIVED',
+    'RECEIVED',
+    'RECEIVED',
+  ])
+})
+
+test('Ctrl-C ends it; the next time goes on with what still waits', async () => {
+  assert.deepEqual((await review('a\u0003')).counts, { accepted: 1, refused: 0, waiting: 2 })
+  assert.deepEqual((await review('aa')).counts, { accepted: 2, refused: 0, waiting: 0 })
+  assert.deepEqual((await review('')).counts, { accepted: 0, refused: 0, waiting: 0 })
+})
