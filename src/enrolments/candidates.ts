@@ -14,6 +14,8 @@ export interface Candidate {
   readonly birthDate: Day
   /** 1 for the eldest of the family. */
   readonly place: number
+  /** Changes with the photo; null: there is none, or it is not for this reader. */
+  readonly photo: number | null
   readonly householdId: number
   /** INSEE code of the household's commune that day; null: unknown. */
   readonly residence: string | null
@@ -52,6 +54,7 @@ export async function candidates(
   const read = await sql<Candidate>`
     select c.id as "childId", c.ref, c.first_name as "firstName", c.birth_date as "birthDate",
       hc.household_id as "householdId",
+      case when c.id = any ((select app.current_children_full())::bigint[]) then c.photo_blob_id end as photo,
       row_number() over (partition by hc.household_id order by c.birth_date, c.id)::int as place,
       (select a.insee from household_address a where a.household_id = hc.household_id and a.valid_from <= ${today}
          and (a.valid_to is null or a.valid_to >= ${today}) limit 1) as residence,

@@ -33,6 +33,8 @@ export interface FamilyChild {
   readonly id: number
   readonly ref: string
   readonly firstName: string
+  /** Changes with the photo; null: there is none, or it is not for this reader. */
+  readonly photo: number | null
 }
 
 /** An accepted enrolment by this household: the group is the one whose places it takes. */
@@ -99,14 +101,15 @@ export async function familyDays(
 ): Promise<FamilyDays> {
   const read = await sql<FamilyDays>`
     with kid as (
-      select distinct c.id, c.ref, c.first_name, c.birth_date
+      select distinct c.id, c.ref, c.first_name, c.birth_date,
+        case when c.id = any ((select app.current_children_full())::bigint[]) then c.photo_blob_id end as photo
       from household_child hc
       join child c on c.id = hc.child_id
       where hc.household_id = ${householdId}
         and hc.valid_from <= ${to} and coalesce(hc.valid_to, 'infinity') >= ${from}
     )
     select
-      (select coalesce(json_agg(json_build_object('id', id, 'ref', ref, 'firstName', first_name)
+      (select coalesce(json_agg(json_build_object('id', id, 'ref', ref, 'firstName', first_name, 'photo', photo)
               order by birth_date, id), '[]') from kid) as children,
       (select coalesce(json_agg(json_build_object('childId', e.child_id, 'activityId', e.activity_id,
               'groupId', e.group_id, 'validFrom', e.valid_from, 'validTo', e.valid_to)), '[]')

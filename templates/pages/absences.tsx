@@ -85,7 +85,7 @@ const Next: FC<NextProps> = ({ next, labels, today, csrf }) => {
     <div class={`card ${childColour(place)}`}>
       <div class="card-head">
         <h2>
-          <ChildBadge firstName={child.firstName} place={place} /> {child.firstName}
+          <ChildBadge firstName={child.firstName} place={place} picture={child} /> {child.firstName}
         </h2>
       </div>
       <p>

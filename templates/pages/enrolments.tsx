@@ -77,7 +77,8 @@ const ChildCard: FC<{ offers: ChildOffers }> = ({ offers: { child, offers, enrol
   <Card
     title={
       <>
-        <ChildBadge firstName={child.firstName} place={child.place} /> {child.firstName}
+        <ChildBadge firstName={child.firstName} place={child.place} picture={child} />{' '}
+        {child.firstName}
       </>
     }
   >

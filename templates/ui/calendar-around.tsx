@@ -88,9 +88,10 @@ export const CalendarLegend: FC<{ month: CalendarMonth }> = ({ month }) => (
   <div class="legend">
     <p class="vh">Légende{'\u00A0'}:</p>
     <ul>
-      {month.children.map(({ firstName, place }) => (
+      {month.children.map((child) => (
         <li>
-          <ChildBadge firstName={firstName} place={place} /> {firstName}
+          <ChildBadge firstName={child.firstName} place={child.place} picture={child} />{' '}
+          {child.firstName}
         </li>
       ))}
       <li>

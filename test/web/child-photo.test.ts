@@ -67,8 +67,14 @@ test('a photo is cut to a portrait, loses what the phone wrote into it, and is s
   assert.ok(!bytes.includes('secret-place'))
   assert.equal(answer.headers.get('X-Content-Type-Options'), 'nosniff')
   assert.match(answer.headers.get('Content-Security-Policy') ?? '', /sandbox/)
-  const list = await (await marc.get('/enfants')).text()
-  assert.match(list, new RegExp(`<img src="/enfants/${ref}/photo/`))
+  for (const seenOn of ['/', '/enfants', '/inscriptions']) {
+    const html = await (await marc.get(seenOn)).text()
+    assert.match(
+      html,
+      new RegExp(`<img src="/enfants/${ref}/photo/[^>]* width="\\d+" height="\\d+"`),
+      seenOn,
+    )
+  }
   const anne = await signedIn(town.app, 'anne.bernard')
   assert.equal((await pictureOf(anne)).status, 200, 'the other parent sees the child too')
   const awa = await signedIn(town.app, 'awa.diallo')
