@@ -2,3 +2,4 @@
 await import('./accessibility.ts')
 await import('./without-javascript.ts')
 await import('./journey.ts')
+await import('./phone.ts')
