@@ -29,13 +29,14 @@ export function clockOf(instant: Date): string {
 
 /** The instant at which a wall clock (`HH:MM`) shows in Paris on a day, across both changes of hour. */
 export function instantAt(day: Day, clock: string): Date {
-  const asUtc = Date.parse(`${day}T${clock}:00Z`)
-  for (const hours of [1, 2]) {
-    const candidate = new Date(asUtc - hours * oneHour)
-    if (inParis(candidate).startsWith(`${day}T${clock}`)) return candidate
-  }
-  return new Date(asUtc - oneHour)
+  return new Date(millisecondsAt(`${day}T${clock}`))
 }
+
+const millisecondsAt = remembered((clock: string): number => {
+  const asUtc = Date.parse(`${clock}:00Z`)
+  const shows = (at: number) => inParis(new Date(at)).startsWith(clock)
+  return [1, 2].map((hours) => asUtc - hours * oneHour).find(shows) ?? asUtc - oneHour
+})
 
 /** The wall clock as an ISO text. */
 function inParis(instant: Date): string {
@@ -56,8 +57,14 @@ export function isDay(text: string): boolean {
 }
 
 export function addDays(day: Day, count: number): Day {
-  return new Date(Date.parse(`${day}T00:00:00Z`) + count * oneDay).toISOString().slice(0, 10)
+  return dayAfter(`${day} ${count}`)
 }
+
+/** `2026-12-07 -3`: a page of the calendar asks for the same few hundred again and again. */
+const dayAfter = remembered((question: string): Day => {
+  const at = Date.parse(`${question.slice(0, 10)}T00:00:00Z`)
+  return new Date(at + Number(question.slice(11)) * oneDay).toISOString().slice(0, 10)
+})
 
 /** Days from `from` to `to`, both included; empty when `to` is earlier. */
 export function daysBetween(from: Day, to: Day): Day[] {
@@ -67,9 +74,9 @@ export function daysBetween(from: Day, to: Day): Day[] {
 }
 
 /** 1 (Monday) to 7 (Sunday). */
-export function weekdayOf(day: Day): number {
+export const weekdayOf = remembered((day: Day): number => {
   return new Date(`${day}T00:00:00Z`).getUTCDay() || 7
-}
+})
 
 /** `2026-W48`: the ISO week of a day, which may begin in one year and end in the next. */
 export function weekNameOf(day: Day): Week {
