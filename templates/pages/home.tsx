@@ -59,8 +59,21 @@ export const HomePage: FC<HomePageProps> = (props) => {
         <div class="card week">
           <h2 id="semaine">{props.monday > today ? 'La semaine prochaine' : 'Cette semaine'}</h2>
           {weeks.length === 0 ? (
-            <Empty title="Aucun enfant pour l’instant">
-              La mairie peut rattacher votre enfant à votre compte.
+            <Empty
+              title="Aucun enfant pour l’instant"
+              action={
+                <>
+                  <a class="button" href={paths.newThread}>
+                    Écrire à la mairie
+                  </a>{' '}
+                  <a class="button button-quiet" href={paths.familyFile}>
+                    Relire mes informations
+                  </a>
+                </>
+              }
+            >
+              Écrivez à la mairie le nom et la date de naissance de votre enfant{'\u00A0'}: elle le
+              rattache à votre dossier, puis vous l’inscrivez à la cantine et aux activités.
             </Empty>
           ) : (
             <>

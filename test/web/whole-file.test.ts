@@ -109,7 +109,7 @@ test('with links and forms alone a parent brings an imported file to complete, a
   const [youngest] = found.rows
   assert.ok(youngest)
   await fillVaccines(youngest)
-  const complete = sql`
+  const complete = sql<{ value: string }>`
     select v.complete::text as value from vaccination_state v join child c on c.id = v.child_id where c.ref = ${youngest.ref}::uuid`
   assert.equal(
     await oneValue(town, complete),
@@ -129,4 +129,14 @@ test('with links and forms alone a parent brings an imported file to complete, a
     await (await awa.get('/pieces')).text(),
     />(à fournir|à refaire|en examen|à renouveler)</,
   )
+})
+
+test('who has no child in the file yet is told on home what to do next', async () => {
+  const end = sql`
+    update household_child set valid_to = '2026-12-06'
+    where household_id = (select id from household where name ilike 'DIALLO%')`
+  await asWorker(town.db, (tx) => end.execute(tx))
+  const home = await (await awa.get('/')).text()
+  assert.match(home, /Aucun enfant pour l’instant/)
+  assert.match(home, /href="\/messages\/nouveau"[^>]*>\s*Écrire à la mairie/)
 })
