@@ -33,9 +33,18 @@ export async function openBenchDatabase(): Promise<{
     db,
     close: async () => {
       await db.close()
-      await onServer(server.url, (client) => client.query(`drop database ${name} with (force)`))
+      await onServer(server.url, (client) => dropDatabase(client, name))
       server.leave()
     },
+  }
+}
+
+/** `force` may not end an autovacuum worker, which belongs to the superuser; a plain drop asks it to go. */
+async function dropDatabase(client: pg.Client, name: string): Promise<void> {
+  try {
+    await client.query(`drop database ${name} with (force)`)
+  } catch {
+    await client.query(`drop database ${name}`)
   }
 }
 

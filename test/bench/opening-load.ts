@@ -139,7 +139,9 @@ async function oneParent(
 }
 
 function hiddenIn(text: string): Record<string, string> {
-  const hidden = [...text.matchAll(/<input type="hidden" name="(_csrf|_key)" value="([^"]*)"/g)]
+  const hidden = [
+    ...text.matchAll(/<input type="hidden" name="(_csrf|_key|cases)" value="([^"]*)"/g),
+  ]
   return Object.fromEntries(hidden.map(([, name = '', value = '']) => [name, value]).reverse())
 }
 
