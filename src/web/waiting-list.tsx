@@ -4,6 +4,7 @@ import { WaitingEntryPage } from '../../templates/pages/waiting-entry.tsx'
 import { WaitingListPage, type WaitingDone } from '../../templates/pages/waiting-list.tsx'
 import { leaveWaitingList, takeOffer } from '../enrolments/answer-offer.ts'
 import type { BookingKey } from '../enrolments/booking-key.ts'
+import { pricesOfOffers } from '../enrolments/price-of-offer.ts'
 import { fullDay, waitForDay } from '../enrolments/wait-for-day.ts'
 import { waitingEntry, waitingListOf } from '../enrolments/waiting-list.ts'
 import { isDay } from '../kernel/day.ts'
@@ -22,9 +23,16 @@ export function waitingListRoutes(): Hono<WebEnv> {
     family(async (c, request) => {
       const { tx, parent, now } = request
       const entries = await waitingListOf(tx, parent.householdId, now)
+      const prices = await pricesOfOffers(tx, parent.householdId, {
+        now,
+        place: c.get('settings').calendar,
+      })
       const done = dones.get(doneCode(c) ?? '') ?? null
       const around = chrome(c, request, 'family')
-      return page(c, <WaitingListPage chrome={around} entries={entries} now={now} done={done} />)
+      const list = (
+        <WaitingListPage chrome={around} entries={entries} prices={prices} now={now} done={done} />
+      )
+      return page(c, list)
     }),
   )
 
@@ -56,8 +64,10 @@ export function waitingListRoutes(): Hono<WebEnv> {
       const { tx, parent, now } = request
       const entry = await waitingEntry(tx, parent.householdId, c.req.param('ref') ?? '')
       if (!entry) throw new Refusal('NOT_FOUND')
+      const place = c.get('settings').calendar
+      const prices = await pricesOfOffers(tx, parent.householdId, { now, place })
       const around = chrome(c, request, 'family')
-      return page(c, <WaitingEntryPage chrome={around} entry={entry} now={now} />)
+      return page(c, <WaitingEntryPage chrome={around} entry={entry} prices={prices} now={now} />)
     }),
   )
 

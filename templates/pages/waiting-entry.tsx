@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx'
 import type { WaitingEntry } from '../../src/enrolments/waiting-list.ts'
+import { formatEuros, type Cents } from '../../src/kernel/money.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
@@ -13,11 +14,13 @@ import { isOffered } from './waiting-list.tsx'
 export interface WaitingEntryProps {
   readonly chrome: Chrome
   readonly entry: WaitingEntry
+  /** Of the offered days, by ref. */
+  readonly prices: ReadonlyMap<string, Cents>
   readonly now: Date
 }
 
 /** One place: what is offered or awaited, and leaving the list, asked once more. */
-export const WaitingEntryPage: FC<WaitingEntryProps> = ({ chrome, entry, now }) => {
+export const WaitingEntryPage: FC<WaitingEntryProps> = ({ chrome, entry, prices, now }) => {
   const offered = isOffered(entry, now)
   return (
     <Layout chrome={chrome} title="Liste d’attente">
@@ -28,7 +31,7 @@ export const WaitingEntryPage: FC<WaitingEntryProps> = ({ chrome, entry, now }) 
       />
       <div class="narrow">
         <Card title={offered ? 'Votre réponse' : 'Votre attente'}>
-          <Facts rows={factsOf(entry, offered)} />
+          <Facts rows={factsOf(entry, offered, prices.get(entry.ref))} />
           {offered || entry.state === 'WAITING' ? (
             <Answer entry={entry} csrf={chrome.csrf} offered={offered} />
           ) : (
@@ -40,10 +43,15 @@ export const WaitingEntryPage: FC<WaitingEntryProps> = ({ chrome, entry, now }) 
   )
 }
 
-function factsOf({ siteName, groupName, rank, offerEndsAt }: WaitingEntry, offered: boolean) {
+function factsOf(
+  { siteName, groupName, rank, offerEndsAt }: WaitingEntry,
+  offered: boolean,
+  price: Cents | undefined,
+) {
   const rows: [string, string][] = [['Lieu', `${siteName}, ${groupName}`]]
   if (rank !== null) rows.push(['Votre rang', rankWords(rank)])
   if (offered && offerEndsAt) rows.push(['Répondre avant', untilWords(offerEndsAt)])
+  if (price !== undefined) rows.push(['Prix', formatEuros(price)])
   return rows
 }
 

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx'
 import type { WaitingEntry } from '../../src/enrolments/waiting-list.ts'
 import { monthOf } from '../../src/kernel/day.ts'
+import { formatEuros, type Cents } from '../../src/kernel/money.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
@@ -13,6 +14,8 @@ import { rankWords, untilWords, waitedWords } from '../ui/waiting-words.ts'
 export interface WaitingListProps {
   readonly chrome: Chrome
   readonly entries: readonly WaitingEntry[]
+  /** Of the offered days, by ref. */
+  readonly prices: ReadonlyMap<string, Cents>
   readonly now: Date
   readonly done: WaitingDone | null
 }
@@ -21,7 +24,8 @@ export interface WaitingListProps {
 export type WaitingDone = 'JOINED' | 'TAKEN' | 'LEFT' | 'REPEAT'
 
 /** The places that a family is offered, those it waits for with its rank, and what ended lately. */
-export const WaitingListPage: FC<WaitingListProps> = ({ chrome, entries, now, done }) => {
+export const WaitingListPage: FC<WaitingListProps> = (props) => {
+  const { chrome, entries, prices, now, done } = props
   const offers = entries.filter((one) => isOffered(one, now))
   const waiting = entries.filter((one) => one.state === 'WAITING')
   const over = entries.filter((one) => !offers.includes(one) && !waiting.includes(one))
@@ -45,7 +49,7 @@ export const WaitingListPage: FC<WaitingListProps> = ({ chrome, entries, now, do
         {offers.length > 0 && (
           <Card title="Une place pour vous">
             {offers.map((entry) => (
-              <Offer entry={entry} csrf={chrome.csrf} />
+              <Offer entry={entry} price={prices.get(entry.ref)} csrf={chrome.csrf} />
             ))}
           </Card>
         )}
@@ -61,12 +65,17 @@ export function isOffered({ state, offerEndsAt }: WaitingEntry, now: Date): bool
   return state === 'OFFERED' && offerEndsAt !== null && offerEndsAt > now
 }
 
-const Offer: FC<{ entry: WaitingEntry; csrf: string }> = ({ entry, csrf }) => (
+const Offer: FC<{ entry: WaitingEntry; price: Cents | undefined; csrf: string }> = ({
+  entry,
+  price,
+  csrf,
+}) => (
   <form action={paths.waitingEntry(entry.ref)} method="post">
     <FormFields csrf={csrf} />
     <p>
       <strong>{waitedWords(entry)}</strong> <Badge look="ok">Place proposée</Badge>
     </p>
+    {price !== undefined && <p>{formatEuros(price)} sur la facture du mois.</p>}
     {entry.offerEndsAt && (
       <p>
         Répondez avant le {untilWords(entry.offerEndsAt)}. Après, elle ira à la famille suivante.

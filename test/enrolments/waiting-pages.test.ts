@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { sql } from 'kysely'
 import { asWorker } from '../../src/db/transactions.ts'
 import { newToken } from '../../src/kernel/ids.ts'
+import { openFilters, plainRule } from '../../src/pricing/tariff.ts'
 import { testDatabase } from '../support/database.ts'
 import { openPortal } from './portal.ts'
 import { bookedBy, plantStory } from './story.ts'
@@ -20,6 +21,26 @@ await asWorker(db, async (tx) => {
   await sql`
     insert into enrolment (household_id, child_id, activity_id, group_id, valid_from, state, decided_at)
     values (${households.diallo}, ${children.moussa}, ${activities.care}, ${groups.care}, '2026-09-01', 'ACCEPTED', now())`.execute(
+    tx,
+  )
+})
+
+/** An evening by quotient. */
+await asWorker(db, async (tx) => {
+  await sql`
+    with t as (
+      insert into tariff (activity_id, code, version, label, unit_combo, method, filters, rule, tax_credit_eligible,
+                          valid_from, source_sha256)
+      values (${activities.care}, 'SOIR', 1, 'Soir', array[${units.evening}::int], 'QF_BRACKET',
+              ${JSON.stringify({ ...openFilters, each: false })}::jsonb, ${JSON.stringify(plainRule)}::jsonb, false,
+              '2026-09-01', ${Buffer.alloc(32)})
+      returning id
+    )
+    insert into tariff_line (tariff_id, line_no, qf_range, amount_cents)
+    select t.id, 1, '[0,1000)', 235 from t`.execute(tx)
+  await sql`
+    insert into quotient (household_id, type, value, valid_from, received_on, source, entered_by)
+    values (${households.martin}, 'CAF', 735, '2026-01-01', '2026-01-01', 'IMPORT', 'test')`.execute(
     tx,
   )
 })
@@ -49,8 +70,11 @@ test('by plain links and forms: from the full day to its list, the rank, the off
   const offer = await openPortal(db, later(2)).signIn('claire.martin')
   const list = await (await offer.get('/liste-attente')).text()
   assert.match(list, /Répondez avant le mardi 8 décembre à 10\u00A0h/)
+  assert.match(list, /2,35.€ sur la facture du mois/)
   const path = /href="(\/liste-attente\/[0-9a-f-]{36})"/.exec(list)?.[1] ?? ''
-  assert.match(await (await offer.get(path)).text(), /Une place vous est proposée/)
+  const asked = await (await offer.get(path)).text()
+  assert.match(asked, /Une place vous est proposée/)
+  assert.match(asked, /Prix.{0,60}2,35.€/s)
 
   const awa = await openPortal(db, later(2)).signIn('awa.diallo')
   assert.equal((await awa.get(path)).status, 404)
