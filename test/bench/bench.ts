@@ -54,8 +54,11 @@ function readArguments(): { names: readonly string[]; families: number } {
     allowPositionals: true,
     options: { families: { type: 'string' } },
   })
-  const names = positionals.length > 0 ? positionals : Object.keys(benches)
-  const unknown = names.find((name) => !(name in benches))
+  // always in this order: what is imported is billed, and what is billed is no longer as it was imported
+  const names = Object.keys(benches).filter(
+    (name) => positionals.length === 0 || positionals.includes(name),
+  )
+  const unknown = positionals.find((name) => !(name in benches))
   const families = Number(values.families ?? Math.max(...names.map((name) => sizes[name] ?? 2_000)))
   if (unknown !== undefined || !Number.isInteger(families) || families < 10) {
     console.error(`Usage: npm run bench -- [${Object.keys(benches).join(' ')}] [--families N]`)
