@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { asWorker } from '../src/db/transactions.ts'
 import { listDeliveries, recordBounces, type DeliveryState } from '../src/messages/deliveries.ts'
+import { readBounce } from '../src/messages/read-bounce.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import { readText } from './message-send.ts'
@@ -75,12 +76,14 @@ async function bounce(
   ids: readonly string[],
   options: BounceOptions,
 ): Promise<Answer> {
-  const text = options.file === undefined ? '' : await readText(options.file)
-  const inFile = [...text.matchAll(/<preau\.\d+@[^>\s]+>/g)].map(([id]) => id)
   const given = ids.map((id) => (id.startsWith('<') ? id : `<${id}>`))
-  const wanted = [...new Set([...given, ...inFile])]
+  const read = options.file === undefined ? null : readBounce(await readText(options.file))
+  const wanted = [...new Set([...given, ...(read?.messageIds ?? [])])]
   if (wanted.length === 0) throw usage('No Message-ID of ours in it')
-  const because = /^Diagnostic-Code:\s*(.*)$/im.exec(text)?.[1]?.trim() ?? options.because
+  if (read && !read.isFinal) {
+    return { summary: 'Nothing noted: a delay or an answer, no refusal', data: { noted: [] } }
+  }
+  const because = read?.because ?? options.because
   const noted = await asWorker(db, (tx) => recordBounces(tx, wanted, because))
   return { summary: `${noted.length} of ${wanted.length} noted as come back`, data: { noted } }
 }

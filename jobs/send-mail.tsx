@@ -66,14 +66,9 @@ async function writeNotice(
   const notice = await asWorker(db, (tx) => noticeMail(tx, keys, noticeId))
   if (!notice) return null
   const { to, personId, kind, stopToken } = notice
-  const town = townOf(settings, config.publicUrl)
-  return {
-    to,
-    personId,
-    kind,
-    content: noticeContent({ ...notice, isDuty: stopToken === null }, town),
-    stopUrl: stopToken && `${config.publicUrl}${paths.stopMail(stopToken)}`,
-  }
+  const stopUrl = stopToken && `${config.publicUrl}${paths.stopMail(stopToken)}`
+  const content = noticeContent({ ...notice, stopUrl }, townOf(settings, config.publicUrl))
+  return { to, personId, kind, content, stopUrl }
 }
 
 async function writeLink(

@@ -5,10 +5,18 @@ export interface MailContent {
   readonly subject: string
   readonly greeting: string
   readonly paragraphs: readonly string[]
-  readonly action: { readonly label: string; readonly url: string } | null
+  readonly action: MailLink | null
   /** Why it came, and how to have fewer. */
-  readonly footer: readonly string[]
+  readonly footer: readonly MailLine[]
   readonly signature: string
+}
+
+/** A sentence, or words that lead somewhere. */
+export type MailLine = string | MailLink
+
+interface MailLink {
+  readonly label: string
+  readonly url: string
 }
 
 export function mailText(mail: MailContent): string {
@@ -16,11 +24,16 @@ export function mailText(mail: MailContent): string {
   const parts = [
     greeting,
     ...paragraphs,
-    ...(action ? [`${action.label}\u00A0:\n${action.url}`] : []),
+    ...(action ? [lineText(action)] : []),
     signature,
-    `-- \n${footer.join('\n')}`,
+    `-- \n${footer.map(lineText).join('\n')}`,
   ]
   return `${parts.join('\n\n')}\n`
+}
+
+/** An address has a line of its own: it stays whole, and mail programs make it a link. */
+function lineText(line: MailLine): string {
+  return typeof line === 'string' ? line : `${line.label}\u00A0:\n${line.url}`
 }
 
 /** No picture, no style sheet, nothing to fetch: nobody learns that it was opened. */
@@ -28,6 +41,8 @@ export const MailHtml: FC<{ mail: MailContent }> = ({ mail }) => (
   <html lang="fr">
     <head>
       <meta http-equiv="Content-Type" content="text/html; charset=utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
       <title>{mail.subject}</title>
     </head>
     <body>
@@ -46,7 +61,7 @@ export const MailHtml: FC<{ mail: MailContent }> = ({ mail }) => (
       <hr />
       {mail.footer.map((line) => (
         <p>
-          <small>{line}</small>
+          <small>{typeof line === 'string' ? line : <a href={line.url}>{line.label}</a>}</small>
         </p>
       ))}
     </body>

@@ -1,7 +1,7 @@
 import type { NoticeKind, NoticeLink } from '../../src/messages/notice-kinds.ts'
 import { paths } from '../../src/paths.ts'
 import { linkPath } from './links.ts'
-import type { MailContent } from './mail.tsx'
+import type { MailContent, MailLine } from './mail.tsx'
 import { noticeWords } from './notice-words.ts'
 
 /** Who writes. */
@@ -19,7 +19,8 @@ interface NoticeToWrite {
   readonly detail: string | null
   readonly firstName: string
   readonly link: NoticeLink
-  readonly isDuty: boolean
+  /** Where these mails are stopped; null for those that are due. */
+  readonly stopUrl: string | null
 }
 
 /** The mail of a notice. */
@@ -31,7 +32,7 @@ export function noticeContent(notice: NoticeToWrite, town: MailTown): MailConten
     paragraphs: [sentence],
     action: { label: action, url: `${town.publicUrl}${linkPath(notice.link)}` },
     signature: signature(town),
-    footer: [noAnswer(town), notice.isDuty ? due : choice(town)],
+    footer: [noAnswer(town), ...(notice.stopUrl === null ? [due] : choice(town, notice.stopUrl))],
   }
 }
 
@@ -40,5 +41,7 @@ export const signature = ({ service, name }: MailTown) => `${service}, ${name}`
 export const noAnswer = ({ phone }: MailTown) =>
   `Ne répondez pas à ce courriel\u00A0: écrivez-nous depuis le portail, ou appelez le ${phone}.`
 const due = 'Ce courriel fait partie de ceux que la mairie vous doit.'
-const choice = ({ publicUrl }: MailTown) =>
-  `Choisissez les courriels que vous recevez\u00A0: ${publicUrl}${paths.account}`
+const choice = ({ publicUrl }: MailTown, stopUrl: string): MailLine[] => [
+  { label: 'Choisir les courriels que je reçois', url: `${publicUrl}${paths.accountMails}` },
+  { label: 'Ne plus recevoir ceux-ci', url: stopUrl },
+]

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
@@ -173,11 +173,41 @@ test('a message to many is checked, foreseen and sent once to those who fit', as
   assert.match(families.said, /4 families|MISSING_VALUE/)
 })
 
-test('a bounce that the mail server pipes in is noted', async () => {
+test('a bounce that the mail server pipes in is noted; a delay and an absence note are none', async () => {
   const messageId = mailsTo(claire).at(-1)?.messageId ?? ''
-  const dsn = `Diagnostic-Code: smtp; 550 5.1.1 unknown\r\n\r\nMessage-ID: ${messageId}\r\n`
-  const noted = await preau('mail', 'bounce', '--file', file('bounce.eml', dsn))
+  const bounce = (name: string, text: string) => preau('mail', 'bounce', '--file', file(name, text))
+  const later = `Action: delayed\r\nStatus: 4.4.1\r\n\r\nMessage-ID: ${messageId}\r\n`
+  const away = `Auto-Submitted: auto-replied\r\nIn-Reply-To: ${messageId}\r\n\r\nEn congé\r\n`
+  for (const noRefusal of [later, away]) {
+    const { exit, said } = await bounce('later.eml', noRefusal)
+    assert.deepEqual([exit, /Nothing noted/.test(said)], [0, true], noRefusal)
+  }
+  const dsn = `Action: failed\r\nDiagnostic-Code: smtp;\r\n 550 5.1.1 unknown\r\n\r\nMessage-ID:\r\n ${messageId}\r\n`
+  const noted = await bounce('bounce.eml', dsn)
   assert.match(noted.said, /1 of 1/)
   const listed = await preau('mail', 'list', '--state', 'bounced')
   assert.match(listed.said, /"login":"claire\.martin"[^}]*550 5\.1\.1/)
+  const old = `Hi. This is the qmail-send program.\n\n--- Below this line is a copy.\nMessage-ID: ${messageId}\n`
+  assert.match((await bounce('old.eml', old)).said, /0 of 1/, 'noted before')
+})
+
+test('without a mail server each mail is one .eml file, however often it is sent', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'preau-mail-'))
+  const files = openMailer({ smtpUrl: null, dataDir })
+  const mail = {
+    from: { name: 'Mairie', address: 'mairie@example.org' },
+    to: claire,
+    subject: 'Une facture est disponible',
+    text: 'Bonjour',
+    html: '<p>Bonjour</p>',
+    messageId: '<preau.7@example.org>',
+    date: tuesday,
+    headers: {},
+  }
+  await files.send(mail)
+  await files.send(mail)
+  const names = readdirSync(join(dataDir, 'mail'))
+  assert.deepEqual(names, ['preau.7@example.org.eml'])
+  const written = readFileSync(join(dataDir, 'mail', names[0] ?? ''), 'utf8')
+  assert.match(written, /^Message-ID: <preau\.7@/m)
 })
