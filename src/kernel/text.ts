@@ -66,3 +66,7 @@ export function looksLikeNir(text: string): boolean {
     packed,
   )
 }
+
+/** A religion, or a meal named after one, in a text: no form and no file may tell it (domain.md §2.6). */
+export const religionWords =
+  /(^|[^\p{L}])(hall?al|cas?cher|casher|kasher|kascher|kosher|musulmane?|juive?|juif|catholique)(?!\p{L})/iu

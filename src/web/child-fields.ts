@@ -1,6 +1,6 @@
 import { z } from '../kernel/forms.ts'
 import { parseDay, type Day } from '../kernel/day.ts'
-import { looksLikeNir, normalisePhone, tidyText } from '../kernel/text.ts'
+import { looksLikeNir, normalisePhone, religionWords, tidyText } from '../kernel/text.ts'
 
 const phoneSentence =
   'Ce numéro n’est pas complet\u00A0: dix chiffres, par exemple 06\u00A012\u00A034\u00A056\u00A078.'
@@ -90,7 +90,7 @@ export const box = z
 
 const privateWords: readonly (readonly [RegExp, string])[] = [
   [
-    /(^|[^\p{L}])(hall?al|cas?cher|casher|kasher|kascher|kosher|musulmane?|juive?|juif|catholique)(?!\p{L})/iu,
+    religionWords,
     'La religion ne s’écrit pas ici. Le régime se choisit dans «\u00A0École et quotidien\u00A0»\u00A0: sans porc, sans viande…',
   ],
   [

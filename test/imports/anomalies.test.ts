@@ -60,6 +60,17 @@ test('a column that a town hall may not ask for is refused where it holds someth
   )
 })
 
+test('so is one of the blood group or of a social security number in ONDE’s list; and a cell that tells a religion', () => {
+  const pupilsText = new TextDecoder('windows-1252').decode(dataFile('onde_eleves.csv').bytes)
+  for (const name of ['Groupe sanguin', 'Confession/religion', 'N° sécu', 'État matrimonial']) {
+    const pupils = textFile('eleves.csv', pupilsText.replace('Attestation fournie', name))
+    assert.deepEqual(places({ ...onde, pupils }), [[2, name]])
+  }
+  assert.deepEqual(placesOf(';;100;\n', ';;100;Repas halal\n'), [[2, 'commentaire']])
+  assert.deepEqual(placesOf(';;100;\n', ';;100;Sans porc\n'), [])
+  assert.deepEqual(placesOf(';MARTIN;LEFÈVRE;', ';HALAL;LEFÈVRE;'), [])
+})
+
 test('no message repeats a value of the file', () => {
   const pupils = dataFile('onde_eleves_with_anomalies.csv')
   const { anomalies } = readFamilies(

@@ -1,9 +1,10 @@
 import type { Anomaly } from '../../households/family-model.ts'
+import { religionWords } from '../../kernel/text.ts'
 import { headerKey, type Table } from './table.ts'
 
 /**
  * What a town hall may not ask of a family, told by the name of its column (domain.md §2.1 and §2.6, CNIL): beliefs,
- * origins, nationality, marital status, the social security number, the nature of a disability.
+ * origins, nationality, marital status, the blood group, the social security number, the nature of a disability.
  */
 const words = [
   'religion',
@@ -16,15 +17,19 @@ const words = [
   'origine',
   'situation familiale',
   'situation matrimoniale',
+  'etat matrimonial',
   'handicap',
+  'mdph',
+  'groupe sanguin',
   'nir',
   'securite sociale',
+  'secu',
 ].map((word) => headerKey(word))
 
 /** A column that must not be there and holds something, at its first value. */
 export function neverCollected(table: Table): Anomaly[] {
   return table.header.flatMap((name, at) => {
-    const key = ` ${headerKey(name)} `
+    const key = ` ${headerKey(name).replace(/[^A-Z0-9]+/g, ' ')} `
     if (!words.some((word) => key.includes(` ${word} `))) return []
     const first = table.rows.find(({ cells }) => (cells[at] ?? '').trim() !== '')
     if (!first) return []
@@ -38,4 +43,10 @@ export function neverCollected(table: Table): Anomaly[] {
       },
     ]
   })
+}
+
+/** A cell that tells a religion; a name, an address or a class may hold such a word. */
+export function tellsReligion(column: string, cell: string): boolean {
+  const mayHold = /NOM|ADRESSE|COMPLEMENT|COMMUNE|COURRIEL|CLASSE/
+  return !mayHold.test(headerKey(column)) && religionWords.test(cell)
 }

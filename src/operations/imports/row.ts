@@ -1,6 +1,6 @@
 import type { Anomaly, Origin } from '../../households/family-model.ts'
 import { looksLikeNir, tidyText } from '../../kernel/text.ts'
-import { neverCollected } from './never-collected.ts'
+import { neverCollected, tellsReligion } from './never-collected.ts'
 import type { Table, TableRow } from './table.ts'
 
 /** Position of a column; undefined when the file has no such column. */
@@ -32,7 +32,10 @@ function openRow(table: Table, { line, cells }: TableRow, report: (anomaly: Anom
     return null
   }
   checkLength(table, cells, fault)
-  const refused = new Set(cells.flatMap((cell, at) => (refuseCell(cell, at, fault) ? [at] : [])))
+  const isRefused = (cell: string, at: number) =>
+    refuseCell(cell, at, fault) ||
+    (tellsReligion(table.header[at] ?? '', cell) && fault(at, ...religion) === null)
+  const refused = new Set(cells.flatMap((cell, at) => (isRefused(cell, at) ? [at] : [])))
   return {
     origin,
     at: (column) => (column === undefined ? '' : tidyText(cells[column] ?? '')),
@@ -57,6 +60,8 @@ function checkLength(table: Table, cells: readonly string[], fault: Row['fault']
     )
   }
 }
+
+const religion = ['this tells a religion', 'remove it: the portal must not hold it (CNIL)'] as const
 
 function refuseCell(cell: string, at: number, fault: Row['fault']): boolean {
   if (looksLikeNir(cell)) {
