@@ -10,13 +10,14 @@ import type { Town } from './town.ts'
 export async function importBench(town: Town): Promise<Figure[]> {
   const db = await town.database()
   const floorMs = await bareInsert(town)
-  const { ms, model } = await town.imported()
+  const { ms, model, identities } = await town.imported()
   const people = model.children.length + adultsOf(town.families).length
   const repeat = performance.now()
   await asWorker(db, async (tx) => {
     const { applyFamilies } = await import('../../src/households/apply-families.ts')
     const now = new Date('2026-09-02T08:00:00Z')
-    const again = await applyFamilies(tx, town.keys, model, { now, actor: 'bench' })
+    const options = { now, actor: 'bench', identities }
+    const again = await applyFamilies(tx, town.keys, model, options)
     if (!again.ok || again.changes.length > 0)
       throw new Error('the second import changed something')
   })
