@@ -53,8 +53,8 @@ async function open(): Promise<BrowserPortal> {
   stops.push(drop)
   const db = await connectDatabase(url)
   stops.push(db.close)
-  const browser = await launchChromium()
-  stops.push(() => browser.close())
+  const { browser, close } = await launchChromium()
+  stops.push(close)
   await migrateQueue(db.url, db.roles)
   await loadDemo({ db, keys, now: tuesday, families: 6 })
 
@@ -100,7 +100,8 @@ export async function openPage(
   options: BrowserContextOptions = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ baseURL: origin, locale: 'fr-FR', ...options })
-  context.setDefaultTimeout(10_000)
+  // long enough for a machine that is busy with ten other things
+  context.setDefaultTimeout(30_000)
   const page = await context.newPage()
   const complaints: string[] = []
   const complain = (words: string) => complaints.push(`${new URL(page.url()).pathname}: ${words}`)
