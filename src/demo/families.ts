@@ -21,8 +21,9 @@ export function demoFamilies(count: number, today: Day, asOf: Day = today): Fami
   const story = storyFamilies(today, asOf)
   const families: ImportedFamily[] = [...story.families]
   const children: ImportedChild[] = [...story.children]
+  const circumstances = { today, asOf, already: new Set<string>() }
   for (let number = families.length; number < count; number += 1) {
-    const made = oneFamily(random, number, { today, asOf })
+    const made = oneFamily(random, number, circumstances)
     const first = children.length
     children.push(...made.children)
     families.push({ ...made.family, children: made.children.map((_, place) => first + place) })
@@ -30,12 +31,14 @@ export function demoFamilies(count: number, today: Day, asOf: Day = today): Fami
   return { families, children }
 }
 
-interface Days {
+interface Circumstances {
   readonly today: Day
   readonly asOf: Day
+  /** Names and birth dates of those who are there. */
+  readonly already: Set<string>
 }
 
-function oneFamily(random: Random, number: number, { today, asOf }: Days) {
+function oneFamily(random: Random, number: number, { today, asOf, already }: Circumstances) {
   const name = random.pick(familyNames)
   const year = schoolYearOf(today)
   const children = Array.from({ length: childCount(random) }, (_, place) =>
@@ -49,7 +52,7 @@ function oneFamily(random: Random, number: number, { today, asOf }: Days) {
   const family: ImportedFamily = {
     origin,
     key: `DEMO-${number}`,
-    adults: adultsOf(random, name, number),
+    adults: adultsOf(random, already, { name, number }),
     children: [],
     address: homeOf(random, number),
     benefit: { scheme: 'GENERAL', recipientNumber: String(2_000_000 + number) },
@@ -91,21 +94,34 @@ function oneChild(
   }
 }
 
-function adultsOf(random: Random, name: string, number: number): ImportedAdult[] {
-  const mother = oneAdult(random, { title: 'MME', name, firstName: random.pick(mothers), number })
+function adultsOf(random: Random, already: Set<string>, family: Named): ImportedAdult[] {
+  const firstName = random.pick(mothers)
+  const mother = newcomer(random, already, { title: 'MME', firstName, ...family })
   if (random.chance(25)) return [mother]
-  return [mother, oneAdult(random, { title: 'M', name, firstName: random.pick(fathers), number })]
+  const father = { title: 'M' as const, firstName: random.pick(fathers), ...family }
+  return [mother, newcomer(random, already, father)]
 }
 
-function oneAdult(
-  random: Random,
-  adult: {
-    readonly title: 'M' | 'MME'
-    readonly name: string
-    readonly firstName: string
-    readonly number: number
-  },
-): ImportedAdult {
+interface Named {
+  readonly name: string
+  readonly number: number
+}
+
+interface Parent extends Named {
+  readonly title: 'M' | 'MME'
+  readonly firstName: string
+}
+
+/** Nobody of the same name and day of birth as somebody before: an import would take them for one. */
+function newcomer(random: Random, already: Set<string>, parent: Parent): ImportedAdult {
+  const adult = oneAdult(random, parent)
+  const who = `${adult.firstName} ${adult.usualName} ${adult.birthDate}`
+  if (already.has(who)) return newcomer(random, already, parent)
+  already.add(who)
+  return adult
+}
+
+function oneAdult(random: Random, adult: Parent): ImportedAdult {
   const isMother = adult.title === 'MME'
   return {
     origin,

@@ -58,6 +58,7 @@ function findAdult(
 }
 
 function isSame(adult: ImportedAdult, known: KnownAdult, evidence: Evidence): boolean {
+  if (isAnother(adult, known)) return false
   if (adult.birthDate && known.birthDate) return adult.birthDate === known.birthDate
   return (
     sharesContact(adult, known) ||
@@ -66,8 +67,22 @@ function isSame(adult: ImportedAdult, known: KnownAdult, evidence: Evidence): bo
   )
 }
 
+type Born = Pick<KnownAdult, 'birthName' | 'birthInsee'>
+
+/** The same name, but born under another one or somewhere else. */
+export function isAnother(one: Born, other: Born): boolean {
+  const key = ({ birthName }: Born) => birthName && matchKey(birthName)
+  return differ(key(one), key(other)) || differ(one.birthInsee, other.birthInsee)
+}
+
+function differ(one: string | null, other: string | null): boolean {
+  return one !== null && other !== null && one !== other
+}
+
+type Reached = Pick<KnownAdult, 'mobile' | 'homePhone' | 'workPhone' | 'email'>
+
 /** The same phone or e-mail. */
-export function sharesContact(adult: ImportedAdult, known: KnownAdult): boolean {
+export function sharesContact(adult: Reached, known: Reached): boolean {
   const contacts = [known.mobile, known.homePhone, known.workPhone, known.email].filter(
     (one) => one !== null,
   )

@@ -12,6 +12,7 @@ import type {
 import type { Identities, Known } from './known.ts'
 import type { Matches } from './match.ts'
 import { planCareProtocols, type CareProtocolPlan } from './care-protocols.ts'
+import { newAdults } from './new-adults.ts'
 import { planAddress, type AddressChange } from './plan-addresses.ts'
 import { newAdult, newChild, updateAdult, updateChild } from './plan-people.ts'
 import { planLinks, targetKey, type NewLinks } from './plan-links.ts'
@@ -108,7 +109,7 @@ export function knownSince(day: Day): Day {
 
 /** Compares the model with what is on file. Values that the source does not give stay as they are. */
 export function planFamilies(context: PlanContext): { plan: Plan; anomalies: readonly Anomaly[] } {
-  const people = planPeople(context)
+  const { asked, ...people } = planPeople(context)
   const households: NewHousehold[] = []
   const changes = people.changes
   const families = context.model.families.map((family): PlannedFamily => {
@@ -144,7 +145,7 @@ export function planFamilies(context: PlanContext): { plan: Plan; anomalies: rea
   const rows = { households, addresses, links, careProtocols: care.plan }
   return {
     plan: { ...people, ...rows, families, withoutAccount, changes: [...changes, ...care.changes] },
-    anomalies: [...orphans(context), ...anomalies, ...care.anomalies],
+    anomalies: [...orphans(context), ...asked, ...anomalies, ...care.anomalies],
   }
 }
 
@@ -172,32 +173,27 @@ function namesOf(family: ImportedFamily): NewHousehold {
 function planPeople(context: PlanContext) {
   const { model, known, matches } = context
   const changes: Change[] = []
-  const adults: AdultRow[] = []
   const changedAdults: (AdultRow & { id: number })[] = []
   const adultTargets = new Map<ImportedAdult, Target>()
-  const fresh = new Map<string, Target>()
-  const addAdult = (adult: ImportedAdult): Target => {
-    changes.push({ action: 'create', what: 'adult', name: nameOf(adult), fields: [] })
-    return { fresh: adults.push(newAdult(adult)) - 1 }
-  }
+  const fresh = newAdults()
   for (const adult of model.families.flatMap((family) => family.adults)) {
     const before = known.adults.get(matches.adults.get(adult) ?? 0)
-    if (before) {
-      const { row, fields } = updateAdult(before, adult)
-      if (fields.length > 0 && !changedAdults.some(({ id }) => id === before.id)) {
-        changedAdults.push({ ...row, id: before.id })
-        changes.push({ action: 'change', what: 'adult', name: nameOf(adult), fields })
-      }
-      adultTargets.set(adult, { id: before.id })
+    if (!before) {
+      adultTargets.set(adult, fresh.add(adult))
       continue
     }
-    const signs = sameNewAdult(adult)
-    const target =
-      signs.map((sign) => fresh.get(sign)).find((one) => one !== undefined) ?? addAdult(adult)
-    for (const sign of signs) fresh.set(sign, target)
-    adultTargets.set(adult, target)
+    const { row, fields } = updateAdult(before, adult)
+    if (fields.length > 0 && !changedAdults.some(({ id }) => id === before.id)) {
+      changedAdults.push({ ...row, id: before.id })
+      changes.push({ action: 'change', what: 'adult', name: nameOf(adult), fields })
+    }
+    adultTargets.set(adult, { id: before.id })
   }
-  return { adults, changedAdults, adultTargets, changes, ...planChildren(context, changes) }
+  for (const adult of fresh.people)
+    changes.push({ action: 'create', what: 'adult', name: nameOf(adult), fields: [] })
+  const adults = fresh.people.map(newAdult)
+  const asked = fresh.anomalies
+  return { adults, changedAdults, adultTargets, changes, asked, ...planChildren(context, changes) }
 }
 
 function planChildren({ model, known, matches }: PlanContext, changes: Change[]) {
@@ -217,13 +213,6 @@ function planChildren({ model, known, matches }: PlanContext, changes: Change[])
     return { id: before.id }
   })
   return { children, changedChildren, childTargets }
-}
-
-/** One new adult listed in two families: the same name with the same birth date, e-mail or mobile. */
-function sameNewAdult(adult: ImportedAdult): string[] {
-  const { birthDate, email, mobile } = adult
-  const signs = birthDate ? [birthDate] : [email, mobile].filter((one) => one !== null)
-  return signs.map((sign) => `${nameOf(adult)}|${sign}`)
 }
 
 /** A pupil who is new and whom no guardian names would be seen by nobody. */

@@ -132,6 +132,34 @@ test('a quotient ends the day before the next, and the CAF number is not readabl
   assert.deepEqual(benefit, { plain: false, sealed: 1 + 12 + 7 + 16 })
 })
 
+test('an adult of two families is one person; born under another name, two; with nothing in common, a question', async () => {
+  assert.equal(await peopleOf('', '0612345678'), 1)
+  assert.equal(await peopleOf('FAURE', '0698765432'), 2)
+  assert.deepEqual(await peopleOf('', '0698765432'), ['line 4'])
+})
+
+/** How many adults two families have, or the lines that are asked about. */
+async function peopleOf(birthName: string, mobile: string): Promise<number | string[]> {
+  const { take, count } = await portal()
+  const result = await take({ format: 'generic', file: twoFamilies(birthName, mobile) })
+  if (result.state === 'refused') return result.anomalies.map(({ line }) => `line ${line}`)
+  return count('person')
+}
+
+/** Léa Petit, born Durand, in one family; somebody of that name and birth date in another. */
+function twoFamilies(birthName: string, mobile: string) {
+  return textFile(
+    'familles.csv',
+    [
+      'cle_famille;role;civilite;nom_usage;nom_naissance;prenom;date_naissance;tel_mobile;adresse;code_postal;commune',
+      'A;RESPONSABLE1;MME;PETIT;DURAND;Léa;1988-04-09;0612345678;1 rue Haute;59223;RONCQ',
+      'A;ENFANT;F;PETIT;PETIT;Rose;2018-11-03;;;;',
+      `B;RESPONSABLE1;MME;PETIT;${birthName};Léa;1988-04-09;${mobile};9 rue Basse;59223;RONCQ`,
+      'B;ENFANT;M;ROUX;ROUX;Paul;2019-02-03;;;;',
+    ].join('\n'),
+  )
+}
+
 function separated(share: string) {
   return textFile(
     'familles.csv',
