@@ -1,13 +1,12 @@
 import { Option, type Command } from 'commander'
-import type { Tx } from '../src/db/connect.ts'
 import { asWorker } from '../src/db/transactions.ts'
 import { childHouseholds } from '../src/households/child-households.ts'
 import { linkChild, type ChildLink } from '../src/households/link-child.ts'
-import { listFamilies, type ListedFamily } from '../src/households/list-families.ts'
 import { dayOf } from '../src/kernel/day.ts'
 import { mergeFamilies } from '../src/requests/merge-families.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
+import { oneFamily } from './one-family.ts'
 import type { Answer } from './output.ts'
 
 const relationships = [
@@ -65,8 +64,8 @@ export function addMerging(command: Command, run: CliRun): void {
 async function merge(cli: Cli, from: string, into: string): Promise<Answer> {
   const { db, now, actor } = cli
   const { former, kept } = await asWorker(db, async (tx) => ({
-    former: await oneFamily(tx, from, now),
-    kept: await oneFamily(tx, into, now),
+    former: await oneFamily(tx, from, dayOf(now)),
+    kept: await oneFamily(tx, into, dayOf(now)),
   }))
   await cli.confirm(
     `Move everybody of ${former.name} (${former.fileNumber}) into ${kept.name} (${kept.fileNumber})?`,
@@ -84,7 +83,7 @@ async function link({ db, now, actor }: Cli, ref: string, options: LinkOptions):
   return asWorker(db, async (tx) => {
     const child = await childHouseholds(tx, ref, dayOf(now))
     if (!child) throw new Failure(exits.notFound, 'NOT_FOUND', 'No child has this ref')
-    const family = await oneFamily(tx, options.family, now)
+    const family = await oneFamily(tx, options.family, dayOf(now))
     const wanted: ChildLink = {
       childId: child.id,
       householdId: family.id,
@@ -110,17 +109,4 @@ function relationshipOf(word: LinkOptions['as']): ChildLink['relationship'] {
     other: 'OTHER',
   } as const
   return known[word]
-}
-
-async function oneFamily(tx: Tx, ref: string, now: Date): Promise<ListedFamily> {
-  const found = await listFamilies(tx, { day: dayOf(now), ref: ref.toLowerCase() })
-  const [family] = found
-  if (!family || found.length > 1) throw unknown(ref)
-  return family
-}
-
-function unknown(ref: string): Failure {
-  return new Failure(exits.notFound, 'NOT_FOUND', `${ref} names no family, or several`, {
-    hint: 'preau families list --name …',
-  })
 }

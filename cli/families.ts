@@ -11,12 +11,12 @@ import { dayOf } from '../src/kernel/day.ts'
 import { csvText } from '../src/kernel/csv.ts'
 import { displayPhone } from '../src/kernel/text.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
-import { exits, Failure } from './failures.ts'
 import { addFollowUp } from './families-follow-up.ts'
 import { requireFolder, writePrivately } from './letter-files.ts'
 import { importAnswer, type ImportArguments } from './families-import.ts'
 import { addMerging } from './families-merge.ts'
 import { readMore, type Part } from './families-more.ts'
+import { oneFamily } from './one-family.ts'
 import { tableOf, type Answer } from './output.ts'
 
 interface ListOptions extends Omit<FamilyFilter, 'day' | 'ref'> {
@@ -115,24 +115,7 @@ async function list({ db, now }: Cli, { csv, ...filter }: ListOptions): Promise<
 }
 
 async function show(cli: Cli, ref: string, part?: Part): Promise<Answer> {
-  const { db, now } = cli
-  const families = await asWorker(db, (tx) =>
-    listFamilies(tx, { day: dayOf(now), ref: ref.toLowerCase() }),
-  )
-  const [family, other] = families
-  if (!family)
-    throw new Failure(exits.notFound, 'NOT_FOUND', 'No family has this file number, ref or login', {
-      hint: 'preau families list --name …',
-    })
-  if (other) {
-    const numbers = families.map(({ fileNumber, name }) => `${fileNumber} (${name})`).join(', ')
-    throw new Failure(
-      exits.usage,
-      'SEVERAL',
-      `This adult belongs to ${families.length} families: ${numbers}`,
-      { hint: `preau families show ${family.fileNumber}` },
-    )
-  }
+  const family = await asWorker(cli.db, (tx) => oneFamily(tx, ref, dayOf(cli.now)))
   return showOne(cli, family, part)
 }
 

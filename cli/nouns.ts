@@ -51,6 +51,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
     about: 'families: import, list, show',
     load: async () => (await import('./families.ts')).familiesCommand,
   },
+  quotients: {
+    about: 'family quotients: import, set, those that end soon',
+    load: async () => (await import('./quotients.ts')).quotientsCommand,
+  },
   custody: {
     about: 'with whom a child of two households lives',
     load: async () => (await import('./custody.ts')).custodyCommand,

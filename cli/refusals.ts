@@ -101,6 +101,10 @@ const words: Record<RefusalCode, Words> = {
     message: 'The two files cannot be made one yet: bill, settle or decide this first',
     hint: 'preau invoices list',
   },
+  QUOTIENT_INVOICED: {
+    message: 'Days were billed with the quotient of this day: enter a new one that begins later',
+    hint: 'preau quotients set FAMILY VALUE --from DAY',
+  },
   PAPER_DECIDED: { message: 'The paper was decided already', hint: 'preau documents review' },
   ABSENCE_DECIDED: { message: 'The absence was decided already', hint: 'preau absences list' },
 }

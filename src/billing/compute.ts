@@ -11,6 +11,7 @@ import type { PriceLists } from '../pricing/tariff.ts'
 import type { Bill, BillLine, ParkedBecause } from './bill.ts'
 import { billedOf, chargedPackagesOf } from './billed.ts'
 import { type Billed, difference, nothingBilled } from './difference.ts'
+import { withQuotientsBilled } from './quotients-billed-with.ts'
 import type { BilledPeriod } from './scope.ts'
 
 /** What the bills of a run are computed with. */
@@ -63,9 +64,13 @@ async function periodStates(
     const billed = period.isBilledBefore
       ? await billedOf(tx, { ...period, householdIds })
       : new Map<number, Billed>()
-    states.push({ period, facts, billed })
+    states.push({ period, facts: await withQuotientsBilled(tx, facts, billedAtOf(billed)), billed })
   }
   return states
+}
+
+function billedAtOf(billed: ReadonlyMap<number, Billed>): Map<number, Date> {
+  return new Map([...billed].flatMap(([id, { billedAt }]) => (billedAt ? [[id, billedAt]] : [])))
 }
 
 interface FamilyToBill {

@@ -1034,6 +1034,8 @@ export interface QuotientTable {
   source: 'DECLARED' | 'CDAP' | 'API' | 'IMPORT'
   entered_by: string
   annulled_at: Date | null
+  entered_at: Date | null
+  evidence_id: number | null
 }
 
 export interface RegieTable {

@@ -61,6 +61,12 @@ export async function readFile(tx: Tx, keys: Keys, blobId: number): Promise<Buff
   return bytes
 }
 
+/** Nothing may speak of it any more. */
+export async function eraseFile(tx: Tx, blobId: number): Promise<void> {
+  await sql`delete from blob_content where blob_id = ${blobId}`.execute(tx)
+  await sql`delete from blob where id = ${blobId}`.execute(tx)
+}
+
 function placeOf(blobId: number) {
   return { table: 'blob_content', column: 'bytes', row: blobId }
 }

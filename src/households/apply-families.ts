@@ -10,6 +10,7 @@ import type { Anomaly, FamilyModel } from './family-model.ts'
 import { loadKnown, noIdentities, type Identities } from './known.ts'
 import { matchFamilies } from './match.ts'
 import { knownSince, planFamilies, type Change, type Plan, type Target } from './plan.ts'
+import { billedQuotients } from './billed-quotients.ts'
 import { planQuotients, writeQuotients, type QuotientSource } from './quotients.ts'
 import { planSchooling, writeSchooling } from './schools.ts'
 import { idOf, writePlan, type NewIds } from './write-plan.ts'
@@ -67,8 +68,9 @@ export async function applyFamilies(
   const { matches, anomalies: questions } = matchFamilies(model, known, identities)
   const since = options.since ?? knownSince(day)
   const { plan, anomalies } = planFamilies({ model, known, identities, matches, day, since })
-  if (questions.length > 0 || anomalies.length > 0)
-    return { ok: false, anomalies: [...questions, ...anomalies] }
+  const billed = await billedQuotients(tx, plan)
+  if (questions.length + anomalies.length + billed.length > 0)
+    return { ok: false, anomalies: [...questions, ...anomalies, ...billed] }
   return options.dryRun
     ? foresee(tx, keys, { model, plan, options })
     : carryOut(tx, keys, { model, plan, options, since })

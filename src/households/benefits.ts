@@ -119,8 +119,7 @@ export async function setBenefit(
   const key = await dataKeyFor(tx, keys, { subject: 'FAMILY', subjectId: householdId })
   const sealed =
     recipientNumber === null ? null : sealField(key, numberPlace(householdId), recipientNumber)
-  const hash =
-    recipientNumber === null ? null : lookupHash(keys, `benefit:${scheme}`, recipientNumber)
+  const hash = recipientNumber === null ? null : recipientHash(keys, scheme, recipientNumber)
   const written = {
     scheme,
     fund: benefit.fund,
@@ -151,6 +150,12 @@ export function numberPlace(householdId: number) {
   return { table: 'benefit_record', column: 'recipient_number_enc', row: householdId } as const
 }
 
+/** Finds a number again; the letter that old papers of the C.A.F. print after it says nothing. */
+export function recipientHash(keys: Keys, scheme: Scheme, number: string): Buffer {
+  const digits = scheme === 'GENERAL' ? number.replace(/[A-Z]$/, '') : number
+  return lookupHash(keys, `benefit:${scheme}`, digits)
+}
+
 function hashOf(keys: Keys, { scheme, recipientNumber }: WantedBenefit): string {
-  return lookupHash(keys, `benefit:${scheme}`, recipientNumber ?? '').toString('hex')
+  return recipientHash(keys, scheme, recipientNumber ?? '').toString('hex')
 }

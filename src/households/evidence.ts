@@ -3,7 +3,7 @@ import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import type { Keys } from '../db/keys.ts'
 import type { AcceptedFile } from '../files/accept-upload.ts'
-import { readFile, storeFile } from '../files/blobs.ts'
+import { eraseFile, readFile, storeFile } from '../files/blobs.ts'
 import { dayOf } from '../kernel/day.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { Reader } from './reader.ts'
@@ -185,4 +185,16 @@ async function decided(
     householdId: paper.householdId,
   })
   return paper
+}
+
+/** Erases the picture of a paper and keeps that it was seen, by whom and when. */
+export async function dropScan(tx: Tx, ref: string): Promise<void> {
+  const found = await sql<{ blobId: number }>`
+    select blob_id as "blobId" from evidence where ref = ${ref}::uuid and blob_id is not null for update`.execute(
+    tx,
+  )
+  const [scan] = found.rows
+  if (!scan) return
+  await sql`update evidence set blob_id = null where ref = ${ref}::uuid`.execute(tx)
+  await eraseFile(tx, scan.blobId)
 }

@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
+import { recordAll, type ActorKind } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
-import { addDays, dayOf, type Day } from '../kernel/day.ts'
+import { dayOf, type Day } from '../kernel/day.ts'
 import type { QuotientType } from './family-model.ts'
+import { fitQuotients, type KnownQuotient, type QuotientPlan } from './fit-quotients.ts'
+import { invoicedUntil } from './invoiced-until.ts'
 
 export interface WantedQuotient {
   readonly householdId: number
@@ -9,22 +12,20 @@ export interface WantedQuotient {
   /** Whole euros, 0 to 99999. */
   readonly value: number
   readonly validFrom: Day
+  /** Last day of the certificate; null or left out: until the next one. */
+  readonly validTo?: Day | null
+  /** The paper that it was copied from. */
+  readonly evidenceId?: number | null
 }
 
 export type QuotientSource = 'DECLARED' | 'CDAP' | 'API' | 'IMPORT'
 
-interface KnownQuotient extends WantedQuotient {
-  readonly id: number
-  readonly validTo: Day | null
+/** A value on file that may not be replaced: days were billed with it, the last of them is given. */
+export interface InvoicedQuotient extends KnownQuotient {
+  readonly until: Day
 }
 
-/** Quotients to annul, to end a day before the next, and to enter. A value on file is never overwritten. */
-export interface QuotientPlan {
-  readonly annulled: readonly number[]
-  readonly ended: readonly { readonly id: number; readonly validTo: Day }[]
-  readonly entered: readonly (WantedQuotient & { readonly validTo: Day | null })[]
-}
-
+/** What has to be written so that these quotients are on file; several of one household stand one after the other. */
 export async function planQuotients(
   tx: Tx,
   wanted: readonly WantedQuotient[],
@@ -33,8 +34,8 @@ export async function planQuotients(
     tx,
     wanted.map(({ householdId }) => householdId),
   )
-  const plans = wanted.map((quotient) =>
-    planQuotient(quotient, known.get(`${quotient.householdId}:${quotient.type}`) ?? []),
+  const plans = [...Map.groupBy(wanted, keyOf)].map(([key, ofOne]) =>
+    fitQuotients(known.get(key) ?? [], ofOne),
   )
   return {
     annulled: plans.flatMap(({ annulled }) => annulled),
@@ -43,37 +44,32 @@ export async function planQuotients(
   }
 }
 
-function planQuotient(wanted: WantedQuotient, known: readonly KnownQuotient[]): QuotientPlan {
-  const sameDay = known.find(({ validFrom }) => validFrom === wanted.validFrom)
-  if (sameDay?.value === wanted.value) return { annulled: [], ended: [], entered: [] }
-  const before = known.find(
-    (one) =>
-      one.validFrom < wanted.validFrom && (one.validTo === null || one.validTo >= wanted.validFrom),
-  )
-  const next = known
-    .map(({ validFrom }) => validFrom)
-    .filter((from) => from > wanted.validFrom)
-    .toSorted()[0]
-  return {
-    annulled: sameDay ? [sameDay.id] : [],
-    ended: before ? [{ id: before.id, validTo: addDays(wanted.validFrom, -1) }] : [],
-    entered: [{ ...wanted, validTo: next === undefined ? null : addDays(next, -1) }],
-  }
+/** Of the values that a plan replaces, those that days were billed with: a new quotient begins after these days. */
+export async function invoicedOf(tx: Tx, { annulled }: QuotientPlan): Promise<InvoicedQuotient[]> {
+  if (annulled.length === 0) return []
+  const until = await invoicedUntil(tx, annulled)
+  return annulled.flatMap((one) => {
+    const last = until.get(one.id)
+    return last === undefined ? [] : [{ ...one, until: last }]
+  })
+}
+
+export interface ByWhom {
+  readonly now: Date
+  readonly actor: string
+  readonly actorKind: ActorKind
+  readonly source: QuotientSource
 }
 
 export async function writeQuotients(
   tx: Tx,
   { annulled, ended, entered }: QuotientPlan,
-  {
-    now,
-    actor,
-    source,
-  }: { readonly now: Date; readonly actor: string; readonly source: QuotientSource },
+  { now, actor, source }: Omit<ByWhom, 'actorKind'>,
 ): Promise<void> {
-  if (annulled.length > 0)
-    await sql`update quotient set annulled_at = ${now} where id = any(${annulled}::bigint[])`.execute(
-      tx,
-    )
+  if (annulled.length > 0) {
+    const ids = annulled.map(({ id }) => id)
+    await sql`update quotient set annulled_at = ${now} where id = any(${ids}::bigint[])`.execute(tx)
+  }
   if (ended.length > 0) {
     await sql`
       update quotient set valid_to = r."validTo"
@@ -82,23 +78,30 @@ export async function writeQuotients(
   }
   if (entered.length === 0) return
   await sql`
-    insert into quotient (household_id, type, value, valid_from, valid_to, received_on, source, entered_by)
-    select "householdId", type, value, "validFrom", "validTo", ${dayOf(now)}::date, ${source}, ${actor}
+    insert into quotient (household_id, type, value, valid_from, valid_to, received_on, entered_at, source, evidence_id, entered_by)
+    select "householdId", type, value, "validFrom", "validTo", ${dayOf(now)}::date, ${now}, ${source}, "evidenceId", ${actor}
     from jsonb_to_recordset(${JSON.stringify(entered)}::jsonb)
-      as r("householdId" bigint, type text, value int, "validFrom" date, "validTo" date)`.execute(
+      as r("householdId" bigint, type text, value int, "validFrom" date, "validTo" date, "evidenceId" bigint)`.execute(
     tx,
   )
 }
 
-/** A new quotient of one household: the former of its type ends the day before. Returns false when it is on file. */
-export async function setQuotient(
-  tx: Tx,
-  wanted: WantedQuotient,
-  options: { readonly now: Date; readonly actor: string; readonly source: QuotientSource },
-): Promise<boolean> {
-  const plan = await planQuotients(tx, [wanted])
-  await writeQuotients(tx, plan, options)
-  return plan.entered.length > 0
+/** The same with the audit trail: one row a household whose quotients change. */
+export async function carryOutQuotients(tx: Tx, plan: QuotientPlan, by: ByWhom): Promise<void> {
+  await writeQuotients(tx, plan, by)
+  const households = new Set(
+    [...plan.annulled, ...plan.ended, ...plan.entered].map(({ householdId }) => householdId),
+  )
+  const entries = [...households].map((householdId) => ({
+    at: by.now,
+    actorKind: by.actorKind,
+    actor: by.actor,
+    action: 'quotient.set',
+    subject: 'household',
+    subjectId: householdId,
+    householdId,
+  }))
+  await recordAll(tx, entries)
 }
 
 async function loadQuotients(
@@ -109,7 +112,11 @@ async function loadQuotients(
     select id, household_id as "householdId", type, value, valid_from as "validFrom", valid_to as "validTo"
     from quotient
     where annulled_at is null and household_id = any(${householdIds}::bigint[])`.execute(tx)
-  return Map.groupBy(found.rows, ({ householdId, type }) => `${householdId}:${type}`)
+  return Map.groupBy(found.rows, keyOf)
+}
+
+function keyOf({ householdId, type }: Pick<WantedQuotient, 'householdId' | 'type'>): string {
+  return `${householdId}:${type}`
 }
 
 /** The quotient that counts on a day, of any type: the latest to begin. Null when there is none. */
@@ -117,8 +124,8 @@ export async function quotientOn(
   tx: Tx,
   householdId: number,
   day: Day,
-): Promise<WantedQuotient | null> {
-  const found = await sql<WantedQuotient>`
+): Promise<Pick<WantedQuotient, 'householdId' | 'type' | 'value' | 'validFrom'> | null> {
+  const found = await sql<Pick<WantedQuotient, 'householdId' | 'type' | 'value' | 'validFrom'>>`
     select household_id as "householdId", type, value, valid_from as "validFrom"
     from quotient
     where household_id = ${householdId} and annulled_at is null

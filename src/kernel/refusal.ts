@@ -52,3 +52,5 @@ export type RefusalCode =
   | 'CONSENT_DATED'
   | 'CONSENT_MISSING'
   | 'VACCINES_MISSING'
+  /** Days were billed with the quotient that would be replaced. */
+  | 'QUOTIENT_INVOICED'

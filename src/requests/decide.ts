@@ -6,6 +6,7 @@ import { Refusal } from '../kernel/refusal.ts'
 import { notify } from '../messages/notify.ts'
 import { readItems, type RequestItem } from './items.ts'
 import { applyAll, targetKey, valuesNow } from './request-change.ts'
+import { proofsOf, settleProofs } from './settle-proofs.ts'
 import { valueHash } from './values.ts'
 
 export interface Decision {
@@ -49,7 +50,13 @@ export async function decideRequest(
   const because =
     decision.because ?? (refused.length === 0 && conflicts.length > 0 ? changedMeanwhile : null)
   if (state !== 'ACCEPTED' && !because) throw new Refusal('REASON_MISSING')
-  await applyAll(tx, keys, householdId, applied.map(changeOf), { ...by, actorKind: 'OFFICER' })
+  const evidenceIds = await proofsOf(tx, decision.requestId)
+  const changes = applied.map(changeOf)
+  await applyAll(tx, keys, { householdId, changes, evidenceIds }, { ...by, actorKind: 'OFFICER' })
+  const { requestId } = decision
+  const refusedBecause = applied.length > 0 ? null : because
+  // where everything had changed meanwhile, nobody has looked at the papers yet
+  if (applied.length + refused.length > 0) await settleProofs(tx, { requestId, refusedBecause }, by)
   await writeStates(tx, { applied, refused, conflicts })
   await sql`
     update change_request

@@ -79,7 +79,7 @@ export interface TargetRules {
   readonly apply: (
     tx: Tx,
     keys: Keys,
-    change: Whose & { readonly values: FieldValues },
+    change: Whose & { readonly values: FieldValues; readonly evidenceIds: readonly number[] },
     by: Doer,
   ) => Promise<void>
 }

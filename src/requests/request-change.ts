@@ -59,7 +59,7 @@ export async function requestChange(
   const asked = items.filter((item) => ruleOf(policy, item).apply !== 'DIRECT')
   const applied = await writeRequest(tx, keys, { wanted, items: direct, state: 'APPLIED' }, by)
   if (direct.length > 0)
-    await applyAll(tx, keys, wanted.householdId, direct, { ...by, actorKind: 'PARENT' })
+    await applyAll(tx, keys, { ...wanted, changes: direct }, { ...by, actorKind: 'PARENT' })
   const pending = await writeRequest(tx, keys, { wanted, items: asked, state: 'PENDING' }, by)
   return { applied, pending }
 }
@@ -68,17 +68,20 @@ export async function requestChange(
 export async function applyAll(
   tx: Tx,
   keys: Keys,
-  householdId: number,
-  changes: readonly Change[],
+  {
+    householdId,
+    changes,
+    evidenceIds = [],
+  }: Pick<WantedChanges, 'householdId' | 'changes' | 'evidenceIds'>,
   by: Doer,
 ): Promise<void> {
-  const byTarget = Map.groupBy(changes, ({ target, targetId }) => `${target}:${targetId}`)
+  const byTarget = Map.groupBy(changes, targetKey)
   for (const group of byTarget.values()) {
     const [first] = group
     if (!first) continue
     const values = Object.fromEntries(group.map(({ field, value }) => [field, value]))
     const whose = { targetId: first.targetId, householdId, day: dayOf(by.now) }
-    await targets[first.target].apply(tx, keys, { ...whose, values }, by)
+    await targets[first.target].apply(tx, keys, { ...whose, values, evidenceIds }, by)
   }
 }
 

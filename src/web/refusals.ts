@@ -101,6 +101,10 @@ const words: Record<RefusalCode, Words> = {
     sentence:
       'Avant l’inscription, il manque un vaccin obligatoire depuis plus de trois mois\u00A0: notez-le sur la fiche de votre enfant, ou envoyez la page du carnet de santé à la mairie.',
   },
+  QUOTIENT_INVOICED: {
+    status: 409,
+    sentence: 'Ce quotient a déjà servi à une facture\u00A0: il ne change plus.',
+  },
   CONSENT_DATED: { status: 409, sentence: 'Ce texte a déjà une version plus récente.' },
   TARIFFS_OVERLAP: { status: 409, sentence: 'Deux tarifs s’appliquent le même jour.' },
   NOT_OF_BOTH_HOUSEHOLDS: { status: 409, sentence: 'Cet enfant n’est pas dans les deux foyers.' },

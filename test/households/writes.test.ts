@@ -6,7 +6,7 @@ import { setBankAccount } from '../../src/households/bank-accounts.ts'
 import { familyFile } from '../../src/households/family-file.ts'
 import { setCareProtocol } from '../../src/households/health.ts'
 import { moveHousehold } from '../../src/households/move-household.ts'
-import { setQuotient } from '../../src/households/quotients.ts'
+import { setQuotient } from '../../src/households/set-quotient.ts'
 import { importFamilies } from '../../src/operations/imports/import-families.ts'
 import { generic } from '../imports/family-files.ts'
 import { testDatabase } from '../support/database.ts'
@@ -28,7 +28,7 @@ test('a new quotient ends the former, one between two ends before the next, a mi
       setQuotient(
         tx,
         { householdId, type: 'CAF', value, validFrom },
-        { ...by, source: 'DECLARED' },
+        { ...by, actorKind: 'OFFICER', source: 'DECLARED' },
       ),
     )
   assert.equal(await set(735, '2026-01-01'), false)

@@ -62,6 +62,15 @@ export function dayIn(row: Row, column: Column): Day | null {
   return parseDay(typed) ?? row.fault(column, 'this date does not exist', dateHint)
 }
 
+/** A family quotient in whole euros: decimals are dropped, as published brackets expect (domain.md §2.3). */
+export function quotientValueIn(row: Row, column: Column): number | null {
+  if (row.isRefused(column)) return null
+  const digits = /^(\d{1,5})([.,]\d+)?$/.exec(row.at(column).replace(/\s/g, ''))?.[1]
+  return digits === undefined
+    ? row.fault(column, 'this is no quotient', 'write euros, 0 to 99999')
+    : Number(digits)
+}
+
 const dateHint = 'write the day as JJ/MM/AAAA'
 
 export function sexIn(row: Row, column: Column): Sex | null {

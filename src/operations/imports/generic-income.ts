@@ -4,7 +4,7 @@ import type {
   QuotientType,
   Scheme,
 } from '../../households/family-model.ts'
-import { dayIn } from './fields.ts'
+import { dayIn, quotientValueIn } from './fields.ts'
 import type { Columns, GenericLine } from './generic-lines.ts'
 
 /** The family's benefit file, from the guardian whose line names it. */
@@ -54,7 +54,7 @@ const schemes: ReadonlyMap<string, Scheme> = new Map([
   ['AUCUN', 'NONE'],
 ])
 
-/** The family quotient, in whole euros: decimals are dropped, as published brackets expect (domain.md §2.3). */
+/** The family quotient, from the guardian whose line gives it. */
 export function quotientIn(holders: readonly GenericLine[], at: Columns): ImportedQuotient | null {
   const [first, ...more] = holders.filter(({ row }) => row.at(at('qf')) !== '')
   if (!first) return null
@@ -63,13 +63,12 @@ export function quotientIn(holders: readonly GenericLine[], at: Columns): Import
     if (other.row.at(at('qf')) !== row.at(at('qf')))
       other.row.fault(at('qf'), 'the other guardian has another quotient', 'a family has one')
   }
-  const digits = /^(\d{1,5})([.,]\d+)?$/.exec(row.at(at('qf')).replace(/\s/g, ''))?.[1]
-  if (digits === undefined) row.fault(at('qf'), 'this is no quotient', 'write euros, 0 to 99999')
+  const value = quotientValueIn(row, at('qf'))
   const validFrom = dayIn(row, at('qf_debut'))
   if (row.at(at('qf_debut')) === '')
     row.fault(at('qf_debut'), 'the quotient has no first day', 'write the day from which it counts')
   const type = types[schemeIn(first, at) ?? 'GENERAL']
-  return digits !== undefined && validFrom ? { type, value: Number(digits), validFrom } : null
+  return value !== null && validFrom ? { type, value, validFrom } : null
 }
 
 const types: Readonly<Record<Scheme, QuotientType>> = {

@@ -6,6 +6,7 @@ import type { Anomaly } from '../../households/family-model.ts'
 import type { Identities } from '../../households/known.ts'
 import { dayOf } from '../../kernel/day.ts'
 import { sha256 } from '../../kernel/ids.ts'
+import { appliedBefore, recordBatch } from './import-batches.ts'
 import { readFamilies, type FamilySource } from './read.ts'
 
 export interface ImportOptions {
@@ -63,41 +64,6 @@ function hashOf(source: FamilySource): Buffer {
     Buffer.from(source.school ?? ''),
   ]
   return sha256(Buffer.concat(parts.map((part) => sha256(part))))
-}
-
-async function appliedBefore(tx: Tx, format: string, hash: Buffer): Promise<Date | null> {
-  const found = await tx
-    .selectFrom('import_batch')
-    .select('applied_at')
-    .where('format', '=', format)
-    .where('file_sha256', '=', hash)
-    .where('applied_at', 'is not', null)
-    .executeTakeFirst()
-  return found?.applied_at ?? null
-}
-
-async function recordBatch(
-  tx: Tx,
-  batch: {
-    readonly format: string
-    readonly hash: Buffer
-    readonly counts: object
-    readonly now: Date
-    readonly actor: string
-  },
-): Promise<number> {
-  const { id } = await tx
-    .insertInto('import_batch')
-    .values({
-      format: batch.format,
-      file_sha256: batch.hash,
-      applied_at: batch.now,
-      actor: batch.actor,
-      counts: JSON.stringify(batch.counts),
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow()
-  return id
 }
 
 async function loadIdentities(tx: Tx, source: string): Promise<Identities> {

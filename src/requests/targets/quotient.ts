@@ -1,4 +1,5 @@
-import { quotientOn, setQuotient } from '../../households/quotients.ts'
+import { quotientOn } from '../../households/quotients.ts'
+import { declareQuotient } from '../../households/set-quotient.ts'
 import { isDay } from '../../kernel/day.ts'
 import { z } from '../../kernel/forms.ts'
 import { dateInWords } from '../../kernel/french.ts'
@@ -28,8 +29,8 @@ export const quotientTarget: TargetRules = {
       quotient: known && { type: known.type, value: known.value, validFrom: known.validFrom },
     }
   },
-  apply: async (tx, _keys, { householdId, values }, by) => {
-    const wanted = quotientValue.parse(values['quotient'])
-    await setQuotient(tx, { householdId, ...wanted }, { ...by, source: 'DECLARED' })
+  apply: async (tx, _keys, { householdId, values, evidenceIds: [evidenceId = null] }, by) => {
+    const wanted = { householdId, ...quotientValue.parse(values['quotient']), evidenceId }
+    await declareQuotient(tx, wanted, { ...by, source: 'DECLARED' })
   },
 }

@@ -1,0 +1,37 @@
+import type { Tx } from '../../db/connect.ts'
+
+/** When this very file was applied; null: never. */
+export async function appliedBefore(tx: Tx, format: string, hash: Buffer): Promise<Date | null> {
+  const found = await tx
+    .selectFrom('import_batch')
+    .select('applied_at')
+    .where('format', '=', format)
+    .where('file_sha256', '=', hash)
+    .where('applied_at', 'is not', null)
+    .executeTakeFirst()
+  return found?.applied_at ?? null
+}
+
+export async function recordBatch(
+  tx: Tx,
+  batch: {
+    readonly format: string
+    readonly hash: Buffer
+    readonly counts: object
+    readonly now: Date
+    readonly actor: string
+  },
+): Promise<number> {
+  const { id } = await tx
+    .insertInto('import_batch')
+    .values({
+      format: batch.format,
+      file_sha256: batch.hash,
+      applied_at: batch.now,
+      actor: batch.actor,
+      counts: JSON.stringify(batch.counts),
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
