@@ -13,6 +13,7 @@ import { paths } from '../src/paths.ts'
 import { openPdfRenderer } from '../src/pdf.ts'
 import { readSettings, type Settings } from '../src/settings/settings.ts'
 import { chooseReceivers, requireAccounts, type ResetOptions } from './account-choice.ts'
+import { requireIdentity } from './commune-identity.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import { numberedFile, requireFolder, writePrivately } from './letter-files.ts'
@@ -131,6 +132,7 @@ async function reset(cli: Cli, refs: readonly string[], options: ResetOptions): 
       hint: 'add --letter letters.pdf',
     })
   await requireFolder(file)
+  await requireIdentity(cli)
   await cli.confirm(`Print ${countOf(receivers, 'letter')}? Codes printed before become void.`)
   const files = await printLetters(cli, receivers, file)
   return {

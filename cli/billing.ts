@@ -7,6 +7,7 @@ import { asWorker } from '../src/db/transactions.ts'
 import { addMonths, dayOf, isMonth, monthOf, type Month } from '../src/kernel/day.ts'
 import { decimalText, sumCents } from '../src/kernel/money.ts'
 import { Refusal } from '../src/kernel/refusal.ts'
+import { requireIdentity } from './commune-identity.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import type { Answer, Table } from './output.ts'
@@ -65,7 +66,10 @@ function addRun(command: Command, run: CliRun): void {
 
 async function bill(cli: Cli, options: RunOptions): Promise<Answer> {
   const period = periodFrom(options.period, cli.now)
-  if (!options.dryRun) await cli.confirm(`Issue the invoices of ${period}?`)
+  if (!options.dryRun) {
+    await requireIdentity(cli)
+    await cli.confirm(`Issue the invoices of ${period}?`)
+  }
   const { db, keys, now, actor, output } = cli
   const progress = output.progress('families', 0)
   const reports = await runBilling(

@@ -7,6 +7,7 @@ import { migrationStatus } from '../src/db/migrator.ts'
 import { openPdfRenderer } from '../src/pdf.ts'
 import { contractOf } from '../src/payments/providers/registry.ts'
 import { openQueue } from '../src/queue.ts'
+import { unsetIdentity } from '../src/settings/identity.ts'
 import { readSettings } from '../src/settings/settings.ts'
 import type { CliBase } from './context.ts'
 import { exits, reportOf } from './failures.ts'
@@ -42,6 +43,7 @@ export async function databaseChecks(base: CliBase, house: House): Promise<Check
     await check('queue', () => queue(base, house)),
     await check('side effects', () => sideEffects(house)),
     await check('recurring', () => recurringRuns(house, base.now)),
+    await check('commune', () => commune(base, house)),
     await check('payment', () => payment(base, house)),
     await check('mail', () => mail(base)),
   ]
@@ -174,6 +176,18 @@ async function recurringRuns({ db }: House, now: Date): Promise<Finding> {
   const minutes = Math.round((now.getTime() - sealed.getTime()) / 60_000)
   const found = `the audit trail was sealed ${minutes} minutes ago`
   return minutes > 10 ? { state: 'warning', found, hint: 'preau work' } : { state: 'ok', found }
+}
+
+async function commune({ config }: CliBase, { db, keys }: House): Promise<Finding> {
+  const unset = await asWorker(db, unsetIdentity)
+  const [first] = unset
+  const { name } = (await asVisitor(db, (tx) => readSettings(tx, keys))).commune
+  if (!first) return { state: 'ok', found: name }
+  return {
+    state: config.isHttps ? 'failed' : 'warning',
+    found: `invented: ${unset.join(', ')}`,
+    hint: `preau settings set ${first} …`,
+  }
 }
 
 async function payment({ config }: CliBase, { db, keys }: House): Promise<Finding> {

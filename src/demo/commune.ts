@@ -40,16 +40,21 @@ export async function openCommune(
   keys: Keys,
   { today, now }: { readonly today: Day; readonly now: Date },
 ): Promise<void> {
-  for (const [key, value] of Object.entries(settings)) {
-    const done = await setSetting(tx, keys, { key, value, now, actor: 'demo', actorKind: 'SYSTEM' })
-    if (!done.ok) throw new Error(`${key}: ${done.faults.join(', ')}`)
-  }
+  await nameCommune(tx, keys, now)
   await importCalendar(tx, readCalendar(read('calendars.json'), 'calendars.json'))
   const { catalogue, anomalies } = checkActivities(catalogueOf(today), 'activities.yaml')
   if (anomalies.length > 0) throw new Error(`activities.yaml: ${anomalies[0]?.message}`)
   await importActivities(tx, catalogue, { place: { zone: 'B', territory: 'metropole' }, now })
   const list = checkTariffs(read('tariffs.yaml'), 'tariffs.yaml', await knownActivities(tx))
   await importTariffs(tx, list.tariffs)
+}
+
+/** Who and where Valprés is, how it looks, which bank it uses. */
+export async function nameCommune(tx: Tx, keys: Keys, now: Date): Promise<void> {
+  for (const [key, value] of Object.entries(settings)) {
+    const done = await setSetting(tx, keys, { key, value, now, actor: 'demo', actorKind: 'SYSTEM' })
+    if (!done.ok) throw new Error(`${key}: ${done.faults.join(', ')}`)
+  }
 }
 
 function catalogueOf(today: Day): string {

@@ -9,6 +9,7 @@ import { extractText, getDocumentProxy } from 'unpdf'
 import { activate } from '../../src/accounts/activate.ts'
 import { connectDatabase } from '../../src/db/connect.ts'
 import { createKeysFile, loadKeys } from '../../src/db/keys.ts'
+import { nameCommune } from '../../src/demo/commune.ts'
 import { testDatabaseUrl } from '../support/database.ts'
 import { familyMartin } from './martin.ts'
 
@@ -23,7 +24,9 @@ after(async () => {
   await drop()
   rmSync(folder, { recursive: true })
 })
-await familyMartin(db, new Date('2026-09-01T08:00:00Z'))
+const september = new Date('2026-09-01T08:00:00Z')
+await familyMartin(db, september)
+await db.worker((tx) => nameCommune(tx, loadKeys(keysFile), september))
 
 interface Said {
   readonly code: number

@@ -41,27 +41,37 @@ const envelope = z.object({
 const preau = (...words: readonly string[]) => preauOn('2026-12-04', ...words)
 
 async function preauOn(day: string, ...words: readonly string[]) {
+  const [out, err] = [heard(), heard()]
+  const line = ['--json', '--yes', '--as-of', day, ...words]
+  const exit = await runCli(line, createOutput(true, out.stream, err.stream))
+  return { exit, remarks: err.text(), ...envelope.parse(JSON.parse(out.text())) }
+}
+
+function heard(): { readonly stream: Writable; readonly text: () => string } {
   let text = ''
-  const sink = new Writable({
+  const stream = new Writable({
     write(chunk, _encoding, done) {
       text += String(chunk)
       done()
     },
   })
-  const line = ['--json', '--yes', '--as-of', day, ...words]
-  const exit = await runCli(line, createOutput(true, sink, sink))
-  return { exit, ...envelope.parse(JSON.parse(text)) }
+  return { stream, text: () => text }
 }
 
 const number = 'F01-26-12-0000001'
 
-test('a dry run says what would be issued; the run issues it; a second run has nothing to do', async () => {
+test('a dry run says what would be issued; the run issues it, in public only under the commune’s own name; a second run has nothing to do', async () => {
   const dry = await preau('billing', 'run', '--period', '2026-11', '--dry-run')
   assert.match(
     dry.summary ?? '',
     /^1 invoices and 0 credit notes would be issued for 2026-11, 106.25 euros/,
   )
+  process.env['PUBLIC_URL'] = 'https://famille.example'
+  const refused = await preau('billing', 'run', '--period', 'previous')
+  assert.deepEqual([refused.exit, refused.error?.code], [3, 'COMMUNE_UNKNOWN'])
+  delete process.env['PUBLIC_URL']
   const real = await preau('billing', 'run', '--period', 'previous')
+  assert.match(real.remarks, /commune\.siret.*preau settings set/, 'tried out, it is said and done')
   assert.match(
     real.summary ?? '',
     /^1 invoices and 0 credit notes issued for 2026-11, 106.25 euros/,
