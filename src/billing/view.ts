@@ -53,7 +53,14 @@ export interface InvoiceLineView {
   readonly amountCents: Cents
 }
 
-type Head = Omit<InvoiceView, 'children'>
+interface Row extends Omit<InvoiceView, 'children'> {
+  readonly lines: readonly LineRow[]
+}
+
+interface LineRow extends InvoiceLineView {
+  readonly childId: number | null
+  readonly firstName: string | null
+}
 
 /** Which document is meant: a parent's by its ref within the household, an officer's by number or id. */
 export type InvoiceKey =
@@ -62,13 +69,15 @@ export type InvoiceKey =
   | { readonly invoiceId: number }
   | { readonly creditNoteId: number }
 
-/** One invoice (or credit note) with its lines by child: two statements. Null when there is none such. */
+/** One invoice (or credit note) with its lines by child: one statement. Null when there is none such. */
 export async function invoiceView(tx: Tx, key: InvoiceKey): Promise<InvoiceView | null> {
-  const head = await readHead(tx, key)
-  return head ? { ...head, children: await readChildren(tx, head) } : null
+  const row = await readRow(tx, key)
+  if (!row) return null
+  const { lines, ...head } = row
+  return { ...head, children: byChild(lines) }
 }
 
-async function readHead(tx: Tx, key: InvoiceKey): Promise<Head | undefined> {
+async function readRow(tx: Tx, key: InvoiceKey): Promise<Row | undefined> {
   const wanted = {
     householdId: null,
     ref: null,
@@ -77,7 +86,7 @@ async function readHead(tx: Tx, key: InvoiceKey): Promise<Head | undefined> {
     creditNoteId: null,
     ...key,
   }
-  const found = await sql<Head>`
+  const found = await sql<Row>`
     with wanted as (
       select * from jsonb_to_record(${JSON.stringify(wanted)}::jsonb)
         as w("householdId" bigint, ref uuid, number text, "invoiceId" bigint, "creditNoteId" bigint)
@@ -106,32 +115,29 @@ async function readHead(tx: Tx, key: InvoiceKey): Promise<Head | undefined> {
              from open_item o where o.transfer_id = h.transfer_id), 0) as "remainingCents",
            (select jsonb_build_object('ref', d.ref, 'fileName', d.file_name, 'isRendered', d.blob_id is not null)
             from document d where d.kind = h.kind and d.source_id = h.id and d.household_id = h.household_id
-              and d.superseded_at is null) as document
+              and d.superseded_at is null) as document,
+           coalesce((
+             select jsonb_agg(jsonb_build_object(
+                      'childId', c.child_id, 'firstName', child.first_name, 'label', c.label, 'kind', c.kind,
+                      'days', c.days, 'quantity', c.quantity, 'unitPriceCents', c.unit_price_cents,
+                      'amountCents', c.amount_cents, 'reason', coalesce(r.body ->> 'sentence', '')) order by c.line_no)
+             from charge c
+             join price_reason r on r.id = c.reason_id
+             left join child on child.id = c.child_id
+             where c.invoice_id = case h.kind when 'INVOICE' then h.id end
+                or c.credit_note_id = case h.kind when 'CREDIT_NOTE' then h.id end), '[]') as lines
     from head h join regie on regie.id = h.regie_id`.execute(tx)
   return found.rows[0]
 }
 
-interface LineRow extends InvoiceLineView {
-  readonly childId: number | null
-  readonly firstName: string | null
-}
-
-async function readChildren(tx: Tx, head: Head): Promise<InvoiceChild[]> {
-  const isInvoice = head.kind === 'INVOICE'
-  const found = await sql<LineRow>`
-    select c.child_id as "childId", child.first_name as "firstName", c.label, c.kind, c.days, c.quantity,
-           c.unit_price_cents as "unitPriceCents", c.amount_cents as "amountCents",
-           coalesce(r.body ->> 'sentence', '') as reason
-    from charge c
-    join price_reason r on r.id = c.reason_id
-    left join child on child.id = c.child_id
-    where ${isInvoice ? sql`c.invoice_id = ${head.id}` : sql`c.credit_note_id = ${head.id}`}
-    order by c.line_no`.execute(tx)
-  const byChild = Map.groupBy(found.rows, (row) => row.childId)
-  return Array.from(byChild, ([childId, rows]) => ({
-    childId,
-    firstName: rows[0]?.firstName ?? 'Votre enfant',
-    totalCents: rows.reduce((sum, row) => sum + row.amountCents, 0),
-    lines: rows,
-  }))
+function byChild(lines: readonly LineRow[]): InvoiceChild[] {
+  return Array.from(
+    Map.groupBy(lines, (line) => line.childId),
+    ([childId, own]) => ({
+      childId,
+      firstName: own[0]?.firstName ?? 'Votre enfant',
+      totalCents: own.reduce((sum, line) => sum + line.amountCents, 0),
+      lines: own,
+    }),
+  )
 }

@@ -9,6 +9,7 @@ import type { Saver } from './save-bookings.ts'
 
 /** A request to enrol, as the family follows it. */
 export interface EnrolmentRequestState {
+  readonly id: number
   readonly ref: string
   readonly firstName: string
   readonly activity: string
@@ -49,7 +50,7 @@ async function readRequests(
   condition: ReturnType<typeof sql>,
 ): Promise<EnrolmentRequestState[]> {
   const found = await sql<EnrolmentRequestState>`
-    select e.ref, c.first_name as "firstName", a.name as activity, e.state, e.requested_at as "requestedAt",
+    select e.id, e.ref, c.first_name as "firstName", a.name as activity, e.state, e.requested_at as "requestedAt",
       e.decided_at as "decidedAt", e.reason
     from enrolment e
     join child c on c.id = e.child_id

@@ -3,13 +3,13 @@ import type { Tx } from '../db/connect.ts'
 import type { Day, Month } from '../kernel/day.ts'
 
 /** What a thread may be about. */
-export type SubjectKind = 'INVOICE' | 'ABSENCE' | 'REQUEST' | 'CHILD'
+export type SubjectKind = 'INVOICE' | 'ABSENCE' | 'REQUEST' | 'ENROLMENT' | 'CHILD'
 
 export interface ThreadSubject {
   readonly kind: SubjectKind
   readonly id: number
   readonly ref: string
-  /** Of a child or an absence: the thread may be shared with the child's other guardians. */
+  /** Of a child, an absence or an enrolment: the thread may be shared with the child's other guardians. */
   readonly childId: number | null
   readonly childFirstName: string | null
   /** 1 for the oldest: the child's colour. */
@@ -18,8 +18,13 @@ export interface ThreadSubject {
   readonly number: string | null
   readonly month: Month | null
   /** Of an absence. */
+  readonly declaredAt: Date | null
   readonly firstDay: Day | null
   readonly lastDay: Day | null
+  /** Of an absence whose certificate is still waited for. */
+  readonly certificateDueOn: Day | null
+  /** Of an enrolment. */
+  readonly activity: string | null
 }
 
 export type SubjectKey = { readonly ref: string } | { readonly id: number }
@@ -41,8 +46,11 @@ const nothing = {
   childPlace: null,
   number: null,
   month: null,
+  declaredAt: null,
   firstDay: null,
   lastDay: null,
+  certificateDueOn: null,
+  activity: null,
 }
 
 type Row = Pick<ThreadSubject, 'id' | 'ref'> & Partial<ThreadSubject>
@@ -54,13 +62,19 @@ const place = sql`(
 const queries = {
   INVOICE: (key: SubjectKey) => sql<Row>`
     select t.id, t.ref, t.number, to_char(t.period_from, 'YYYY-MM') as month
-    from invoice t where ${named(key)}`,
+    from invoice t
+    where ${named(key)} ${'ref' in key ? sql`or t.id = (select invoice_id from credit_note where ref = ${key.ref})` : sql``}`,
   ABSENCE: (key: SubjectKey) => sql<Row>`
-    select t.id, t.ref, t.child_id as "childId", c.first_name as "childFirstName", ${place} as "childPlace", t.first_day as "firstDay",
-           t.last_day as "lastDay"
+    select t.id, t.ref, t.child_id as "childId", c.first_name as "childFirstName", ${place} as "childPlace", t.declared_at as "declaredAt", t.first_day as "firstDay",
+           t.last_day as "lastDay",
+           case when t.state = 'DECLARED' and t.certificate_at is null and t.household_id = app.current_household()
+             then t.certificate_due_on end as "certificateDueOn"
     from absence t join child c on c.id = t.child_id where ${named(key)}`,
   REQUEST: (key: SubjectKey) => sql<Row>`
     select t.id, t.ref from change_request t where ${named(key)}`,
+  ENROLMENT: (key: SubjectKey) => sql<Row>`
+    select t.id, t.ref, t.child_id as "childId", c.first_name as "childFirstName", ${place} as "childPlace", a.name as activity
+    from enrolment t join child c on c.id = t.child_id join activity a on a.id = t.activity_id where ${named(key)}`,
   CHILD: (key: SubjectKey) => sql<Row>`
     select t.id, t.ref, t.id as "childId", t.first_name as "childFirstName", ${place} as "childPlace"
     from child t join child c on c.id = t.id where ${named(key)}`,

@@ -47,8 +47,8 @@ export async function threadView(
 ): Promise<ThreadView | null> {
   const found = await sql<Head & ThreadMessage>`
     select t.ref, t.subject, t.service, t.state, t.audience = 'CHILD' as "isShared",
-           case when t.about in ('INVOICE', 'ABSENCE', 'REQUEST') then t.about when t.child_id is not null then 'CHILD' end as "aboutKind",
-           case when t.about in ('INVOICE', 'ABSENCE', 'REQUEST') then t.about_id else t.child_id end as "aboutId",
+           case when t.about in ('INVOICE', 'ABSENCE', 'REQUEST', 'ENROLMENT') then t.about when t.child_id is not null then 'CHILD' end as "aboutKind",
+           case when t.about in ('INVOICE', 'ABSENCE', 'REQUEST', 'ENROLMENT') then t.about_id else t.child_id end as "aboutId",
            coalesce(r.archived_at >= t.last_message_at, false) as "isArchived",
            bool_or(m.author_person_id is distinct from ${personId}::bigint and m.id > coalesce(r.last_read_id, 0)) over ()
              as "isUnread",

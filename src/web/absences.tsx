@@ -18,6 +18,7 @@ import { nextDays } from '../enrolments/next-days.ts'
 import { addDays, dayOf } from '../kernel/day.ts'
 import type { FormErrors, FormValues } from '../kernel/forms.ts'
 import { isRef } from '../kernel/ids.ts'
+import { threadsAbout } from '../messages/threads-about.ts'
 import { paths } from '../paths.ts'
 import type { WebContext, WebEnv } from './context.ts'
 import { family, familyForm, type FamilyForm, type FamilyRequest } from './guard.ts'
@@ -115,17 +116,20 @@ async function attach(c: WebContext, request: FamilyForm): Promise<Response> {
   return seeOther(c, answerTo)
 }
 
-function absencePage(
+async function absencePage(
   c: WebContext,
   request: FamilyRequest,
   absence: FamilyAbsence,
   error: string | null,
 ): Promise<Response> {
+  const threads = await threadsAbout(request.tx, request.parent, 'ABSENCE', [absence.id])
   return page(
     c,
     <AbsencePage
       chrome={chrome(c, request, 'calendar')}
       absence={absence}
+      threads={threads}
+      now={request.now}
       done={error ? null : (done[doneCode(c) ?? ''] ?? null)}
       error={error}
     />,

@@ -3,6 +3,7 @@ import { ChildPage } from '../../templates/pages/child.tsx'
 import { ChildrenPage } from '../../templates/pages/children.tsx'
 import { childrenOf } from '../households/children.ts'
 import { dayOf } from '../kernel/day.ts'
+import { threadsAbout } from '../messages/threads-about.ts'
 import { paths } from '../paths.ts'
 import { around, readChild } from './child-access.tsx'
 import type { WebEnv } from './context.ts'
@@ -32,7 +33,9 @@ export function childrenRoutes(): Hono<WebEnv> {
     steppedUp(async (c, request) => {
       const child = await readChild(c, request)
       if (!child) return c.notFound()
-      return page(c, <ChildPage frame={around(c, request)} child={child} />)
+      const threads = await threadsAbout(request.tx, request.parent, 'CHILD', [child.id])
+      const frame = around(c, request)
+      return page(c, <ChildPage frame={frame} child={child} threads={threads} now={request.now} />)
     }),
   )
 

@@ -7,6 +7,7 @@ import { invoiceTitle, lineReason, previousNotes } from '../billing/paper.ts'
 import { invoiceView } from '../billing/view.ts'
 import { dayOf } from '../kernel/day.ts'
 import { isRef } from '../kernel/ids.ts'
+import { threadsAbout } from '../messages/threads-about.ts'
 import { paths } from '../paths.ts'
 import type { WebEnv } from './context.ts'
 import { family } from './guard.ts'
@@ -38,6 +39,8 @@ export function invoiceRoutes(): Hono<WebEnv> {
         amountsDue(tx, parent.householdId),
       ])
       if (!invoice) return c.notFound()
+      const threads =
+        invoice.kind === 'INVOICE' ? await threadsAbout(tx, parent, 'INVOICE', [invoice.id]) : []
       const view = {
         invoice,
         title: invoiceTitle(invoice),
@@ -46,6 +49,8 @@ export function invoiceRoutes(): Hono<WebEnv> {
         due: dues.find((due) => due.regieId === invoice.regieId) ?? null,
         canPay: c.get('settings').payment.provider !== 'NONE',
         today: dayOf(now),
+        threads,
+        now,
       }
       return page(c, <InvoicePage chrome={chrome(c, request, 'invoices')} view={view} />)
     }),

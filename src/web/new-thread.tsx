@@ -25,6 +25,7 @@ const kinds: Readonly<Record<string, SubjectKind>> = {
   facture: 'INVOICE',
   absence: 'ABSENCE',
   demande: 'REQUEST',
+  inscription: 'ENROLMENT',
   enfant: 'CHILD',
 }
 

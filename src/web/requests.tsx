@@ -4,6 +4,7 @@ import { RequestsPage } from '../../templates/pages/requests.tsx'
 import type { ShownRequest } from '../../templates/ui/request.tsx'
 import { enrolmentRequestsOf } from '../enrolments/requests.ts'
 import { isRef } from '../kernel/ids.ts'
+import { threadsAbout } from '../messages/threads-about.ts'
 import { paths } from '../paths.ts'
 import { changeWords, listRequests, requestTitle, type ListedRequest } from '../requests/list.ts'
 import { withdrawRequest } from '../requests/withdraw.ts'
@@ -28,12 +29,15 @@ export function requestRoutes(): Hono<WebEnv> {
         limit: 30,
       })
       const enrolments = await enrolmentRequestsOf(tx, parent.householdId)
+      const enrolmentIds = enrolments.map(({ id }) => id)
+      const threads = await threadsAbout(tx, parent, 'ENROLMENT', enrolmentIds)
       return page(
         c,
         <RequestsPage
           chrome={chrome(c, request, 'family')}
           requests={listed.map(shownRequest)}
           enrolments={enrolments}
+          threads={threads}
           now={now}
           done={done[doneCode(c) ?? ''] ?? null}
         />,
@@ -52,6 +56,7 @@ export function requestRoutes(): Hono<WebEnv> {
           chrome={chrome(c, request, 'family')}
           now={request.now}
           shown={shownRequest(found)}
+          threads={await threadsAbout(request.tx, request.parent, 'REQUEST', [found.id])}
         />,
       )
     }),

@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx'
 import type { FamilyAbsence } from '../../src/enrolments/absences.ts'
 import { dayOf } from '../../src/kernel/day.ts'
 import { capitalised, dateInWords } from '../../src/kernel/french.ts'
+import type { ThreadAbout } from '../../src/messages/threads-about.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
@@ -16,10 +17,13 @@ import { Card, Facts } from '../ui/card.tsx'
 import { ErrorSummary, FileField, FormFields, Submit } from '../ui/form.tsx'
 import { Greeting, Trail } from '../ui/navigation.tsx'
 import { Badge, Success } from '../ui/notices.tsx'
+import { ThreadsAbout } from '../ui/threads-about.tsx'
 
 export interface AbsencePageProps {
   readonly chrome: Chrome
   readonly absence: FamilyAbsence
+  readonly threads: readonly ThreadAbout[]
+  readonly now: Date
   readonly done: string | null
   /** Why the file was not taken. */
   readonly error: string | null
@@ -27,7 +31,7 @@ export interface AbsencePageProps {
 
 /** One absence: where it stands, its certificate, and the way to take it back. */
 export const AbsencePage: FC<AbsencePageProps> = (props) => {
-  const { chrome, absence, done, error } = props
+  const { chrome, absence, threads, now, done, error } = props
   const { look, badge, sentence } = absenceState(absence)
   const isOpen = absence.state === 'DECLARED' && absence.mine
   return (
@@ -52,13 +56,17 @@ export const AbsencePage: FC<AbsencePageProps> = (props) => {
         {isOpen && absence.kept.length > 0 && (
           <Certificate absence={absence} csrf={chrome.csrf} error={error} />
         )}
-        {isOpen && (
-          <p class="actions">
+        <ThreadsAbout threads={threads} now={now} />
+        <p class="actions">
+          <a class="button button-quiet" href={paths.newThreadAbout('absence', absence.ref)}>
+            Écrire à ce sujet
+          </a>{' '}
+          {isOpen && (
             <a class="link-danger" href={paths.absenceWithdraw(absence.ref)}>
               Retirer cette absence
             </a>
-          </p>
-        )}
+          )}
+        </p>
       </div>
     </Layout>
   )

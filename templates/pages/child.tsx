@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx'
 import type { ChildFile, ChildHealth, Diet } from '../../src/households/child-file.ts'
 import type { ChildSheet } from '../../src/households/child/confirmations.ts'
 import { dateInWords, hourInWords } from '../../src/kernel/french.ts'
+import type { ThreadAbout } from '../../src/messages/threads-about.ts'
 import { paths } from '../../src/paths.ts'
 import { Card, Facts } from '../ui/card.tsx'
 import { ProtocolBox } from '../ui/care-protocol.tsx'
@@ -10,14 +11,17 @@ import { aidsInWords, allergyInWords, doctorInWords } from '../ui/health-words.t
 import { Badge, Notice } from '../ui/notices.tsx'
 import { PickupList } from '../ui/pickup-list.tsx'
 import { levelInWords } from '../ui/school.ts'
+import { ThreadsAbout } from '../ui/threads-about.tsx'
 
 export interface ChildPageProps {
   readonly frame: ChildAround
   readonly child: ChildFile
+  readonly threads: readonly ThreadAbout[]
+  readonly now: Date
 }
 
 /** All that the town hall knows of a child, as this parent may see it. */
-export const ChildPage: FC<ChildPageProps> = ({ frame, child }) => (
+export const ChildPage: FC<ChildPageProps> = ({ frame, child, threads, now }) => (
   <ChildFrame
     frame={frame}
     child={child}
@@ -60,10 +64,12 @@ export const ChildPage: FC<ChildPageProps> = ({ frame, child }) => (
         <div class="card side">
           <h2>Nom, naissance, école</h2>
           <p>
-            Une erreur{'\u202F'}? <a href={paths.newThread}>Écrivez à la mairie</a>
+            Une erreur, une question{'\u202F'}?{' '}
+            <a href={paths.newThreadAbout('enfant', child.ref)}>Écrivez à la mairie</a>
             {'\u00A0'}: elle les corrige avec vous.
           </p>
         </div>
+        <ThreadsAbout threads={threads} now={now} />
         {child.health && (
           <div class="card side">
             <h2>Qui lit cette fiche</h2>

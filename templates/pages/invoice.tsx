@@ -1,6 +1,7 @@
 import type { Child, FC } from 'hono/jsx'
 import type { AmountDue } from '../../src/billing/amounts-due.ts'
 import type { InvoiceChild, InvoiceView } from '../../src/billing/view.ts'
+import type { ThreadAbout } from '../../src/messages/threads-about.ts'
 import type { Day } from '../../src/kernel/day.ts'
 import { dateInWords } from '../../src/kernel/french.ts'
 import { formatEuros } from '../../src/kernel/money.ts'
@@ -11,6 +12,7 @@ import { ChildBadge } from '../ui/child.tsx'
 import { Trail } from '../ui/navigation.tsx'
 import { Empty } from '../ui/notices.tsx'
 import { PayCard } from '../ui/pay-card.tsx'
+import { ThreadsAbout } from '../ui/threads-about.tsx'
 
 export interface InvoicePageProps {
   readonly chrome: Chrome
@@ -28,6 +30,8 @@ export interface InvoicePageView {
   readonly due: AmountDue | null
   readonly canPay: boolean
   readonly today: Day
+  readonly threads: readonly ThreadAbout[]
+  readonly now: Date
 }
 
 /** An invoice as it was issued, beside what is still to be paid today. */
@@ -49,6 +53,7 @@ export const InvoicePage: FC<InvoicePageProps> = ({ chrome, view }) => {
         <div class="two-side">
           <Due chrome={chrome} view={view} />
           <Tools invoice={invoice} />
+          <ThreadsAbout threads={view.threads} now={view.now} />
         </div>
         <div class="two-body">
           <div class="card">

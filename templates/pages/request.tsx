@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx'
+import type { ThreadAbout } from '../../src/messages/threads-about.ts'
 import type { ChangeWords, ListedRequest } from '../../src/requests/list.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
@@ -6,6 +7,7 @@ import { Layout } from '../layout.tsx'
 import { FormFields, Submit } from '../ui/form.tsx'
 import { Greeting, Trail } from '../ui/navigation.tsx'
 import { ChangeLine, RequestBadge, type ShownRequest } from '../ui/request.tsx'
+import { ThreadsAbout } from '../ui/threads-about.tsx'
 import { longWhen } from '../ui/when.ts'
 
 export interface RequestPageProps {
@@ -15,9 +17,10 @@ export interface RequestPageProps {
 }
 
 /** One request, step by step. */
-export const RequestPage: FC<RequestPageProps> = ({
+export const RequestPage: FC<RequestPageProps & { threads: readonly ThreadAbout[] }> = ({
   chrome,
   now,
+  threads,
   shown: { request, title, changes },
 }) => (
   <Layout chrome={chrome} title={title}>
@@ -59,6 +62,7 @@ export const RequestPage: FC<RequestPageProps> = ({
           )}
         </p>
       </div>
+      <ThreadsAbout threads={threads} now={now} />
     </div>
   </Layout>
 )

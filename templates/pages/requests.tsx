@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx'
 import type { EnrolmentRequestState } from '../../src/enrolments/requests.ts'
+import type { ThreadAbout } from '../../src/messages/threads-about.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
@@ -13,6 +14,8 @@ export interface RequestsPageProps {
   readonly chrome: Chrome
   readonly requests: readonly ShownRequest[]
   readonly enrolments: readonly EnrolmentRequestState[]
+  /** About the requests to enrol. */
+  readonly threads: readonly ThreadAbout[]
   readonly now: Date
   readonly done: string | null
 }
@@ -22,6 +25,7 @@ export const RequestsPage: FC<RequestsPageProps> = ({
   chrome,
   requests,
   enrolments,
+  threads,
   now,
   done,
 }) => (
@@ -34,7 +38,11 @@ export const RequestsPage: FC<RequestsPageProps> = ({
     <div class="two">
       <div class="two-body two-tall stack">
         {enrolments.map((one) => (
-          <EnrolmentRequestCard request={one} now={now} />
+          <EnrolmentRequestCard
+            request={one}
+            threads={threads.filter(({ aboutId }) => aboutId === one.id)}
+            now={now}
+          />
         ))}
         {requests.length + enrolments.length === 0 && (
           <Empty title="Aucune demande pour l’instant">

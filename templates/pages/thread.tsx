@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx'
 import type { FormErrors, FormValues } from '../../src/kernel/forms.ts'
-import { sizeInWords } from '../../src/kernel/french.ts'
+import { capitalised, sizeInWords } from '../../src/kernel/french.ts'
 import type { ThreadSubject } from '../../src/messages/thread-subject.ts'
 import type { ThreadMessage, ThreadView } from '../../src/messages/thread.ts'
 import { paths } from '../../src/paths.ts'
@@ -10,7 +10,7 @@ import { ChildBadge } from '../ui/child.tsx'
 import { ErrorSummary, FormFields, Submit } from '../ui/form.tsx'
 import { MessageFields } from '../ui/message-fields.tsx'
 import { Greeting, Trail } from '../ui/navigation.tsx'
-import { Info, Success } from '../ui/notices.tsx'
+import { Badge, Info, Success } from '../ui/notices.tsx'
 import { subjectWords } from '../ui/thread-subject.ts'
 import { longWhen } from '../ui/when.ts'
 
@@ -48,6 +48,14 @@ export const ThreadPage: FC<ThreadPageProps> = (props) => {
             </Info>
           )}
           <ol class="exchange">
+            {about?.declaredAt && (
+              <li class="milestone">
+                <p>
+                  {capitalised(longWhen(about.declaredAt, now))}
+                  {'\u00A0'}: absence signalée.
+                </p>
+              </li>
+            )}
             {thread.messages.map((message) => (
               <Bubble threadRef={thread.ref} message={message} now={now} />
             ))}
@@ -74,14 +82,18 @@ export const ThreadPage: FC<ThreadPageProps> = (props) => {
 }
 
 const Subject: FC<{ about: ThreadSubject }> = ({ about }) => {
-  const { title, note, link } = subjectWords(about)
+  const { title, note, awaited, link } = subjectWords(about)
   return (
     <div class="subject">
       {about.childFirstName && (
         <ChildBadge firstName={about.childFirstName} place={about.childPlace ?? 1} />
       )}{' '}
       <p class="subject-title">{title}</p>
-      {note && <p class="subject-note">{note}</p>}
+      {(note || awaited) && (
+        <p class="subject-note">
+          {note} {awaited && <Badge look="waiting">{awaited}</Badge>}
+        </p>
+      )}
       <p class="subject-action">
         <a class="button button-quiet" href={link.href}>
           {link.label}

@@ -1,7 +1,9 @@
 import type { FC } from 'hono/jsx'
 import type { EnrolmentRequestState } from '../../src/enrolments/requests.ts'
+import type { ThreadAbout } from '../../src/messages/threads-about.ts'
 import { paths } from '../../src/paths.ts'
 import { Badge, type BadgeLook } from './notices.tsx'
+import { ThreadLinks } from './threads-about.tsx'
 import { longWhen } from './when.ts'
 
 interface Words {
@@ -18,10 +20,11 @@ const words: Record<EnrolmentRequestState['state'], Words> = {
 }
 
 /** A request to enrol, among those of the file. */
-export const EnrolmentRequestCard: FC<{ request: EnrolmentRequestState; now: Date }> = ({
-  request,
-  now,
-}) => {
+export const EnrolmentRequestCard: FC<{
+  request: EnrolmentRequestState
+  threads: readonly ThreadAbout[]
+  now: Date
+}> = ({ request, threads, now }) => {
   const { ref, firstName, activity, state, reason, requestedAt } = request
   const { look, badge } = words[state]
   const isOpen = state === 'REQUESTED' || state === 'WAITING'
@@ -36,14 +39,21 @@ export const EnrolmentRequestCard: FC<{ request: EnrolmentRequestState; now: Dat
         </p>
       </div>
       {reason && state === 'REFUSED' && <p>{reason}</p>}
-      {isOpen && (
-        <p>
-          {state === 'WAITING' && <a href={paths.waitingList}>Voir le rang</a>}{' '}
+      <p>
+        {state === 'WAITING' && <a href={paths.waitingList}>Voir le rang</a>}{' '}
+        <a href={paths.newThreadAbout('inscription', ref)}>
+          Écrire à ce sujet
+          <span class="vh">
+            {'\u00A0'}: {activity}, {firstName}
+          </span>
+        </a>{' '}
+        {isOpen && (
           <a href={paths.enrolmentWithdrawal(ref)}>
             Retirer<span class="vh"> la demande pour {activity}</span>
           </a>
-        </p>
-      )}
+        )}
+      </p>
+      {threads.length > 0 && <ThreadLinks threads={threads} now={now} />}
       <p class="small">{longWhen(requestedAt, now)}</p>
     </div>
   )
