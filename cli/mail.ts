@@ -71,11 +71,7 @@ interface BounceOptions {
   readonly because: string
 }
 
-async function bounce(
-  { db }: Cli,
-  ids: readonly string[],
-  options: BounceOptions,
-): Promise<Answer> {
+async function bounce(cli: Cli, ids: readonly string[], options: BounceOptions): Promise<Answer> {
   const given = ids.map((id) => (id.startsWith('<') ? id : `<${id}>`))
   const read = options.file === undefined ? null : readBounce(await readText(options.file))
   const wanted = [...new Set([...given, ...(read?.messageIds ?? [])])]
@@ -84,7 +80,7 @@ async function bounce(
     return { summary: 'Nothing noted: a delay or an answer, no refusal', data: { noted: [] } }
   }
   const because = read?.because ?? options.because
-  const noted = await asWorker(db, (tx) => recordBounces(tx, wanted, because))
+  const noted = await asWorker(cli.db, (tx) => recordBounces(tx, wanted, because, cli))
   return { summary: `${noted.length} of ${wanted.length} noted as come back`, data: { noted } }
 }
 

@@ -4,16 +4,20 @@ import type { Topic } from '../src/db/outbox.ts'
 
 export interface DueRow {
   readonly id: number
-  readonly topic: Topic
+  /** Somebody waits for it in front of a page. */
+  readonly isUrgent: boolean
 }
 
-export interface OutboxRow extends DueRow {
+export interface OutboxRow {
+  readonly id: number
+  readonly topic: Topic
   readonly payload: Readonly<Record<string, number>>
   readonly attempts: number
 }
 
 /**
- * What is not done and may be tried now, oldest first. Left out: what was rung since it may be tried, by the memory of
+ * What is not done and may be tried now, oldest first. Urgent: a payment to decide, and the link of a forgotten password.
+ * Left out: what was rung since it may be tried, by the memory of
  * the relay.
  */
 export async function dueRows(
@@ -22,7 +26,7 @@ export async function dueRows(
 ): Promise<DueRow[]> {
   const { now, rung, limit } = options
   const found = await sql<DueRow>`
-    select id, topic from outbox
+    select id, topic = 'notification.decide' or payload ? 'resetCodeId' as "isUrgent" from outbox
     where done_at is null and available_at <= ${now} and not exists (
       select 1 from unnest(${[...rung.keys()]}::bigint[], ${[...rung.values()]}::timestamptz[]) as rung(id, at)
       where rung.id = outbox.id and rung.at >= outbox.available_at)

@@ -15,6 +15,7 @@ type MailDeps = Pick<JobDeps, 'db' | 'keys' | 'mailer' | 'clock' | 'log' | 'conf
 
 /** A mail whose words are ready. */
 interface WrittenMail {
+  readonly noticeId: number | null
   readonly to: string
   readonly personId: number
   readonly kind: string
@@ -38,9 +39,9 @@ export async function sendMail(
       ? await writeNotice(deps, settings, noticeId)
       : await writeLink(deps, settings, resetCodeId)
   if (!mail) return
-  const { to, personId, kind, content, stopUrl } = mail
+  const { to, noticeId: ofNotice, personId, kind, content, stopUrl } = mail
   const messageId = `<preau.${outboxId}@${settings.commune.email.split('@')[1] ?? 'localhost'}>`
-  const delivery = { outboxId, personId, kind, messageId }
+  const delivery = { outboxId, noticeId: ofNotice, personId, kind, messageId }
   if (!(await asWorker(db, (tx) => beginDelivery(tx, delivery, clock())))) return
   const answer = await mailer.send({
     ...(await formOf(content)),
@@ -68,7 +69,7 @@ async function writeNotice(
   const { to, personId, kind, stopToken } = notice
   const stopUrl = stopToken && `${config.publicUrl}${paths.stopMail(stopToken)}`
   const content = noticeContent({ ...notice, stopUrl }, townOf(settings, config.publicUrl))
-  return { to, personId, kind, content, stopUrl }
+  return { to, noticeId, personId, kind, content, stopUrl }
 }
 
 async function writeLink(
@@ -80,7 +81,7 @@ async function writeLink(
   if (!mail) return null
   const { to, personId, kind } = mail
   const content = linkContent(mail, townOf(settings, config.publicUrl))
-  return { to, personId, kind, content, stopUrl: null }
+  return { to, noticeId: null, personId, kind, content, stopUrl: null }
 }
 
 function townOf({ commune }: Settings, publicUrl: string): MailTown {

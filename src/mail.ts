@@ -54,7 +54,7 @@ function onServer(url: string): Mailer {
         return { taken: true }
       } catch (error) {
         const because = refusal(error)
-        if (because === null) throw error
+        if (because === null) throw notTaken(error)
         return { taken: false, because }
       }
     },
@@ -83,9 +83,24 @@ function inFiles(folder: string): Mailer {
   }
 }
 
-/** The header says that a program wrote: no absence note comes back (RFC 3834). */
-function partsOf({ headers, ...mail }: OutgoingMail) {
-  return { ...mail, headers: { 'Auto-Submitted': 'auto-generated', ...headers } }
+/**
+ * The header says that a program wrote: no absence note comes back (RFC 3834). The address is one address, whatever
+ * stands in it.
+ */
+function partsOf({ headers, to, ...mail }: OutgoingMail) {
+  return {
+    ...mail,
+    to: { name: '', address: to },
+    headers: { 'Auto-Submitted': 'auto-generated', ...headers },
+  }
+}
+
+/** The server's words name the receiver: they stay out of the log. What it did, and at which command, is enough. */
+function notTaken(error: unknown): Error {
+  const said = new Map(error instanceof Error ? Object.entries(error) : [])
+  const where = `${said.get('command') ?? 'no command'}, ${said.get('responseCode') ?? 'no answer'}`
+  const failure = new Error(`the mail server did not take a mail: ${where}`)
+  return Object.assign(failure, { code: String(said.get('code') ?? 'EMAIL') })
 }
 
 /** A server's own 5xx about the receiver or the mail; 4xx, a lost line or a wrong password pass another time. */

@@ -767,6 +767,7 @@ export interface MailDeliveryTable {
   created_at: Date
   sent_at: Date | null
   bounce: string | null
+  notice_id: number | null
 }
 
 export interface MailingTable {

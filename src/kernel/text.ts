@@ -29,6 +29,12 @@ export const hostileCharacters =
   // oxlint-disable-next-line no-control-regex
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g
 
+/** In one line of a mail or of a terminal: nothing that breaks it, hides a part of it or turns it round. */
+export function inOneLine(text: string): string {
+  // oxlint-disable-next-line no-control-regex
+  return text.replace(hostileCharacters, '').replace(/[\t\r\n\u0080-\u009F\u2028\u2029]+/g, ' ')
+}
+
 const overseas: readonly (readonly [RegExp, string])[] = [
   [/^0(262|263|269|639|69[23])(\d{6})$/, '+262'],
   [/^0(590|690|691)(\d{6})$/, '+590'],

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { recordAll } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 
 export type DeliveryState = 'QUEUED' | 'SENT' | 'BOUNCED' | 'GIVEN_UP'
@@ -8,6 +9,8 @@ const patienceMs = 3 * 86_400_000
 
 export interface NewDelivery {
   readonly outboxId: number
+  /** Null: the link of a forgotten password, or of a new address. */
+  readonly noticeId: number | null
   readonly personId: number | null
   readonly kind: string
   readonly messageId: string
@@ -16,8 +19,8 @@ export interface NewDelivery {
 /** Notes that a mail is about to go. False when it needs not: sent, bounced or given up before. */
 export async function beginDelivery(tx: Tx, mail: NewDelivery, now: Date): Promise<boolean> {
   const begun = await sql<{ state: DeliveryState }>`
-    insert into mail_delivery (outbox_id, person_id, message_id, kind, state, attempts, created_at)
-    values (${mail.outboxId}, ${mail.personId}, ${mail.messageId}, ${mail.kind}, 'QUEUED', 1, ${now})
+    insert into mail_delivery (outbox_id, notice_id, person_id, message_id, kind, state, attempts, created_at)
+    values (${mail.outboxId}, ${mail.noticeId}, ${mail.personId}, ${mail.messageId}, ${mail.kind}, 'QUEUED', 1, ${now})
     on conflict (outbox_id) do update
       set attempts = mail_delivery.attempts + 1,
           state = case when mail_delivery.created_at < ${new Date(now.getTime() - patienceMs)}::timestamptz
@@ -46,11 +49,23 @@ export async function recordBounces(
   tx: Tx,
   messageIds: readonly string[],
   because: string,
+  { now, actor }: { readonly now: Date; readonly actor: string },
 ): Promise<string[]> {
-  const noted = await sql<{ messageId: string }>`
+  const noted = await sql<{ id: number; messageId: string }>`
     update mail_delivery set state = 'BOUNCED', bounce = ${because.slice(0, 300)}
     where message_id = any(${messageIds}::text[]) and state <> 'BOUNCED'
-    returning message_id as "messageId"`.execute(tx)
+    returning id, message_id as "messageId"`.execute(tx)
+  await recordAll(
+    tx,
+    noted.rows.map(({ id }) => ({
+      at: now,
+      actorKind: 'OFFICER',
+      actor,
+      action: 'mail.bounce',
+      subject: 'mail_delivery',
+      subjectId: id,
+    })),
+  )
   return noted.rows.map((row) => row.messageId)
 }
 

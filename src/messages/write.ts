@@ -3,7 +3,7 @@ import type { Tx } from '../db/connect.ts'
 import { useFormKey } from '../db/form-keys.ts'
 import type { Keys } from '../db/keys.ts'
 import { Refusal } from '../kernel/refusal.ts'
-import { attachFiles, type NewAttachment } from './attachments.ts'
+import { attachFiles, type NewAttachment, type ThreadOwner } from './attachments.ts'
 import type { ThreadSubject } from './thread-subject.ts'
 
 export interface NewThread {
@@ -25,6 +25,13 @@ export interface FormUse {
   readonly answerTo: string
 }
 
+/**
+ * The child whose key seals what comes with the thread, so that its other guardians can open it. A guardian without
+ * access to the child's health has no such key: the file is the own family's and the town hall's.
+ */
+const sharedChildId = sql<number | null>`
+  case when audience = 'CHILD' and child_id = any (app.current_children_full()) then child_id end`
+
 interface Writing {
   readonly keys: Keys
   readonly now: Date
@@ -43,11 +50,10 @@ export async function writeToTownHall(
   const earlier = await useFormKey(tx, form.key, { ...form, now })
   if (earlier) return earlier
   const { about, householdId, personId } = thread
-  const sharedChildId = thread.isShared ? (about?.childId ?? null) : null
-  const { id } = await tx
+  const { id, ...owner } = await tx
     .insertInto('thread')
     .values({
-      audience: sharedChildId === null ? 'PERSON' : 'CHILD',
+      audience: thread.isShared && about?.childId ? 'CHILD' : 'PERSON',
       household_id: householdId,
       person_id: personId,
       child_id: about?.childId ?? null,
@@ -57,16 +63,11 @@ export async function writeToTownHall(
       subject: thread.subject,
       last_message_at: now,
     })
-    .returning('id')
+    .returning(['id', 'household_id as householdId', sharedChildId.as('sharedChildId')])
     .executeTakeFirstOrThrow()
   const message = { threadId: id, personId, body: thread.body, now }
   const messageId = await addMessage(tx, message)
-  await attachFiles(
-    tx,
-    keys,
-    { messageId, owner: { householdId, sharedChildId }, now },
-    thread.files,
-  )
+  await attachFiles(tx, keys, { messageId, owner, now }, thread.files)
   return form.answerTo
 }
 
@@ -86,10 +87,10 @@ export async function answerThread(
 ): Promise<string> {
   const earlier = await useFormKey(tx, form.key, { ...form, now })
   if (earlier) return earlier
-  const reopened = await sql<{ id: number; householdId: number; sharedChildId: number | null }>`
+  const reopened = await sql<{ id: number } & ThreadOwner>`
     update thread set state = 'OPEN', last_message_at = ${now}
     where ref = ${answer.ref} and (household_id = ${answer.householdId} or audience = 'CHILD')
-    returning id, household_id as "householdId", case when audience = 'CHILD' then child_id end as "sharedChildId"`.execute(
+    returning id, app.current_household() as "householdId", ${sharedChildId} as "sharedChildId"`.execute(
     tx,
   )
   const [thread] = reopened.rows

@@ -1,3 +1,4 @@
+import { inOneLine } from '../../src/kernel/text.ts'
 import type { NoticeKind } from '../../src/messages/notice-kinds.ts'
 
 export interface NoticeWords {
@@ -13,7 +14,7 @@ export interface NoticeWords {
  * what. `detail` is what the domain let be named.
  */
 export function noticeWords(kind: NoticeKind, detail: string | null): NoticeWords {
-  return words[kind](detail ?? '')
+  return words[kind](inOneLine(detail ?? ''))
 }
 
 type Words = (detail: string) => NoticeWords

@@ -1,4 +1,5 @@
 import type { NoticeKind, NoticeLink } from '../../src/messages/notice-kinds.ts'
+import { inOneLine } from '../../src/kernel/text.ts'
 import { paths } from '../../src/paths.ts'
 import { linkPath } from './links.ts'
 import type { MailContent, MailLine } from './mail.tsx'
@@ -36,7 +37,7 @@ export function noticeContent(notice: NoticeToWrite, town: MailTown): MailConten
   }
 }
 
-export const greeting = (firstName: string) => `Bonjour ${firstName},`
+export const greeting = (firstName: string) => `Bonjour ${inOneLine(firstName)},`
 export const signature = ({ service, name }: MailTown) => `${service}, ${name}`
 export const noAnswer = ({ phone }: MailTown) =>
   `Ne répondez pas à ce courriel\u00A0: écrivez-nous depuis le portail, ou appelez le ${phone}.`

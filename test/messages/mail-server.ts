@@ -7,23 +7,27 @@ export interface ReceivedMail {
   /** Headers and parts as they came over the line, each header on one line. */
   readonly raw: string
   readonly messageId: string
+  /** Came under STARTTLS. */
+  readonly isSecure: boolean
 }
 
 export interface MailServer {
   readonly url: string
   readonly mails: readonly ReceivedMail[]
-  /** The next mail to this address is answered with this code instead. */
+  /** The next mail to this address, or the next content (`DATA`), is answered with this code instead. */
   readonly answerNext: (to: string, code: number) => void
   readonly close: () => Promise<void>
 }
 
-/** A real SMTP server on loopback, which keeps what it takes. */
-export async function startMailServer(): Promise<MailServer> {
+/** A real SMTP server on loopback, which keeps what it takes; with TLS under a certificate that nobody vouches for. */
+export async function startMailServer({ tls = false } = {}): Promise<MailServer> {
   const mails: ReceivedMail[] = []
   const answers = new Map<string, number>()
   const options: SMTPServerOptions = {
     authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
+    allowInsecureAuth: true,
+    onAuth: (_auth, _session, done) => done(new Error('no such password')),
+    disabledCommands: tls ? [] : ['STARTTLS'],
     disableReverseLookup: true,
     logger: false,
     onRcptTo: ({ address }, _session, done) => {
@@ -31,15 +35,19 @@ export async function startMailServer(): Promise<MailServer> {
       answers.delete(address)
       done(code === undefined ? null : Object.assign(new Error('not now'), { responseCode: code }))
     },
-    onData: (stream, { envelope }, done) => {
+    onData: (stream, { envelope, secure }, done) => {
       const parts: Buffer[] = []
       stream.on('data', (part: Buffer) => void parts.push(part))
       stream.on('end', () => {
         const raw = unfolded(Buffer.concat(parts).toString('utf8'))
         const messageId = /^message-id:\s*(\S+)/im.exec(raw)?.[1] ?? ''
         const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address
-        for (const { address } of envelope.rcptTo) mails.push({ from, to: address, raw, messageId })
-        done()
+        for (const { address } of envelope.rcptTo) {
+          mails.push({ from, to: address, raw, messageId, isSecure: secure })
+        }
+        const code = answers.get('DATA')
+        answers.delete('DATA')
+        done(code === undefined ? null : Object.assign(new Error('no'), { responseCode: code }))
       })
     },
   }

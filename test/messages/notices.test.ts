@@ -98,7 +98,8 @@ test('the same notice is told once, however often it is told', async () => {
   assert.equal(await told('invoice:1'), 0)
   await sendAll()
   assert.equal(mailsTo(claire).length, before + 1)
-  const text = textOf(mailsTo(claire).at(-1) ?? { from: '', to: '', raw: '', messageId: '' })
+  const mail = mailsTo(claire).at(-1)
+  const text = mail ? textOf(mail) : ''
   assert.match(text, /Votre facture de novembre 2026 est disponible/)
   assert.doesNotMatch(text, /€|735/)
 })
@@ -127,7 +128,7 @@ test('a mail that the server takes later is the same mail; one that it refuses i
 test('a mail that comes back days later is recorded by its Message-ID, once', async () => {
   const messageId = mailsTo(claire).at(-1)?.messageId ?? ''
   const note = () =>
-    asWorker(db, (tx) => recordBounces(tx, [messageId, '<other@example.org>'], '5.1.1'))
+    asWorker(db, (tx) => recordBounces(tx, [messageId, '<other@example.org>'], '5.1.1', by))
   assert.deepEqual([await note(), await note()], [[messageId], []])
   const counts = await asWorker(db, countDeliveries)
   assert.equal(counts.get('BOUNCED'), 2)
