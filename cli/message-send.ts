@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { asWorker } from '../src/db/transactions.ts'
 import { dayOf } from '../src/kernel/day.ts'
+import { hasHostileCharacters } from '../src/kernel/forms.ts'
 import { sha256 } from '../src/kernel/ids.ts'
+import { readSettings } from '../src/settings/settings.ts'
 import { listMailings, prepareMailing, sendMailingBatch } from '../src/messages/mailings.ts'
 import { selectedFamilies, type SelectedFamily } from '../src/messages/selection.ts'
 import { filledIn, valuesOf, variables, variablesIn } from '../src/messages/variables.ts'
@@ -13,7 +15,7 @@ import { tableOf, type Answer } from './output.ts'
 
 export interface SendOptions {
   readonly to: readonly string[]
-  readonly service: string
+  readonly service?: string
   readonly subject: string
   readonly body: string
   readonly key?: string
@@ -23,18 +25,23 @@ export interface SendOptions {
 /** `preau messages send`: checks everything first, fixes the receivers, then sends with progress. */
 export async function send(cli: Cli, options: SendOptions): Promise<Answer> {
   const selection = readSelection(options.to)
-  const body = (await readText(options.body)).trim()
-  const wanted = checkedVariables(options.subject, body)
+  const service = await serviceOf(cli, options.service)
+  const subject = options.subject.trim()
+  const body = await readBody(options.body, 9_000)
+  const wanted = checkedVariables(subject, body)
   const families = await asWorker(cli.db, (tx) => selectedFamilies(tx, selection, dayOf(cli.now)))
   if (families.length === 0) {
-    throw new Failure(exits.notFound, 'NOBODY', 'No family fits this selection')
+    throw new Failure(exits.notFound, 'NOBODY', 'No family fits this selection', {
+      hint: 'preau families list; preau activities list',
+    })
   }
   const filled = families.map((family) => ({ ...family, values: valuesOf(family, wanted) }))
   refuseMissing(filled)
   if (options.dryRun) return preview(families, filledIn(body, filled[0]?.values ?? {}))
-  const runKey = options.key ?? keyOf(options, body, dayOf(cli.now))
+  const text = { service, subject, body }
+  const runKey = options.key ?? keyOf(options.to, text, dayOf(cli.now))
   await cli.confirm(`Send to ${families.length} families?`)
-  const mailing = { selection, ...options, body, signature: signatureOf(cli, options.service) }
+  const mailing = { selection, ...text, signature: signatureOf(cli, service) }
   const { id, isNew } = await asWorker(cli.db, (tx) =>
     prepareMailing(tx, { ...mailing, runKey, families: filled }, cli),
   )
@@ -42,7 +49,11 @@ export async function send(cli: Cli, options: SendOptions): Promise<Answer> {
 }
 
 /** The same text to the same selection on the same day is the same mailing: a second try goes on with it. */
-function keyOf({ to, service, subject }: SendOptions, body: string, day: string): string {
+function keyOf(
+  to: readonly string[],
+  { service, subject, body }: Readonly<Record<'service' | 'subject' | 'body', string>>,
+  day: string,
+): string {
   return sha256(JSON.stringify([day, to.toSorted(), service, subject, body]))
     .toString('hex')
     .slice(0, 24)
@@ -70,13 +81,16 @@ async function finish(cli: Cli, id: number, isNew: boolean): Promise<Answer> {
 }
 
 function checkedVariables(subject: string, body: string) {
-  if (body === '') throw new Failure(exits.usage, 'EMPTY', 'The body is empty')
-  if (body.length > 9_000) throw new Failure(exits.usage, 'TOO_LONG', '9000 characters at most')
-  if (subject.trim() === '' || subject.length > 150 || subject.includes('{{')) {
+  if (
+    subject === '' ||
+    subject.length > 150 ||
+    /\{\{|[\t\r\n]/.test(subject) ||
+    hasHostileCharacters(subject)
+  ) {
     throw new Failure(
       exits.usage,
       'BAD_SUBJECT',
-      'The subject is the same for everybody, without variables, 150 characters at most',
+      'The subject is the same for everybody: without variables and control characters, 150 at most',
     )
   }
   const { known, unknown } = variablesIn(body)
@@ -123,6 +137,31 @@ function preview(families: readonly SelectedFamily[], text: string): Answer {
     data: { families: rows, adults: people, withMail: mails, first: text },
     tables: [tableOf(rows.slice(0, 20), labels)],
   }
+}
+
+/** One of the commune's services, whatever its capitals. */
+async function serviceOf({ db, keys }: Cli, asked: string | undefined): Promise<string> {
+  const { messages } = await asWorker(db, (tx) => readSettings(tx, keys))
+  const wanted = asked ?? messages.services[0] ?? ''
+  const found = messages.services.find((one) => one.toLowerCase() === wanted.toLowerCase())
+  if (found) return found
+  throw new Failure(exits.usage, 'UNKNOWN_SERVICE', `“${wanted}” is none of the services`, {
+    hint: `known: ${messages.services.join(', ')}`,
+  })
+}
+
+/** The text of a message, as a parent could have written it. */
+export async function readBody(file: string, longest: number): Promise<string> {
+  const body = (await readText(file)).replace(/^\uFEFF/, '').trim()
+  if (body === '' || body.length > longest) {
+    throw new Failure(exits.badInput, 'BAD_TEXT', `The text has 1 to ${longest} characters`, {
+      hint: `it has ${body.length}`,
+    })
+  }
+  if (!hasHostileCharacters(body)) return body
+  throw new Failure(exits.badInput, 'BAD_TEXT', 'The text holds control characters', {
+    hint: 'save it as plain text, UTF-8',
+  })
 }
 
 /** `-` reads what is piped in. */

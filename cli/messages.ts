@@ -8,10 +8,11 @@ import { deskConversation, deskThreads, type DeskConversation } from '../src/mes
 import { listMailings } from '../src/messages/mailings.ts'
 import type { ThreadState } from '../src/messages/state.ts'
 import { replyToThread } from '../src/messages/town-hall.ts'
+import { inOneLine } from '../src/kernel/text.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import { requireFolder } from './letter-files.ts'
-import { readText, send, type SendOptions } from './message-send.ts'
+import { readBody, send, type SendOptions } from './message-send.ts'
 import { signatureOf } from './message-signature.ts'
 import { tableOf, type Answer } from './output.ts'
 
@@ -76,7 +77,7 @@ function addSend(command: Command, run: CliRun): void {
       )
       .requiredOption('--subject <subject>', 'the same for everybody')
       .requiredOption('--body <file>', 'the text, with {{enfants}} and others; - reads a pipe')
-      .option('--service <service>', 'who writes', 'Service scolaire')
+      .option('--service <service>', 'who writes (default: the first of messages.services)')
       .option('--key <key>', 'names the mailing: the same key is never sent twice')
       .option('--dry-run', 'only say who would get it, and show the first')
       .action((options: SendOptions) => run.withDatabase((cli) => send(cli, options))),
@@ -120,6 +121,7 @@ async function list({ db }: Cli, options: ListOptions): Promise<Answer> {
     family: 'family',
     subject: 'subject',
     about: 'about',
+    aboutWhat: 'which',
     lastMessageAt: 'last message',
     messages: 'messages',
   }
@@ -142,12 +144,19 @@ async function show(cli: Cli, id: number, folder: string | undefined): Promise<A
   }
 }
 
-function conversationText({ subject, messagesInOrder }: DeskConversation): string {
+function conversationText({
+  subject,
+  about,
+  aboutWhat,
+  messagesInOrder,
+}: DeskConversation): string {
   const parts = messagesInOrder.map(({ author, sentAt, body, files }) => {
     const names = files.map(({ fileName }) => `  [${fileName}]`).join('\n')
-    return `${author}, ${sentAt.toISOString()}\n${body}\n${names}`.trimEnd()
+    const said = body.split(/\r?\n/).map(inOneLine).join('\n')
+    return `${author}, ${sentAt.toISOString()}\n${said}\n${names}`.trimEnd()
   })
-  return [subject, ...parts].join('\n\n')
+  const head = [subject, ...(aboutWhat ? [`About: ${about?.toLowerCase()} ${aboutWhat}`] : [])]
+  return [head.join('\n'), ...parts].join('\n\n')
 }
 
 async function saveFiles({ db, keys }: Cli, thread: DeskConversation, folder: string) {
@@ -169,8 +178,7 @@ interface ReplyOptions {
 }
 
 async function reply(cli: Cli, id: number, options: ReplyOptions): Promise<Answer> {
-  const body = (await readText(options.body)).trim()
-  if (body === '' || body.length > 10_000) throw usage('The text has 1 to 10000 characters')
+  const body = await readBody(options.body, 10_000)
   const files = await filesOf(options.attach ?? [])
   await asWorker(cli.db, async (tx) => {
     const thread = await deskConversation(tx, id, cli)
@@ -208,6 +216,9 @@ async function mailings({ db }: Cli): Promise<Answer> {
     families: 'families',
     reached: 'reached',
     finishedAt: 'finished',
+    waiting: 'mails waiting',
+    sent: 'mails sent',
+    lost: 'mails lost',
   }
   return { summary: `${rows.length} mailings`, data: rows, tables: [tableOf(rows, labels)] }
 }

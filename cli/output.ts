@@ -1,4 +1,5 @@
 import { styleText } from 'node:util'
+import { inOneLine } from '../src/kernel/text.ts'
 import type { Anomaly, FailureReport } from './failures.ts'
 
 type Cell = string | number | boolean | null
@@ -132,7 +133,7 @@ function tableText(table: Table, stream: Stream): string {
 function plain(cell: Cell): string {
   if (cell === null) return ''
   if (typeof cell === 'boolean') return cell ? 'yes' : 'no'
-  return String(cell).replaceAll(/[\t\r\n]+/g, ' ')
+  return inOneLine(String(cell))
 }
 
 function widthOf(text: string): number {

@@ -12,6 +12,8 @@ export interface DeskThread {
   readonly family: string
   readonly subject: string
   readonly about: string | null
+  /** The invoice's number, the child and the days: what the officer looks up. */
+  readonly aboutWhat: string | null
   readonly lastMessageAt: Date
   readonly messages: number
 }
@@ -23,13 +25,27 @@ export interface DeskFilter {
   readonly limit: number
 }
 
+const about = sql`
+  coalesce(t.about, case when t.child_id is not null then 'CHILD' end) as about,
+  case t.about
+    when 'INVOICE' then (select number from invoice where id = t.about_id)
+    when 'REQUEST' then t.about_id::text
+    when 'ABSENCE' then (
+      select c.first_name || ' ' || c.last_name || ', ' || concat_ws(' to ', a.first_day, nullif(a.last_day, a.first_day))
+      from absence a join child c on c.id = a.child_id where a.id = t.about_id)
+    when 'ENROLMENT' then (
+      select c.first_name || ' ' || c.last_name || ', ' || a.name
+      from enrolment e join child c on c.id = e.child_id join activity a on a.id = e.activity_id where e.id = t.about_id)
+    else (select first_name || ' ' || last_name from child where id = t.child_id)
+  end as "aboutWhat"`
+
 /** The threads that wait, the longest first; those of other states, the newest first. One statement. */
 export async function deskThreads(tx: Tx, filter: DeskFilter): Promise<DeskThread[]> {
   const { states, service, fileNumber, limit } = filter
   const isWaiting = states.length === 1 && states[0] === 'OPEN'
   const found = await sql<DeskThread>`
     select t.id, t.state, t.service, h.file_number as "fileNumber", h.name as family, t.subject,
-           coalesce(t.about, case when t.child_id is not null then 'CHILD' end) as about,
+           ${about},
            t.last_message_at as "lastMessageAt", (select count(*)::int from message m where m.thread_id = t.id) as messages
     from thread t join household h on h.id = t.household_id
     where t.state = any(${states}::text[])
@@ -65,7 +81,7 @@ export async function deskConversation(
 ): Promise<DeskConversation | null> {
   const found = await sql<DeskThread & { ref: string; householdId: number }>`
     select t.id, t.ref, t.state, t.service, h.id as "householdId", h.file_number as "fileNumber", h.name as family, t.subject,
-           coalesce(t.about, case when t.child_id is not null then 'CHILD' end) as about,
+           ${about},
            t.last_message_at as "lastMessageAt", 0 as messages
     from thread t join household h on h.id = t.household_id where t.id = ${id}`.execute(tx)
   const [thread] = found.rows

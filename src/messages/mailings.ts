@@ -136,6 +136,10 @@ export interface ListedMailing {
   /** Families that have it in their messages. */
   readonly reached: number
   readonly finishedAt: Date | null
+  /** Mails that wait for the worker or the mail server, that a server took, and that came back or were given up. */
+  readonly waiting: number
+  readonly sent: number
+  readonly lost: number
 }
 
 /** Mailings, the newest first, or one. */
@@ -144,12 +148,28 @@ export async function listMailings(
   { id = null, limit = 50 }: { readonly id?: number | null; readonly limit?: number },
 ): Promise<ListedMailing[]> {
   const found = await sql<ListedMailing>`
+    with listed as (
+      select * from mailing where ${id}::bigint is null or id = ${id} order by id desc limit ${limit}
+    ), mail as (
+      select r.mailing_id, count(*) filter (where o.id is not null)::int as waiting,
+             count(*) filter (where d.state = 'SENT')::int as sent,
+             count(*) filter (where d.state in ('BOUNCED', 'GIVEN_UP'))::int as lost
+      from listed
+      join mailing_recipient r on r.mailing_id = listed.id
+      join notice n on n.person_id = r.person_id and n.kind = 'MESSAGE' and n.dedupe_key = 'thread:' || r.thread_id
+      left join outbox o on o.topic = 'mail.send' and o.dedupe_key = 'notice:' || n.id and o.done_at is null
+      left join mail_delivery d on d.notice_id = n.id
+      group by r.mailing_id
+    )
     select m.id, m.created_at as "createdAt", m.actor, m.subject,
            count(distinct r.household_id)::int as families,
            count(distinct r.household_id) filter (where r.thread_id is not null)::int as reached,
-           m.finished_at as "finishedAt"
-    from mailing m left join mailing_recipient r on r.mailing_id = m.id
-    where ${id}::bigint is null or m.id = ${id}
-    group by m.id order by m.id desc limit ${limit}`.execute(tx)
+           m.finished_at as "finishedAt", coalesce(max(mail.waiting), 0) as waiting, coalesce(max(mail.sent), 0) as sent,
+           coalesce(max(mail.lost), 0) as lost
+    from listed m
+    left join mailing_recipient r on r.mailing_id = m.id
+    left join mail on mail.mailing_id = m.id
+    group by m.id, m.created_at, m.actor, m.subject, m.finished_at
+    order by m.id desc`.execute(tx)
   return found.rows
 }

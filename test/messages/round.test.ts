@@ -144,16 +144,59 @@ function send(...more: string[]): Promise<Ran> {
   return preau('messages', 'send', ...text, ...more)
 }
 
+test('the terminal says which invoice a thread is about, and shows no control character of what was written', async () => {
+  const found = await asWorker(town.db, (tx) =>
+    sql<{ id: number; number: string }>`
+      with asked as (
+        insert into thread (audience, household_id, person_id, about, about_id, service, subject)
+        select 'PERSON', i.household_id, ha.person_id, 'INVOICE', i.id, 'Restauration', 'Une question'
+        from invoice i join household_adult ha using (household_id) limit 1
+        returning id, person_id, about_id),
+      said as (
+        insert into message (thread_id, author_person_id, body)
+        select id, person_id, ${'Bonjour \u009B31m\u009B2J\nà vous'} from asked)
+      select asked.id, i.number from asked join invoice i on i.id = asked.about_id`.execute(tx),
+  )
+  const [thread] = found.rows
+  assert.ok(thread)
+  const listed = await preau('messages', 'list')
+  assert.ok(listed.said.includes(`"about":"INVOICE","aboutWhat":"${thread.number}"`))
+  const [out, err] = [new PassThrough(), new PassThrough()]
+  await runCli(['messages', 'show', String(thread.id)], createOutput(false, out, err))
+  const shown = String(out.read())
+  assert.match(shown, new RegExp(`About: invoice ${thread.number}\n`))
+  assert.match(shown, /Bonjour {2}31m 2J\nà vous/)
+})
+
 test('a message to many is checked, foreseen and sent once to those who fit', async () => {
   file('body.txt', 'Bonjour, {{enfant}} part mardi.')
   const unknown = await send('--to', 'class:CE1', '--dry-run')
   assert.deepEqual([unknown.exit, /UNKNOWN_VARIABLE.*enfants/.test(unknown.said)], [4, true])
+  file('body.txt', 'Bonjour, {{enfants}} part mardi.')
+  for (const [wrong, code] of [
+    [['--to', 'classe:CE1'], 'BAD_SELECTION'],
+    [['--to', 'present:2026-02-30'], 'BAD_SELECTION'],
+    [['--to', 'all', '--service', 'Voirie'], 'UNKNOWN_SERVICE'],
+    [['--to', 'all', '--subject', 'Sortie\nBcc: x@evil.example'], 'BAD_SUBJECT'],
+    [['--to', 'all', '--subject', 'Sortie \u202Eeér'], 'BAD_SUBJECT'],
+  ] as const) {
+    const { exit, said } = await send(...wrong, '--dry-run')
+    assert.deepEqual([exit, said.includes(code)], [2, true], said)
+  }
+  for (const bad of ['Bonjour \u001B[2J', ' ', 'x'.repeat(9_001)]) {
+    file('body.txt', bad)
+    const { exit, said } = await send('--to', 'all')
+    assert.deepEqual([exit, said.includes('BAD_TEXT')], [4, true], said)
+  }
+  assert.equal((await preau('messages', 'reply', '1', '--body', join(folder, 'none.txt'))).exit, 4)
+  assert.equal((await preau('messages', 'reply', '999', '--body', file('r.txt', 'Oui'))).exit, 5)
   file('body.txt', 'Bonjour, {{enfants}} part mardi.')
   const nobody = await send('--to', 'class:CM9')
   assert.equal(nobody.exit, 5)
   const foreseen = await send('--to', 'class:CE1', '--dry-run')
   assert.match(foreseen.said, /Zoé part mardi/)
   assert.match(foreseen.said, /nothing was sent/)
+  assert.match(foreseen.said, /^\{"ok":true,"data":\{"families":\[\{.*"adults":2,"withMail":2,/)
   assert.equal((await send('--to', 'class:CE1')).exit, 0)
   const again = await send('--to', 'class:CE1')
   assert.match(again.said, /nothing was sent again/)
@@ -164,6 +207,8 @@ test('a message to many is checked, foreseen and sent once to those who fit', as
   const before = mailsTo(claire).length
   await sendMails()
   assert.equal(mailsTo(claire).length, before + 1)
+  const far = await preau('messages', 'mailings')
+  assert.match(far.said, /"families":1,"reached":1,[^}]*"waiting":0,"sent":2,"lost":0/)
   const mail = mailsTo(claire).at(-1)
   assert.match(mail ? textOf(mail) : '', /Sortie au musée/)
   assert.doesNotMatch(mail ? textOf(mail) : '', /Zoé/)
