@@ -29,7 +29,7 @@ const words: Record<RefusalCode, Words> = {
   DEADLINE_PASSED: { message: 'The deadline of that day has passed', hint: null },
   UNPAID: {
     message: 'The household owes more than the activity allows to those who book',
-    hint: 'preau invoices list --late',
+    hint: 'preau invoices list --unpaid',
   },
   DAY_FULL: { message: 'No place is left that day', hint: 'preau enrolments waiting-list' },
   GROUP_FULL: {
