@@ -31,7 +31,7 @@ function inSources(): Named[] {
     linesOf(path)
       .filter((line) => !/^\s*(\/\*\*|\*|\/\/)/.test(line))
       .flatMap((line) => [...line.matchAll(/(['`])preau (.*?)\1/g)])
-      .flatMap(([, , text = '']) => text.split(/; preau |, then preau |, or /))
+      .flatMap(([, , text = '']) => text.split(/; preau |, then preau |, or .*$/))
       .map((text) => ({ place: path, words: wordsOf(text.replaceAll(/\$\{[^}]*\}/g, 'X')) })),
   )
 }
