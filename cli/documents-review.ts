@@ -115,7 +115,7 @@ async function decide(
   return 'refused'
 }
 
-const ofHealth = ['VACCINATIONS', 'CARE_PROTOCOL']
+const ofHealth = ['VACCINATIONS', 'CARE_PROTOCOL', 'PRESCRIPTION']
 
 /** Opens a paper out of its seal into a folder: the reading is audited with its reason. Returns the file's path. */
 export async function writeOut(

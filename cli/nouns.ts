@@ -67,6 +67,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
     about: 'who may and who must not fetch a child',
     load: async () => (await import('./pickups.ts')).pickupsCommand,
   },
+  exclusions: {
+    about: 'days on which a child must stay at home for its health',
+    load: async () => (await import('./exclusions.ts')).exclusionsCommand,
+  },
   consents: {
     about: 'what families are asked to agree to',
     load: async () => (await import('./consents.ts')).consentsCommand,

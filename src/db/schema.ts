@@ -173,6 +173,7 @@ export interface AuthorisedPickupTable {
   email: string | null
   removed_at: Date | null
   decided_by: string | null
+  address: string | null
 }
 
 export interface BankAccountTable {
@@ -401,6 +402,9 @@ export interface ChildTable {
   photo_blob_id: number | null
   erased_at: Date | null
   updated_at: Generated<Date>
+  photo_source_blob_id: number | null
+  photo_frame: Json | null
+  birth_country: string | null
 }
 
 export interface ConsentTable {
@@ -576,6 +580,16 @@ export interface EvidenceKindTable {
   retired: Generated<boolean>
 }
 
+export interface ExclusionPeriodTable {
+  id: GeneratedAlways<number>
+  ref: Generated<string>
+  child_id: number
+  first_day: Day
+  last_day: Day
+  body_enc: Buffer
+  decided_by: string
+}
+
 export interface FieldPolicyTable {
   scope: 'GUARDIAN' | 'CHILD' | 'CONTACT' | 'FAMILY'
   field: string
@@ -694,6 +708,7 @@ export interface InsuranceTable {
   contract: string | null
   valid_from: Day
   valid_to: Day
+  evidence_id: number | null
 }
 
 export interface InvoiceTable {
@@ -1327,6 +1342,7 @@ export interface Schema {
   enrolment: EnrolmentTable
   evidence: EvidenceTable
   evidence_kind: EvidenceKindTable
+  exclusion_period: ExclusionPeriodTable
   field_policy: FieldPolicyTable
   form_key: FormKeyTable
   guardianship: GuardianshipTable

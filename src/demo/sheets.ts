@@ -37,7 +37,12 @@ export async function fillTheSheets(tx: Tx, keys: Keys, now: Date): Promise<void
   for (const child of rows) {
     const childRef = child.ref
     await actAs(tx, child.personId, child.householdId, dayOf(now))
-    await addInsurance(tx, { childRef, insurance: { ...insurance, ...dates } }, by(child, 1, now))
+    await addInsurance(
+      tx,
+      keys,
+      { childRef, insurance: { ...insurance, ...dates }, paper: null },
+      by(child, 1, now),
+    )
     await answerConsents(tx, { childRef, answers }, by(child, 2, now))
     await confirmSheet(tx, { childRef, sheet: 'CONSENTS' }, by(child, 3, now))
     if (child.firstName !== 'Zoé') continue

@@ -4,15 +4,24 @@ import { openText, type DataKey, type Place } from '../db/field-encryption.ts'
 import type { Keys } from '../db/keys.ts'
 import { dayOf, type Day } from '../kernel/day.ts'
 import { isRef } from '../kernel/ids.ts'
+import {
+  familyAccess,
+  officerAccess,
+  readFieldPolicy,
+  type FamilyAccess,
+} from '../settings/field-policy.ts'
 import { readChild, type SealedHealth } from './child/child-row.ts'
 import type { ChildSheet } from './child/confirmations.ts'
 import type { ChildConsent } from './child/consents.ts'
+import { exclusionPlace, type Exclusion } from './child/exclusions.ts'
+import { withoutHidden } from './child/hidden.ts'
 import type { HouseholdChild } from './children.ts'
 import { allergyPlace, careProtocolPlace, healthPlace, vaccinationPlace } from './health.ts'
 import { recordReading, type Reader } from './reader.ts'
 import {
   allergyBody,
   careProtocolBody,
+  exclusionBody,
   healthBody,
   vaccinationBody,
   type AllergyBody,
@@ -25,6 +34,8 @@ export type Diet = 'STANDARD' | 'NO_PORK' | 'NO_MEAT' | 'VEGETARIAN' | 'NO_GLUTE
 
 /** All that a household may see of a child. */
 export interface ChildFile extends HouseholdChild {
+  /** « Roncq », « Belgique »; null: nobody said. */
+  readonly birthPlace: string | null
   readonly diet: Diet
   /** In alternating custody, today or from a day to come. */
   readonly hasCustody: boolean
@@ -40,6 +51,8 @@ export interface ChildFile extends HouseholdChild {
   readonly consents: readonly ChildConsent[]
   /** Refs of what waits for the town hall about this child, by what it changes: `CHILD.diet`. */
   readonly asked: Readonly<Record<string, string>>
+  /** What the commune lets a family do with each field; everything for an officer. */
+  readonly access: FamilyAccess
   /** Sheets that this household has found right this school year. */
   readonly confirmed: readonly ChildSheet[]
 }
@@ -49,6 +62,8 @@ export interface ChildHealth {
   readonly allergies: readonly (AllergyBody & { readonly ref: string })[]
   /** The latest first. */
   readonly vaccinations: readonly (VaccinationBody & { readonly ref: string })[]
+  /** Days to come on which the child must stay at home, the nearest first. */
+  readonly exclusions: readonly Exclusion[]
   /** PAI in force or to come, the nearest first. */
   readonly careProtocols: readonly (CareProtocolBody & {
     readonly validFrom: Day
@@ -69,6 +84,7 @@ export interface ChildPickup {
   readonly forbidden: boolean
   readonly birthDate: Day | null
   readonly email: string | null
+  readonly address: string | null
   readonly idCheckedOn: Day | null
   readonly validFrom: Day
   readonly validTo: Day | null
@@ -81,10 +97,12 @@ export interface ChildInsurance {
   readonly contract: string | null
   readonly validFrom: Day
   readonly validTo: Day
+  /** Ref of the certificate that was sent with it. */
+  readonly paper: string | null
 }
 
 /**
- * Reads a child's file in three statements; reading health is recorded. `personId`: the guardian who reads, null for an
+ * Reads a child's file in four statements, without what the commune hides; reading health is recorded. `personId`: the guardian who reads, null for an
  * officer. Undefined: no child of this household has this ref.
  */
 export async function childFile(
@@ -95,8 +113,9 @@ export async function childFile(
 ): Promise<ChildFile | undefined> {
   const row = isRef(of.ref) ? await readChild(tx, of, dayOf(reader.now)) : undefined
   if (!row) return undefined
-  const { access, sealed, file } = row
-  if (access !== 'FULL') return { ...file, ...kept }
+  const access = of.personId === null ? officerAccess : familyAccess(await readFieldPolicy(tx))
+  const file = { ...row.file, access }
+  if (row.access !== 'FULL') return withoutHidden({ ...file, ...kept })
   const key = (await knownDataKeys(tx, keys, 'CHILD', [file.id])).get(file.id)
   await recordReading(tx, reader, {
     action: 'health.read',
@@ -104,7 +123,8 @@ export async function childFile(
     subjectId: file.id,
     householdId: of.householdId,
   })
-  return { ...file, health: key ? openHealth(key, file.id, sealed) : noHealth }
+  const health = key ? openHealth(key, file.id, row.sealed) : noHealth
+  return withoutHidden({ ...file, health })
 }
 
 /** What a guardian with access DAILY is not shown. */
@@ -118,10 +138,16 @@ const kept = {
   photo: null,
 } as const
 
-const noHealth: ChildHealth = { sheet: null, allergies: [], vaccinations: [], careProtocols: [] }
+const noHealth: ChildHealth = {
+  sheet: null,
+  allergies: [],
+  vaccinations: [],
+  exclusions: [],
+  careProtocols: [],
+}
 
 function openHealth(key: DataKey, childId: number, sealed: SealedHealth): ChildHealth {
-  const { sheet, allergies, vaccines, protocols } = sealed
+  const { sheet, allergies, vaccines, protocols, exclusions } = sealed
   return {
     sheet: sheet ? healthBody.parse(opened(key, healthPlace(childId), sheet)) : null,
     allergies: allergies.map(({ ref, body }) => ({
@@ -134,6 +160,10 @@ function openHealth(key: DataKey, childId: number, sealed: SealedHealth): ChildH
         ...vaccinationBody.parse(opened(key, vaccinationPlace(childId), body)),
       }))
       .toSorted((a, b) => b.day.localeCompare(a.day)),
+    exclusions: exclusions.map(({ body, ...days }) => ({
+      ...days,
+      ...exclusionBody.parse(opened(key, exclusionPlace(childId), body)),
+    })),
     careProtocols: protocols.map(({ id, body, ...dates }) => ({
       ...dates,
       ...careProtocolBody.parse(opened(key, careProtocolPlace(id), body)),

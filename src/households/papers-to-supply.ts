@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import { addDays, type Day } from '../kernel/day.ts'
+import { isRef } from '../kernel/ids.ts'
 
 /**
  * MISSING: never given. REFUSED: given, and not usable. EXPIRED: it was valid. EXPIRING: valid, and another is due
@@ -35,6 +36,24 @@ export const announcedDays = 30
 /** What is asked of a household on a day, the family's papers first, and where each stands. One statement. */
 export async function papersToSupply(tx: Tx, householdId: number, day: Day): Promise<AskedPaper[]> {
   return (await paperRows(householdId, day).execute(tx)).rows
+}
+
+/** A paper that a family sends without being asked: of a kind that exists, of the household or of an own child. */
+export async function offeredPaper(
+  tx: Tx,
+  { kind, childRef }: { readonly kind: string; readonly childRef: string | null },
+): Promise<AskedPaper | undefined> {
+  if (childRef !== null && !isRef(childRef)) return undefined
+  const found = await sql<AskedPaper>`
+    select k.code as kind, k.label, k.help, c.id as "childId", c.ref as "childRef", c.first_name as "childFirstName",
+      false as "isBlocking", k.private_to_household as "isPrivate", 'MISSING' as state, null as "validTo",
+      null as "refusedBecause", '{}'::text[] as activities, null as ref
+    from evidence_kind k
+    left join child c on c.ref = ${childRef}::uuid and c.erased_at is null
+      and c.id = any ((select app.current_children_full())::bigint[])
+    where k.code = ${kind} and not k.retired and (k.scope = 'CHILD') = (${childRef}::text is not null)
+      and (c.id is not null or k.scope = 'FAMILY')`.execute(tx)
+  return found.rows[0]
 }
 
 /** The same as a part of a larger statement. */

@@ -34,6 +34,9 @@ export const allergyBody = z.object({
 
 export type AllergyBody = z.infer<typeof allergyBody>
 
+/** Why a child must stay at home for some days. */
+export const exclusionBody = z.object({ reason: z.string() })
+
 /** What a PAI says beside its dates and how the child eats. */
 export const careProtocolBody = z.object({
   /** Null: a list gave the days only. */

@@ -22,6 +22,7 @@ const regie: readonly OfficerRole[] = ['REGIE']
 const byNoun: Readonly<Record<string, readonly OfficerRole[]>> = {
   families: schoolAndRegie,
   pickups: schoolAndHealth,
+  exclusions: ['HEALTH'],
   consents: school,
   accounts: school,
   quotients: schoolAndRegie,

@@ -65,7 +65,7 @@ export async function listRequests(
          filter (where coalesce(a.first_name, c.first_name) is not null), '{}')
        from change_item i
        left join person a on i.target = 'PERSON' and a.id = i.target_id
-       left join child c on i.target in ('CARE_PROTOCOL', 'LEAVE_ALONE', 'CHILD', 'HEALTH') and c.id = i.target_id
+       left join child c on i.target in ('CARE_PROTOCOL', 'LEAVE_ALONE', 'CHILD', 'CHILD_IDENTITY', 'SCHOOLING', 'HEALTH') and c.id = i.target_id
        where i.request_id = r.id) as names
     from change_request r
     join household h on h.id = r.household_id

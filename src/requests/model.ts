@@ -15,6 +15,8 @@ export type Target =
   | 'BANK'
   | 'CARE_PROTOCOL'
   | 'LEAVE_ALONE'
+  | 'CHILD_IDENTITY'
+  | 'SCHOOLING'
   | 'CHILD'
   | 'HEALTH'
 

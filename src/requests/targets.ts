@@ -5,9 +5,11 @@ import { benefitTarget } from './targets/benefit.ts'
 import { careProtocolTarget } from './targets/care-protocol.ts'
 import { dailyTarget } from './targets/daily.ts'
 import { healthTarget } from './targets/health.ts'
+import { identityTarget } from './targets/identity.ts'
 import { leaveAloneTarget } from './targets/leave-alone.ts'
 import { personTarget } from './targets/person.ts'
 import { quotientTarget } from './targets/quotient.ts'
+import { schoolingTarget } from './targets/schooling.ts'
 import { taxTarget } from './targets/tax.ts'
 
 /** Everything that a family may ask to have changed. */
@@ -20,6 +22,8 @@ export const targets: Readonly<Record<Target, TargetRules>> = {
   BANK: bankTarget,
   CARE_PROTOCOL: careProtocolTarget,
   LEAVE_ALONE: leaveAloneTarget,
+  CHILD_IDENTITY: identityTarget,
+  SCHOOLING: schoolingTarget,
   CHILD: dailyTarget,
   HEALTH: healthTarget,
 }

@@ -1,4 +1,4 @@
-import type { FieldRule } from './field-policy.ts'
+import type { FieldAccess, FieldRule } from './field-policy.ts'
 
 /** Whose field it is: an adult's, a child's, of a person who may fetch it, or the household's. */
 export type FieldScope = 'GUARDIAN' | 'CHILD' | 'CONTACT' | 'FAMILY'
@@ -9,10 +9,13 @@ export type FieldName = keyof typeof fieldDefaults
 export interface FieldDefault extends FieldRule {
   /** Why no commune may have it applied otherwise. */
   readonly fixed?: string
+  /** What a commune may choose, where not everything makes sense. */
+  readonly allowed?: readonly FieldAccess[]
 }
 
 const atOnce: FieldDefault = { access: 'EDITABLE', apply: 'DIRECT' }
 const byRequest: FieldDefault = { access: 'EDITABLE', apply: 'REQUEST' }
+const list = 'a family keeps this list itself: SHOWN closes it'
 const byOfficer: FieldDefault = { access: 'SHOWN', apply: 'OFFICER' }
 
 /** Every field of the family file with the rule of a commune that decided nothing (domain.md §2). */
@@ -39,26 +42,44 @@ export const fieldDefaults = {
   'FAMILY.quotient': { ...byRequest, fixed: 'prices depend on it' },
   'FAMILY.bankAccount': { ...byRequest, fixed: 'money is taken from it' },
   'FAMILY.mandate': { ...byRequest, fixed: 'an officer checks the signature' },
-  'CHILD.identity': byOfficer,
-  'CHILD.school': byOfficer,
+  'CHILD.identity': {
+    ...byRequest,
+    fixed: 'prices and vaccines depend on it: SHOWN closes it',
+    allowed: ['SHOWN', 'EDITABLE', 'REQUIRED'],
+  },
+  'CHILD.school': { ...byRequest, fixed: 'the school decides: SHOWN closes it' },
   'CHILD.custody': { ...byRequest, fixed: 'a judgment or agreement is its proof' },
   'CHILD.diet': atOnce,
   'CHILD.canSwim': atOnce,
   'CHILD.nap': atOnce,
   'CHILD.mayLeaveAlone': { ...byRequest, fixed: 'a guardian signs for it' },
-  'CHILD.photo': atOnce,
-  'CHILD.insurance': atOnce,
+  'CHILD.photo': { ...atOnce, fixed: list },
+  'CHILD.insurance': { ...atOnce, fixed: list },
   'CHILD.doctor': atOnce,
-  'CHILD.allergies': atOnce,
-  'CHILD.vaccinations': atOnce,
+  'CHILD.allergies': { ...atOnce, fixed: list },
+  'CHILD.vaccinations': { ...atOnce, fixed: list },
   'CHILD.treatment': atOnce,
   'CHILD.notes': atOnce,
   'CHILD.careProtocol': { ...byRequest, fixed: 'a PAI is signed by a doctor and the town hall' },
-  'CONTACT.relationship': atOnce,
-  'CONTACT.phones': { access: 'REQUIRED', apply: 'DIRECT' },
-  'CONTACT.email': atOnce,
-  'CONTACT.note': atOnce,
-  'CONTACT.canPickUp': atOnce,
+  'CONTACT.name': {
+    access: 'REQUIRED',
+    apply: 'DIRECT',
+    fixed: list,
+    allowed: ['SHOWN', 'REQUIRED'],
+  },
+  'CONTACT.relationship': { ...atOnce, fixed: list },
+  'CONTACT.birthDate': { ...atOnce, fixed: list },
+  'CONTACT.phones': {
+    access: 'REQUIRED',
+    apply: 'DIRECT',
+    fixed: list,
+    allowed: ['REQUIRED'],
+  },
+  'CONTACT.email': { ...atOnce, fixed: list },
+  'CONTACT.address': { ...atOnce, fixed: list },
+  'CONTACT.note': { ...atOnce, fixed: list },
+  'CONTACT.canPickUp': { ...atOnce, fixed: list },
+  'CONTACT.identityChecked': { ...byOfficer, fixed: 'an officer sees the card' },
   'CONTACT.forbidden': { ...byOfficer, fixed: 'a judgment decides' },
 } as const satisfies Readonly<Record<string, FieldDefault>>
 

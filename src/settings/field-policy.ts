@@ -29,6 +29,19 @@ export async function readFieldPolicy(tx: Tx): Promise<FieldPolicy> {
   return policyFrom((name) => set.get(name))
 }
 
+/** What a family may do with each field, as its screens need it: SHOWN is also what only officers write. */
+export type FamilyAccess = Readonly<Record<FieldName, FieldAccess>>
+
+export function familyAccess(policy: FieldPolicy): FamilyAccess {
+  return accessFrom((name) => {
+    const rule = policy[name]
+    return isEditable(rule) || rule.access === 'HIDDEN' ? rule.access : 'SHOWN'
+  })
+}
+
+/** Of an officer, from whom no rule keeps anything. */
+export const officerAccess: FamilyAccess = accessFrom(() => 'EDITABLE')
+
 /** May a family send a new value of this field? */
 export function isEditable({ access, apply }: FieldRule): boolean {
   return apply !== 'OFFICER' && (access === 'EDITABLE' || access === 'REQUIRED')
@@ -55,9 +68,12 @@ export async function setFieldRule(
 ): Promise<PolicyChange> {
   const before = (await readFieldPolicy(tx))[wanted.name]
   const rule = { access: wanted.access ?? before.access, apply: wanted.apply ?? before.apply }
-  const { fixed, apply } = defaultRule(wanted.name)
+  const { fixed, apply, allowed = accesses } = defaultRule(wanted.name)
   if (fixed && rule.apply !== apply) {
     return { ok: false, fault: `${wanted.name} is always ${apply}: ${fixed}` }
+  }
+  if (!allowed.includes(rule.access)) {
+    return { ok: false, fault: `${wanted.name} is ${allowed.join(' or ')}` }
   }
   if (rule.access === before.access && rule.apply === before.apply)
     return { ok: true, changed: false }
@@ -98,6 +114,17 @@ function completePolicy(rules: Readonly<Record<string, FieldRule>>): FieldPolicy
 
 function isComplete(rules: Readonly<Record<string, FieldRule>>): rules is FieldPolicy {
   return fieldNames().every((name) => name in rules)
+}
+
+function accessFrom(accessOf: (name: FieldName) => FieldAccess): FamilyAccess {
+  const found: Partial<Record<FieldName, FieldAccess>> = {}
+  for (const name of fieldNames()) found[name] = accessOf(name)
+  if (!hasAll(found)) throw new Error('A field of the family file has no rule')
+  return found
+}
+
+function hasAll(found: Partial<Record<FieldName, FieldAccess>>): found is FamilyAccess {
+  return fieldNames().every((name) => found[name] !== undefined)
 }
 
 function isFieldName(text: string): text is FieldName {

@@ -6,7 +6,8 @@ import { dayOf } from '../kernel/day.ts'
 import type { FormErrors, FormValues } from '../kernel/forms.ts'
 import { isRef } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
-import type { SentAccess } from './child-rules.ts'
+import type { FieldName } from '../settings/field-defaults.ts'
+import { isOpenTo, type SentAccess } from './child-rules.ts'
 import type { WebContext } from './context.ts'
 import type { FamilyForm, FamilyRequest } from './guard.ts'
 import { refusalWords } from './refusals.ts'
@@ -36,6 +37,19 @@ export async function withOwnChild(
   const child = await readChild(c, request)
   if (!child?.health) return c.notFound()
   return show({ ...child, health: child.health })
+}
+
+/** The same for what the commune may close: then it can be looked at, and not changed. */
+export function withOpenChild(
+  c: WebContext,
+  request: FamilyRequest,
+  field: FieldName,
+  show: (child: OwnChild) => Promise<Response> | Response,
+): Promise<Response> {
+  return withOwnChild(c, request, (child) => {
+    if (!isOpenTo(child, field)) throw new Refusal('NOT_ALLOWED')
+    return show(child)
+  })
 }
 
 /** What every page of a child is given. */

@@ -9,6 +9,7 @@ import {
   around,
   answers,
   carryOut,
+  withOpenChild,
   withOwnChild,
   writerOf,
   type OwnChild,
@@ -22,8 +23,10 @@ import {
   type ChildSheetRules,
 } from './child-rules.ts'
 import type { WebContext, WebEnv } from './context.ts'
-import { family, familyForm, type FamilyRequest } from './guard.ts'
+import { family, familyForm, type FamilyForm, type FamilyRequest } from './guard.ts'
 import { page } from './respond.ts'
+import { sentPaper } from './sent-paper.ts'
+import { chooseAgain } from './uploads.ts'
 
 const daily = z.object({
   f_repas: z.enum(['STANDARD', 'NO_PORK', 'NO_MEAT', 'VEGETARIAN', 'NO_GLUTEN'], {
@@ -69,7 +72,7 @@ export function childDailyRoutes(): Hono<WebEnv> {
     paths.childDaily(':ref'),
     familyForm((c, request) =>
       withOwnChild(c, request, async (child) => {
-        const access = await sheetAccess(request, child, rules)
+        const access = sheetAccess(child, rules)
         const form = openAnswers(access, request.form, knownDaily(child))
         const parsed = parseForm(daily, form)
         const missing = missingAnswers(access, form)
@@ -87,20 +90,11 @@ export function childDailyRoutes(): Hono<WebEnv> {
 
   routes.post(
     paths.childInsurance(':ref'),
-    familyForm(async (c, request) => {
-      const ref = c.req.param('ref') ?? ''
-      const parsed = parseForm(insurance, request.form)
-      if (!parsed.ok) return dailyPage(c, request, { insurance: parsed })
-      const typed = parsed.data
-      const given = {
-        insurer: typed.f_assureur,
-        contract: typed.f_contrat,
-        validFrom: typed.f_debut,
-        validTo: typed.f_fin,
-      }
-      const by = writerOf(request, { path: paths.childDaily(ref), code: 'ajoute' })
-      return carryOut(c, addInsurance(request.tx, { childRef: ref, insurance: given }, by))
-    }),
+    familyForm(
+      (c, request) =>
+        withOpenChild(c, request, 'CHILD.insurance', (child) => insure(c, request, child)),
+      { files: ['f_attestation'] },
+    ),
   )
 
   routes.post(
@@ -115,6 +109,28 @@ export function childDailyRoutes(): Hono<WebEnv> {
   )
 
   return routes
+}
+
+async function insure(c: WebContext, request: FamilyForm, child: OwnChild): Promise<Response> {
+  const parsed = parseForm(insurance, request.form)
+  const { paper, fault } = await sentPaper(request.files, 'f_attestation')
+  if (!parsed.ok || fault) {
+    const errors = {
+      ...(parsed.ok ? {} : parsed.errors),
+      ...(fault || paper ? { f_attestation: fault ?? chooseAgain } : {}),
+    }
+    return showDaily(c, request, { child, sent: { insurance: { values: request.form, errors } } })
+  }
+  const typed = parsed.data
+  const given = {
+    insurer: typed.f_assureur,
+    contract: typed.f_contrat,
+    validFrom: typed.f_debut,
+    validTo: typed.f_fin,
+  }
+  const by = writerOf(request, { path: paths.childDaily(child.ref), code: 'ajoute' })
+  const of = { childRef: child.ref, insurance: given, paper }
+  return carryOut(c, addInsurance(request.tx, c.get('deps').keys, of, by))
 }
 
 const sheetPaths = {
@@ -151,7 +167,7 @@ async function showDaily(
   request: FamilyRequest,
   { child, sent }: { readonly child: OwnChild; readonly sent: SentForms },
 ): Promise<Response> {
-  const access = await sheetAccess(request, child, rules)
+  const access = sheetAccess(child, rules)
   return page(
     c,
     <ChildDailyPage

@@ -1,6 +1,7 @@
 import { z } from '../kernel/forms.ts'
 import { parseDay, type Day } from '../kernel/day.ts'
-import { looksLikeNir, normalisePhone, religionWords, tidyText } from '../kernel/text.ts'
+import { privateSentence } from '../kernel/private-words.ts'
+import { normalisePhone, tidyText } from '../kernel/text.ts'
 
 const phoneSentence =
   'Ce numéro n’est pas complet\u00A0: dix chiffres, par exemple 06\u00A012\u00A034\u00A056\u00A078.'
@@ -56,6 +57,17 @@ export const optionalPhone = z
     return z.NEVER
   })
 
+export const optionalMail = z
+  .string()
+  .optional()
+  .transform((value) => (value ?? '').trim().toLowerCase())
+  .pipe(
+    z.union([z.literal(''), z.email().max(254)], {
+      error: 'Écrivez une adresse électronique complète, comme monique@exemple.fr.',
+    }),
+  )
+  .transform((value) => value || null)
+
 /** A day that may stay empty, as a parent types it: `14/03/2024`. */
 export const optionalDay: z.ZodType<Day | null> = z
   .string()
@@ -88,27 +100,7 @@ export const box = z
   .optional()
   .transform((value) => value === 'oui')
 
-const privateWords: readonly (readonly [RegExp, string])[] = [
-  [
-    religionWords,
-    'La religion ne s’écrit pas ici. Le régime se choisit dans «\u00A0École et quotidien\u00A0»\u00A0: sans porc, sans viande…',
-  ],
-  [
-    /groupe\s+sanguin/i,
-    'Le groupe sanguin n’est pas demandé\u00A0: les secours le vérifient toujours eux-mêmes. Retirez-le.',
-  ],
-]
-
-/** What a commune must never hold (domain.md §2, CNIL): refused wherever a parent may write freely. */
 function refusePrivate(value: string, context: z.core.$RefinementCtx<string>): void {
-  if (looksLikeNir(value)) {
-    context.addIssue({
-      code: 'custom',
-      message:
-        'Cela ressemble à un numéro de sécurité sociale\u00A0: la mairie n’a pas le droit de le garder. Retirez-le.',
-    })
-  }
-  for (const [pattern, message] of privateWords) {
-    if (pattern.test(value)) context.addIssue({ code: 'custom', message })
-  }
+  const message = privateSentence(value)
+  if (message) context.addIssue({ code: 'custom', message })
 }

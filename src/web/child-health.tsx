@@ -2,11 +2,11 @@ import { Hono } from 'hono'
 import { ChildAllergyPage } from '../../templates/pages/child-allergy.tsx'
 import { ChildHealthPage } from '../../templates/pages/child-health.tsx'
 import { ChildVaccinesPage } from '../../templates/pages/child-vaccines.tsx'
+import { papersOfChild } from '../households/child/child-papers.ts'
 import { addVaccination, saveAllergy } from '../households/child/health-sheet.ts'
 import { vaccinationState } from '../households/child/vaccination-state.ts'
-import { vaccineCodes } from '../households/child/vaccine-rules.ts'
-import { dayOf, type Day } from '../kernel/day.ts'
-import { parseForm, z, type FormErrors, type FormValues } from '../kernel/forms.ts'
+import { dayOf } from '../kernel/day.ts'
+import { parseForm, type z, type FormErrors, type FormValues } from '../kernel/forms.ts'
 import { displayPhone } from '../kernel/text.ts'
 import { paths } from '../paths.ts'
 import {
@@ -14,18 +14,12 @@ import {
   around,
   carryOut,
   itemOf,
+  withOpenChild,
   withOwnChild,
   writerOf,
   type OwnChild,
 } from './child-access.tsx'
-import {
-  box,
-  optionalLine,
-  optionalPhone,
-  optionalText,
-  requiredDay,
-  requiredLine,
-} from './child-fields.ts'
+import { allergyForm, healthSheet, vaccineForm } from './child-health-form.ts'
 import {
   changeSheet,
   missingAnswers,
@@ -38,47 +32,6 @@ import type { WebContext, WebEnv } from './context.ts'
 import type { FamilyRequest } from './guard.ts'
 import { page } from './respond.ts'
 import { steppedUp, steppedUpForm } from './step-up.tsx'
-
-const sheet = z
-  .object({
-    f_medecin: optionalLine(80),
-    f_tel_medecin: optionalPhone,
-    f_ville_medecin: optionalLine(38),
-    f_traitement: optionalText(500),
-    f_maladies: optionalLine(200),
-    f_a_savoir: optionalText(1_000),
-    f_lunettes: box,
-    f_appareil_auditif: box,
-    f_appareil_dentaire: box,
-  })
-  .refine((typed) => typed.f_medecin !== null || typed.f_tel_medecin === null, {
-    path: ['f_medecin'],
-    message: 'Écrivez le nom du médecin à qui est ce numéro.',
-  })
-
-const allergy = z.object({
-  f_type: z.enum(['FOOD', 'MEDICINE', 'RESPIRATORY', 'OTHER'], {
-    error: 'Choisissez une réponse dans la liste.',
-  }),
-  f_nom: requiredLine('Écrivez à quoi votre enfant est allergique.', 80),
-  f_gravite: z.enum(['', 'Légère', 'Modérée', 'Sévère'], {
-    error: 'Choisissez une réponse dans la liste.',
-  }),
-  f_conduite: optionalText(300),
-})
-
-/** A dose: after the birth, not after today. */
-function vaccineForm(birthDate: Day, today: Day) {
-  return z.object({
-    f_vaccin: z.enum(vaccineCodes, { error: 'Choisissez le vaccin dans la liste.' }),
-    f_date: requiredDay('Écrivez la date de la dose.')
-      .refine(
-        (day) => day >= birthDate,
-        'Cette date est avant la naissance\u00A0: vérifiez l’année.',
-      )
-      .refine((day) => day <= today, 'Cette date n’est pas encore venue\u00A0: vérifiez l’année.'),
-  })
-}
 
 /** A child's health: everything asks for the password again, is sealed, and each reading is recorded. */
 export function childHealthRoutes(): Hono<WebEnv> {
@@ -93,9 +46,9 @@ export function childHealthRoutes(): Hono<WebEnv> {
     paths.childHealth(':ref'),
     steppedUpForm((c, request) =>
       withOwnChild(c, request, async (child) => {
-        const access = await healthAccess(request, child)
+        const access = healthAccess(child)
         const form = openAnswers(access, request.form, knownHealth(child))
-        const parsed = parseForm(sheet, form)
+        const parsed = parseForm(healthSheet, form)
         const missing = missingAnswers(access, form)
         if (!parsed.ok || Object.keys(missing).length > 0) {
           const errors = { ...missing, ...(parsed.ok ? {} : parsed.errors) }
@@ -110,23 +63,26 @@ export function childHealthRoutes(): Hono<WebEnv> {
 
   routes.get(
     paths.childAllergy(':ref', ':item'),
-    steppedUp((c, request) => allergyPage(c, request)),
+    steppedUp((c, request) =>
+      withOpenChild(c, request, 'CHILD.allergies', (child) => allergyPage(c, request, child)),
+    ),
   )
 
   routes.post(
     paths.childAllergy(':ref', ':item'),
-    steppedUpForm(async (c, request) => {
-      const childRef = c.req.param('ref') ?? ''
-      const named = itemOf(c)
-      if (!named) return c.notFound()
-      const parsed = parseForm(allergy, request.form)
-      if (!parsed.ok) return allergyPage(c, request, parsed)
-      const { f_type: type, f_nom: label, f_gravite: severity, f_conduite: conduct } = parsed.data
-      const body = { type, label, severity: severity || null, conduct }
-      const by = writerOf(request, { path: paths.childHealth(childRef), code: 'enregistre' })
-      const change = { childRef, ref: named.ref, allergy: body }
-      return carryOut(c, saveAllergy(request.tx, c.get('deps').keys, change, by))
-    }),
+    steppedUpForm((c, request) =>
+      withOpenChild(c, request, 'CHILD.allergies', (child) => {
+        const named = itemOf(c)
+        if (!named) return c.notFound()
+        const parsed = parseForm(allergyForm, request.form)
+        if (!parsed.ok) return allergyPage(c, request, child, parsed)
+        const { f_type: type, f_nom: label, f_gravite: severity, f_conduite: conduct } = parsed.data
+        const body = { type, label, severity: severity || null, conduct }
+        const by = writerOf(request, { path: paths.childHealth(child.ref), code: 'enregistre' })
+        const change = { childRef: child.ref, ref: named.ref, allergy: body }
+        return carryOut(c, saveAllergy(request.tx, c.get('deps').keys, change, by))
+      }),
+    ),
   )
 
   routes.get(
@@ -137,7 +93,7 @@ export function childHealthRoutes(): Hono<WebEnv> {
   routes.post(
     paths.childVaccines(':ref'),
     steppedUpForm((c, request) =>
-      withOwnChild(c, request, (child) => {
+      withOpenChild(c, request, 'CHILD.vaccinations', (child) => {
         const parsed = parseForm(vaccineForm(child.birthDate, dayOf(request.now)), request.form)
         if (!parsed.ok) return showVaccines(c, request, { child, sent: parsed })
         const { f_vaccin: vaccine, f_date: day } = parsed.data
@@ -151,7 +107,7 @@ export function childHealthRoutes(): Hono<WebEnv> {
   return routes
 }
 
-function sheetOf(typed: z.output<typeof sheet>) {
+function sheetOf(typed: z.output<typeof healthSheet>) {
   const { f_medecin: name, f_tel_medecin: phone, f_ville_medecin: city } = typed
   return {
     doctor: name === null ? null : { name, phone, city },
@@ -193,8 +149,8 @@ const mayStayEmpty = [
   'f_appareil_dentaire',
 ]
 
-async function healthAccess(request: FamilyRequest, child: OwnChild): Promise<SentAccess> {
-  const access = Object.entries(await sheetAccess(request, child, rules))
+function healthAccess(child: OwnChild): SentAccess {
+  const access = Object.entries(sheetAccess(child, rules))
   const relaxed = access.map(([name, one]) => [
     name,
     one === 'REQUIRED' && mayStayEmpty.includes(name) ? 'EDITABLE' : one,
@@ -225,7 +181,9 @@ async function showHealth(
   request: FamilyRequest,
   { child, sent }: { readonly child: OwnChild; readonly sent?: Sent },
 ): Promise<Response> {
-  const access = await healthAccess(request, child)
+  const access = healthAccess(child)
+  const of = { householdId: request.parent.householdId, childId: child.id }
+  const papers = await papersOfChild(request.tx, of, dayOf(request.now))
   return page(
     c,
     <ChildHealthPage
@@ -233,39 +191,46 @@ async function showHealth(
       child={child}
       health={child.health}
       vaccination={stateOf(child, request)}
+      papers={papers}
       answers={answers(knownHealth(child), sent?.values, sent?.errors, access)}
     />,
     sent ? 422 : 200,
   )
 }
 
-function allergyPage(c: WebContext, request: FamilyRequest, sent?: Sent): Promise<Response> {
+async function allergyPage(
+  c: WebContext,
+  request: FamilyRequest,
+  child: OwnChild,
+  sent?: Sent,
+): Promise<Response> {
   const named = itemOf(c)
-  if (!named) return Promise.resolve(c.notFound())
-  return withOwnChild(c, request, (child) => {
-    const known = child.health.allergies.find(({ ref }) => ref === named.ref)
-    if (!known && named.ref !== null) return c.notFound()
-    const values = {
-      f_type: known?.type ?? 'FOOD',
-      f_nom: known?.label ?? '',
-      f_gravite: known?.severity ?? '',
-      f_conduite: known?.conduct ?? '',
-    }
-    return page(
-      c,
-      <ChildAllergyPage
-        frame={around(c, request)}
-        child={child}
-        item={named.item}
-        answers={answers(values, sent?.values, sent?.errors)}
-      />,
-      sent ? 422 : 200,
-    )
-  })
+  const known = child.health.allergies.find(({ ref }) => ref === named?.ref)
+  if (!named || (!known && named.ref !== null)) return c.notFound()
+  const values = {
+    f_type: known?.type ?? 'FOOD',
+    f_nom: known?.label ?? '',
+    f_gravite: known?.severity ?? '',
+    f_conduite: known?.conduct ?? '',
+  }
+  return page(
+    c,
+    <ChildAllergyPage
+      frame={around(c, request)}
+      child={child}
+      item={named.item}
+      answers={answers(values, sent?.values, sent?.errors)}
+    />,
+    sent ? 422 : 200,
+  )
 }
 
 function vaccinesPage(c: WebContext, request: FamilyRequest): Promise<Response> {
-  return withOwnChild(c, request, (child) => showVaccines(c, request, { child }))
+  return withOwnChild(c, request, (child) =>
+    child.access['CHILD.vaccinations'] === 'HIDDEN'
+      ? c.notFound()
+      : showVaccines(c, request, { child }),
+  )
 }
 
 function showVaccines(

@@ -4,7 +4,7 @@ import { acceptUpload } from '../files/accept-upload.ts'
 import { movePhoto, photoOf, removePhoto, setPhoto } from '../households/child/photo.ts'
 import type { ParentWrite } from '../households/child/parent-write.ts'
 import { paths } from '../paths.ts'
-import { around, carryOut, withOwnChild, writerOf } from './child-access.tsx'
+import { around, carryOut, withOpenChild, withOwnChild, writerOf } from './child-access.tsx'
 import type { WebContext, WebEnv } from './context.ts'
 import { family, familyForm, type FamilyForm, type FamilyRequest } from './guard.ts'
 import { sentFile } from './multipart.ts'
@@ -23,13 +23,13 @@ export function childPhotoRoutes(): Hono<WebEnv> {
   routes.post(
     paths.childPhoto(':ref'),
     familyForm(
-      (c, request) => {
-        const childRef = c.req.param('ref') ?? ''
-        const by = writerOf(request, { path: paths.childPhoto(childRef), code: 'photo' })
-        return 'envoyer' in request.form
-          ? takePhoto(c, request, childRef, by)
-          : carryOut(c, moved(c, request, childRef, by))
-      },
+      (c, request) =>
+        withOpenChild(c, request, 'CHILD.photo', ({ ref }) => {
+          const by = writerOf(request, { path: paths.childPhoto(ref), code: 'photo' })
+          return 'envoyer' in request.form
+            ? takePhoto(c, request, ref, by)
+            : changed(c, request, ref, by)
+        }),
       { files: ['f_photo'] },
     ),
   )
@@ -61,29 +61,37 @@ async function takePhoto(
 }
 
 const moves = {
-  gauche: 'LEFT',
-  droite: 'RIGHT',
-  pres: 'NEARER',
-  pres_haut: 'NEARER_TOP',
+  tourner_gauche: 'TURN_LEFT',
+  tourner_droite: 'TURN_RIGHT',
+  rapprocher: 'NEARER',
+  eloigner: 'FARTHER',
+  plus_gauche: 'LEFT',
+  plus_droite: 'RIGHT',
+  plus_haut: 'UP',
+  plus_bas: 'DOWN',
 } as const
 
-function moved(
+function changed(
   c: WebContext,
-  { tx, form }: FamilyForm,
+  request: FamilyForm,
   childRef: string,
   by: ParentWrite,
-): Promise<string> {
-  const wanted = Object.entries(moves).find(([verb]) => verb in form)
-  if (!wanted) return removePhoto(tx, { childRef }, by)
-  return movePhoto(tx, c.get('deps').keys, { childRef, move: wanted[1] }, by)
+): Promise<Response> {
+  const { tx, form } = request
+  if ('retirer' in form) return carryOut(c, removePhoto(tx, { childRef }, by))
+  const move = Object.entries(moves).find(([verb]) => verb in form)?.[1]
+  if (!move) return photoPage(c, request, 'Choisissez ce que vous voulez faire de la photo.')
+  return carryOut(c, movePhoto(tx, c.get('deps').keys, { childRef, move }, by))
 }
 
 function photoPage(c: WebContext, request: FamilyRequest, error: string | null): Promise<Response> {
   return withOwnChild(c, request, (child) =>
-    page(
-      c,
-      <ChildPhotoPage frame={around(c, request)} child={child} error={error} />,
-      error ? 422 : 200,
-    ),
+    child.access['CHILD.photo'] === 'HIDDEN'
+      ? c.notFound()
+      : page(
+          c,
+          <ChildPhotoPage frame={around(c, request)} child={child} error={error} />,
+          error ? 422 : 200,
+        ),
   )
 }

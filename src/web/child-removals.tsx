@@ -5,8 +5,19 @@ import { removePickup } from '../households/child/family-pickups.ts'
 import { removeAllergy, removeVaccination } from '../households/child/health-sheet.ts'
 import type { ParentWrite } from '../households/child/parent-write.ts'
 import { dateInWords } from '../kernel/french.ts'
+import { Refusal } from '../kernel/refusal.ts'
 import { paths } from '../paths.ts'
-import { around, carryOut, itemOf, withOwnChild, writerOf, type OwnChild } from './child-access.tsx'
+import type { FieldName } from '../settings/field-defaults.ts'
+import {
+  around,
+  carryOut,
+  itemOf,
+  withOpenChild,
+  withOwnChild,
+  writerOf,
+  type OwnChild,
+} from './child-access.tsx'
+import { isOpenTo } from './child-rules.ts'
 import { tellPickup } from './child-notices.ts'
 import type { WebContext, WebEnv } from './context.ts'
 import type { FamilyForm } from './guard.ts'
@@ -15,6 +26,7 @@ import { steppedUp, steppedUpForm } from './step-up.tsx'
 
 interface Removable {
   readonly tab: 'health' | 'pickups' | 'daily'
+  readonly field: FieldName
   readonly back: (childRef: string) => string
   /** What the item is called, undefined when the child has no such item. */
   readonly nameOf: (child: OwnChild, ref: string) => string | undefined
@@ -30,6 +42,7 @@ interface Removable {
 const removables: Readonly<Record<string, Removable>> = {
   allergie: {
     tab: 'health',
+    field: 'CHILD.allergies',
     back: paths.childHealth,
     nameOf: ({ health }, ref) => health.allergies.find((one) => one.ref === ref)?.label,
     consequence:
@@ -38,6 +51,7 @@ const removables: Readonly<Record<string, Removable>> = {
   },
   vaccin: {
     tab: 'health',
+    field: 'CHILD.vaccinations',
     back: paths.childVaccines,
     nameOf: ({ health }, ref) => {
       const found = health.vaccinations.find((one) => one.ref === ref)
@@ -48,6 +62,7 @@ const removables: Readonly<Record<string, Removable>> = {
   },
   assurance: {
     tab: 'daily',
+    field: 'CHILD.insurance',
     back: paths.childDaily,
     nameOf: ({ insurances }, ref) => insurances.find((one) => one.ref === ref)?.insurer,
     consequence: 'La mairie ne la verra plus.',
@@ -55,6 +70,7 @@ const removables: Readonly<Record<string, Removable>> = {
   },
   personne: {
     tab: 'pickups',
+    field: 'CONTACT.name',
     back: paths.childPickups,
     nameOf: ({ pickups }, ref) => {
       const found = pickups.find((one) => one.ref === ref)
@@ -80,6 +96,7 @@ export function childRemovalRoutes(): Hono<WebEnv> {
       withOwnChild(c, request, (child) => {
         const what = c.req.param('what') ?? ''
         const [removable, ref] = [removables[what], itemOf(c)?.ref]
+        if (removable && !isOpenTo(child, removable.field)) throw new Refusal('NOT_ALLOWED')
         const name = removable && ref ? removable.nameOf(child, ref) : undefined
         if (!removable || !ref || !name) return c.notFound()
         return page(
@@ -104,8 +121,10 @@ export function childRemovalRoutes(): Hono<WebEnv> {
       const childRef = c.req.param('ref') ?? ''
       const [removable, ref] = [removables[c.req.param('what') ?? ''], itemOf(c)?.ref]
       if (!removable || !ref) return c.notFound()
-      const by = writerOf(request, { path: removable.back(childRef), code: 'retire' })
-      return carryOut(c, removable.remove(c, request, { childRef, ref }, by))
+      return withOpenChild(c, request, removable.field, () => {
+        const by = writerOf(request, { path: removable.back(childRef), code: 'retire' })
+        return carryOut(c, removable.remove(c, request, { childRef, ref }, by))
+      })
     }),
   )
 

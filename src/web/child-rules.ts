@@ -2,16 +2,12 @@ import type { FieldValue, Target } from '../requests/model.ts'
 import { requestChange } from '../requests/request-change.ts'
 import { targets } from '../requests/targets.ts'
 import type { FormErrors, FormValues } from '../kernel/forms.ts'
-import {
-  isEditable,
-  readFieldPolicy,
-  type FieldAccess,
-  type FieldPolicy,
-} from '../settings/field-policy.ts'
+import type { FieldName } from '../settings/field-defaults.ts'
+import type { FieldAccess } from '../settings/field-policy.ts'
 import { doneCodeOf } from './change-done.ts'
 import type { OwnChild } from './child-access.tsx'
 import type { WebContext } from './context.ts'
-import type { FamilyForm, FamilyRequest } from './guard.ts'
+import type { FamilyForm } from './guard.ts'
 import { doneAt, seeOther } from './respond.ts'
 
 /** One sheet of a child: to which field of the file each sent name belongs. */
@@ -23,15 +19,10 @@ export interface ChildSheetRules {
 /** By sent name: hidden, shown, open or necessary, as the commune decided; what waits for the town hall is shown only. */
 export type SentAccess = Readonly<Record<string, FieldAccess>>
 
-export async function sheetAccess(
-  { tx }: FamilyRequest,
-  child: OwnChild,
-  { target, fields }: ChildSheetRules,
-): Promise<SentAccess> {
-  const policy = await readFieldPolicy(tx)
+export function sheetAccess(child: OwnChild, { target, fields }: ChildSheetRules): SentAccess {
   return Object.fromEntries(
     Object.entries(fields).map(([name, field]) => {
-      const access = accessOf(policy, target, field)
+      const access = accessOf(child, target, field)
       const isOpen = access === 'EDITABLE' || access === 'REQUIRED'
       return [name, isOpen && child.asked[`${target}.${field}`] ? 'SHOWN' : access]
     }),
@@ -83,9 +74,13 @@ export async function changeSheet(
   return seeOther(c, doneAt(path, doneCodeOf(result), formKey))
 }
 
-function accessOf(policy: FieldPolicy, target: Target, field: string): FieldAccess {
+/** Does the commune leave this to the family? */
+export function isOpenTo({ access }: Pick<OwnChild, 'access'>, field: FieldName): boolean {
+  return access[field] === 'EDITABLE' || access[field] === 'REQUIRED'
+}
+
+function accessOf(child: OwnChild, target: Target, field: string): FieldAccess {
   const name = targets[target].policy[field]
   if (!name) throw new Error(`${target} has no field ${field}`)
-  const rule = policy[name]
-  return isEditable(rule) || rule.access === 'HIDDEN' ? rule.access : 'SHOWN'
+  return child.access[name]
 }

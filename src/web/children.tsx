@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { ChildPage } from '../../templates/pages/child.tsx'
 import { ChildrenPage } from '../../templates/pages/children.tsx'
+import { papersOfChild } from '../households/child/child-papers.ts'
 import { childrenOf } from '../households/children.ts'
 import { dayOf } from '../kernel/day.ts'
 import { threadsAbout } from '../messages/threads-about.ts'
@@ -33,9 +34,15 @@ export function childrenRoutes(): Hono<WebEnv> {
     steppedUp(async (c, request) => {
       const child = await readChild(c, request)
       if (!child) return c.notFound()
-      const threads = await threadsAbout(request.tx, request.parent, 'CHILD', [child.id])
+      const { tx, parent, now } = request
+      const of = { householdId: parent.householdId, childId: child.id }
+      const threads = await threadsAbout(tx, parent, 'CHILD', [child.id])
+      const papers = child.health ? await papersOfChild(tx, of, dayOf(now)) : []
       const frame = around(c, request)
-      return page(c, <ChildPage frame={frame} child={child} threads={threads} now={request.now} />)
+      return page(
+        c,
+        <ChildPage frame={frame} child={child} papers={papers} threads={threads} now={now} />,
+      )
     }),
   )
 

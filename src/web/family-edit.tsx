@@ -139,6 +139,7 @@ function readOpen(
     today,
     isPrimary: screen.isPrimary,
     adults: adultOptions(screen),
+    choices: screen.choices ?? {},
     commune,
     isRequired: (field) => state.rules[field]?.access === 'REQUIRED',
   })
@@ -208,6 +209,7 @@ function shown(c: WebContext, request: FamilyRequest, { screen, state, values, a
       values={values}
       errors={withFileNote(errors, screen)}
       options={{
+        ...screen.choices,
         ...(screen.adults.length > 0 ? { titulaire: adultOptions(screen) } : {}),
         ...answer?.options,
       }}

@@ -1,4 +1,5 @@
 import { householdAdults, type HouseholdAdult } from '../households/household-adults.ts'
+import { knownSchools } from '../households/child/schooling.ts'
 import { ownChild, type OwnChildName } from '../households/child/own-child.ts'
 import { dayOf } from '../kernel/day.ts'
 import { paths } from '../paths.ts'
@@ -7,9 +8,11 @@ import { bankForm } from '../requests/forms/bank.ts'
 import { benefitForm } from '../requests/forms/benefit.ts'
 import { careProtocolForm } from '../requests/forms/care-protocol.ts'
 import { leaveAloneForm } from '../requests/forms/leave-alone.ts'
-import type { EditForm } from '../requests/forms/model.ts'
+import { identityForm } from '../requests/forms/identity.ts'
+import type { EditForm, Options } from '../requests/forms/model.ts'
 import { personForm } from '../requests/forms/person.ts'
 import { quotientForm } from '../requests/forms/quotient.ts'
+import { schoolChoices, schoolingForm } from '../requests/forms/schooling.ts'
 import { taxForm } from '../requests/forms/tax.ts'
 import type { FamilyRequest } from './guard.ts'
 
@@ -24,6 +27,8 @@ export interface Screen {
   readonly targetId: number
   readonly adults: readonly HouseholdAdult[]
   readonly isPrimary: boolean
+  /** Choices that were looked up, by field's id. */
+  readonly choices?: Readonly<Record<string, Options>>
   /** Fields that this reader may only look at. */
   readonly locked: readonly string[]
   readonly proof: {
@@ -39,8 +44,8 @@ type OpenScreen = (request: FamilyRequest, ref: string) => Promise<Screen | unde
 const later =
   'Facultatif maintenant\u00A0: sans lui, la mairie vous le demandera. Une photo ou un PDF'
 
-/** Every screen that changes the family file. */
-export const screens: readonly (readonly [path: string, open: OpenScreen])[] = [
+/** Screens of the adults, the household and a child's care. */
+const first: readonly (readonly [path: string, open: OpenScreen])[] = [
   [paths.familyAdult(':ref'), adultScreen],
   [
     paths.familyAddress,
@@ -119,6 +124,48 @@ export const screens: readonly (readonly [path: string, open: OpenScreen])[] = [
       proof: null,
     })),
   ],
+]
+
+const whoAndWhere: readonly (readonly [path: string, open: OpenScreen])[] = [
+  [
+    paths.childIdentity(':ref'),
+    ofChild((child, ref) => ({
+      form: identityForm,
+      title: `Identité de ${child.firstName}`,
+      lead: 'Comme sur le livret de famille\u00A0: la mairie le compare avant de changer la fiche.',
+      path: paths.childIdentity(ref),
+      back: { path: paths.child(ref), label: `Fiche de ${child.firstName}` },
+      proof: {
+        kind: 'FAMILY_RECORD',
+        childId: child.id,
+        label: 'La page du livret de famille',
+        help: later,
+      },
+    })),
+  ],
+  [
+    paths.childSchooling(':ref'),
+    async (request, ref) => {
+      const screen = await schoolingScreen(request, ref)
+      const schools = screen && schoolChoices(await knownSchools(request.tx))
+      return screen && { ...screen, choices: { ecole: schools ?? [] } }
+    },
+  ],
+]
+
+const schoolingScreen = ofChild((child, ref) => ({
+  form: schoolingForm,
+  title: `École de ${child.firstName}`,
+  lead: 'Un déménagement, un changement d’école\u00A0: la mairie vérifie avec l’école.',
+  path: paths.childSchooling(ref),
+  back: { path: paths.childDaily(ref), label: `${child.firstName}, école et quotidien` },
+  proof: null,
+}))
+
+/** Every screen that changes the family file. */
+export const screens: readonly (readonly [path: string, open: OpenScreen])[] = [
+  ...first,
+  ...whoAndWhere,
 ]
 
 const familyFile = { path: paths.familyFile, label: 'Mes informations' }

@@ -4,7 +4,12 @@ import { PapersPage } from '../../templates/pages/papers.tsx'
 import { useFormKey } from '../db/form-keys.ts'
 import { acceptUpload } from '../files/accept-upload.ts'
 import { addEvidence, evidenceFile } from '../households/evidence.ts'
-import { evidenceOf, papersToSupply, type AskedPaper } from '../households/papers-to-supply.ts'
+import {
+  evidenceOf,
+  offeredPaper,
+  papersToSupply,
+  type AskedPaper,
+} from '../households/papers-to-supply.ts'
 import type { FormErrors } from '../kernel/forms.ts'
 import { dayOf } from '../kernel/day.ts'
 import { isRef } from '../kernel/ids.ts'
@@ -76,14 +81,17 @@ export function papersRoutes(): Hono<WebEnv> {
   return routes
 }
 
-/** Only what is asked may be sent: the papers of the household and of its children, by kind. */
+/** The papers of the household and of its children, by kind: what is asked, or one that the family offers. */
 async function askedPaper(
   { tx, parent, now }: FamilyRequest,
   kind: string | undefined,
   childRef: string | undefined,
 ): Promise<AskedPaper | undefined> {
   const asked = await papersToSupply(tx, parent.householdId, dayOf(now))
-  return asked.find((paper) => paper.kind === kind && (paper.childRef ?? '') === (childRef ?? ''))
+  return (
+    asked.find((paper) => paper.kind === kind && (paper.childRef ?? '') === (childRef ?? '')) ??
+    offeredPaper(tx, { kind: kind ?? '', childRef: childRef || null })
+  )
 }
 
 async function keep(c: WebContext, request: FamilyForm, paper: AskedPaper): Promise<Response> {

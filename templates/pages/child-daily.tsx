@@ -1,18 +1,16 @@
 import type { FC } from 'hono/jsx'
 import type { ChildFile } from '../../src/households/child-file.ts'
-import type { Day } from '../../src/kernel/day.ts'
-import { shortDate } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
-import { Answer, ChoiceAnswer, DayAnswer, hasOpenLine, type Answers } from '../ui/answers.tsx'
+import { Answer, ChoiceAnswer, hasOpenLine, type Answers } from '../ui/answers.tsx'
 import { Card, Facts } from '../ui/card.tsx'
+import { ChildInsurances } from '../ui/child-insurance.tsx'
 import { ChildFrame, type ChildAround } from '../ui/child-frame.tsx'
 import { Confirmation } from '../ui/confirmation.tsx'
 import { PendingChanges } from '../ui/pending-changes.tsx'
 import { ErrorSummary, FormFields, Submit } from '../ui/form.tsx'
-import { Badge } from '../ui/notices.tsx'
-import { levelInWords } from '../ui/school.ts'
-import { diets, leavesAlone } from './child.tsx'
+import { isOpen, isShown } from '../ui/child-rights.ts'
+import { diets, leaveFacts, schoolFacts } from '../ui/child-facts.ts'
 
 export interface ChildDailyPageProps {
   readonly frame: ChildAround
@@ -39,7 +37,9 @@ export const ChildDailyPage: FC<ChildDailyPageProps> = (props) => {
           <ErrorSummary errors={errors} />
           <School child={child} />
           <Habits chrome={chrome} child={child} answers={daily} />
-          <Insurance chrome={chrome} child={child} today={today} answers={insurance} />
+          {isShown(child, 'CHILD.insurance') && (
+            <ChildInsurances chrome={chrome} child={child} today={today} answers={insurance} />
+          )}
         </div>
         <div class="two-side">
           <Confirmation chrome={chrome} child={child} sheet="DAILY" today={today} />
@@ -58,13 +58,7 @@ export const ChildDailyPage: FC<ChildDailyPageProps> = (props) => {
 
 const School: FC<{ child: ChildFile }> = ({ child }) => (
   <Card title="École">
-    <Facts
-      rows={[
-        ['École', child.school],
-        ['Classe', child.className ?? (child.level ? levelInWords(child.level) : null)],
-        [child.sex === 'F' ? 'Rentre seule' : 'Rentre seul', leavesAlone(child)],
-      ]}
-    />
+    <Facts rows={[...schoolFacts(child), ...leaveFacts(child)]} />
     {child.asked['LEAVE_ALONE.from'] ? (
       <div class="field-pending">
         <p>
@@ -73,15 +67,33 @@ const School: FC<{ child: ChildFile }> = ({ child }) => (
         </p>
       </div>
     ) : (
-      <p>
-        <a href={paths.childLeaveAlone(child.ref)}>
-          {child.mayLeaveAloneFrom
-            ? 'Changer l’heure ou retirer mon accord'
-            : `Permettre à ${child.firstName} de rentrer sans adulte`}
-        </a>
-      </p>
+      isOpen(child, 'CHILD.mayLeaveAlone') && (
+        <p>
+          <a href={paths.childLeaveAlone(child.ref)}>
+            {child.mayLeaveAloneFrom
+              ? 'Changer l’heure ou retirer mon accord'
+              : `Permettre à ${child.firstName} de rentrer sans adulte`}
+          </a>
+        </p>
+      )
     )}
-    <p class="small">L’école et la classe viennent de l’école.</p>
+    {child.asked['SCHOOLING.schooling'] ? (
+      <div class="field-pending">
+        <p>
+          Le changement d’école attend la réponse de la mairie.{' '}
+          <a href={paths.request(child.asked['SCHOOLING.schooling'])}>Voir la demande</a>
+        </p>
+      </div>
+    ) : (
+      isOpen(child, 'CHILD.school') && (
+        <p>
+          <a href={paths.childSchooling(child.ref)}>
+            {child.school ? 'L’école ou le niveau a changé' : 'Indiquer l’école'}
+          </a>
+        </p>
+      )
+    )}
+    <p class="small">La classe vient de l’école.</p>
   </Card>
 )
 
@@ -123,47 +135,4 @@ const Habits: FC<PartProps> = ({ chrome, child, answers }) => (
       )}
     </fieldset>
   </form>
-)
-
-const Insurance: FC<PartProps & { today: Day }> = ({ chrome, child, answers, today }) => (
-  <Card title="Assurance">
-    <p>
-      Une assurance de responsabilité civile est demandée pour la cantine et les activités. Elle
-      figure souvent dans l’assurance habitation ou scolaire.
-    </p>
-    {child.insurances.length > 0 && (
-      <ul class="list devices">
-        {child.insurances.map((one) => (
-          <li>
-            <div>
-              <span class="l-title">{one.insurer}</span>{' '}
-              <span class="l-note">
-                {one.contract && `Contrat ${one.contract}, `}du {shortDate(one.validFrom)} au{' '}
-                {shortDate(one.validTo)}
-              </span>
-            </div>
-            <p>
-              <Badge look={one.validTo < today ? 'bad' : 'ok'}>
-                {one.validTo < today ? 'finie' : one.validFrom > today ? 'à venir' : 'en cours'}
-              </Badge>{' '}
-              <a href={paths.childRemoval(child.ref, 'assurance', one.ref)}>
-                Retirer<span class="vh"> {one.insurer}</span>
-              </a>
-            </p>
-          </li>
-        ))}
-      </ul>
-    )}
-    <h3>Ajouter une attestation</h3>
-    <form action={paths.childInsurance(child.ref)} method="post">
-      <FormFields csrf={chrome.csrf} />
-      <Answer of={answers} id="assureur" label="Assureur" maxlength={80} />
-      <Answer of={answers} id="contrat" label="Numéro de contrat" maxlength={40} isShort />
-      <DayAnswer of={answers} id="debut" label="Valable du" inputmode="numeric" />
-      <DayAnswer of={answers} id="fin" label="au" inputmode="numeric" />
-      <p class="actions">
-        <Submit name="ajouter" label="Ajouter l’assurance" look="quiet" />
-      </p>
-    </form>
-  </Card>
 )

@@ -1,23 +1,27 @@
 import type { FC } from 'hono/jsx'
 import type { ChildFile, ChildHealth } from '../../src/households/child-file.ts'
+import type { ChildPaper } from '../../src/households/child/child-papers.ts'
 import type { VaccinationState } from '../../src/households/child/vaccination-state.ts'
+import { dateInWords } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
-import type { Chrome } from '../chrome.ts'
-import { Answer, BoxAnswer, hasOpenLine, TextAnswer, type Answers } from '../ui/answers.tsx'
+import type { Answers } from '../ui/answers.tsx'
 import { Card } from '../ui/card.tsx'
 import { ProtocolBox } from '../ui/care-protocol.tsx'
 import { ChildFrame, type ChildAround } from '../ui/child-frame.tsx'
 import { Confirmation } from '../ui/confirmation.tsx'
-import { ErrorSummary, FormFields, Submit } from '../ui/form.tsx'
-import { PendingChanges } from '../ui/pending-changes.tsx'
+import { ErrorSummary } from '../ui/form.tsx'
+import { HealthSheetForm } from '../ui/health-sheet-form.tsx'
 import { VaccineTable } from '../ui/vaccine-table.tsx'
-import { Badge } from '../ui/notices.tsx'
+import { ChildPapers } from '../ui/child-papers.tsx'
+import { isOpen, isShown } from '../ui/child-rights.ts'
+import { Badge, Notice } from '../ui/notices.tsx'
 
 export interface ChildHealthPageProps {
   readonly frame: ChildAround
   readonly child: ChildFile
   readonly health: ChildHealth
   readonly vaccination: VaccinationState
+  readonly papers: readonly ChildPaper[]
   readonly answers: Answers
 }
 
@@ -36,18 +40,25 @@ export const ChildHealthPage: FC<ChildHealthPageProps> = (props) => {
       <div class="two">
         <div class="two-body two-tall stack">
           <ErrorSummary errors={answers.errors} />
-          <Protocols child={child} health={health} />
-          <Allergies child={child} health={health} />
-          <Card
-            title="Ses vaccins"
-            more={{ href: paths.childVaccines(child.ref), label: 'Ajouter un vaccin' }}
-          >
-            <VaccineTable firstName={child.firstName} state={vaccination} />
-          </Card>
-          <SheetForm chrome={chrome} child={child} answers={answers} />
+          <Exclusions child={child} health={health} />
+          {isShown(child, 'CHILD.careProtocol') && <Protocols child={child} health={health} />}
+          {isShown(child, 'CHILD.allergies') && <Allergies child={child} health={health} />}
+          {isShown(child, 'CHILD.vaccinations') && (
+            <Card
+              title="Ses vaccins"
+              more={{
+                href: paths.childVaccines(child.ref),
+                label: isOpen(child, 'CHILD.vaccinations') ? 'Ajouter un vaccin' : 'Doses notées',
+              }}
+            >
+              <VaccineTable firstName={child.firstName} state={vaccination} />
+            </Card>
+          )}
+          <HealthSheetForm chrome={chrome} child={child} answers={answers} />
         </div>
         <div class="two-side">
           <Confirmation chrome={chrome} child={child} sheet="HEALTH" today={today} />
+          <ChildPapers child={child} papers={props.papers} />
           <div class="card side">
             <h2>Qui lit cette page</h2>
             <p class="small">
@@ -65,6 +76,18 @@ interface PartProps {
   readonly child: ChildFile
   readonly health: ChildHealth
 }
+
+/** Days on which the child stays at home: the town hall wrote them. */
+const Exclusions: FC<PartProps> = ({ child, health }) => (
+  <>
+    {health.exclusions.map(({ firstDay, lastDay, reason }) => (
+      <Notice>
+        {child.firstName} reste à la maison du {dateInWords(firstDay)} au {dateInWords(lastDay)}
+        {'\u00A0'}: {reason}
+      </Notice>
+    ))}
+  </>
+)
 
 const Protocols: FC<PartProps> = ({ child, health }) => (
   <Card title="Son PAI">
@@ -85,11 +108,13 @@ const Protocols: FC<PartProps> = ({ child, health }) => (
         </p>
       </div>
     ) : (
-      <p>
-        <a href={paths.childProtocol(child.ref)}>
-          {health.careProtocols.length > 0 ? 'Changer ou renouveler le PAI' : 'Demander un PAI'}
-        </a>
-      </p>
+      isOpen(child, 'CHILD.careProtocol') && (
+        <p>
+          <a href={paths.childProtocol(child.ref)}>
+            {health.careProtocols.length > 0 ? 'Changer ou renouveler le PAI' : 'Demander un PAI'}
+          </a>
+        </p>
+      )
     )}
     <p class="small">Un PAI est signé par le médecin, l’école et la mairie.</p>
   </Card>
@@ -98,7 +123,11 @@ const Protocols: FC<PartProps> = ({ child, health }) => (
 const Allergies: FC<PartProps> = ({ child, health }) => (
   <Card
     title="Ses allergies"
-    more={{ href: paths.childAllergy(child.ref, 'nouvelle'), label: 'Ajouter une allergie' }}
+    more={
+      isOpen(child, 'CHILD.allergies')
+        ? { href: paths.childAllergy(child.ref, 'nouvelle'), label: 'Ajouter une allergie' }
+        : undefined
+    }
   >
     {health.allergies.length === 0 ? (
       <p>Aucune allergie signalée.</p>
@@ -111,87 +140,19 @@ const Allergies: FC<PartProps> = ({ child, health }) => (
               {allergy.severity && <Badge look="health">{allergy.severity}</Badge>}{' '}
               {allergy.conduct && <span class="l-note">{allergy.conduct}</span>}
             </div>
-            <p>
-              <a href={paths.childAllergy(child.ref, allergy.ref)}>
-                Corriger<span class="vh"> l’allergie {allergy.label}</span>
-              </a>{' '}
-              <a href={paths.childRemoval(child.ref, 'allergie', allergy.ref)}>
-                Retirer<span class="vh"> l’allergie {allergy.label}</span>
-              </a>
-            </p>
+            {isOpen(child, 'CHILD.allergies') && (
+              <p class="item-links">
+                <a href={paths.childAllergy(child.ref, allergy.ref)}>
+                  Corriger<span class="vh"> l’allergie {allergy.label}</span>
+                </a>{' '}
+                <a href={paths.childRemoval(child.ref, 'allergie', allergy.ref)}>
+                  Retirer<span class="vh"> l’allergie {allergy.label}</span>
+                </a>
+              </p>
+            )}
           </li>
         ))}
       </ul>
     )}
   </Card>
-)
-
-interface FormProps {
-  readonly chrome: Chrome
-  readonly child: ChildFile
-  readonly answers: Answers
-}
-
-const SheetForm: FC<FormProps> = ({ chrome, child, answers }) => (
-  <form action={paths.childHealth(child.ref)} method="post">
-    <FormFields csrf={chrome.csrf} />
-    <PendingChanges child={child} target="HEALTH" />
-    <fieldset>
-      <legend>Son médecin</legend>
-      <Answer of={answers} id="medecin" label="Nom du médecin" maxlength={80} />
-      <Answer
-        of={answers}
-        id="tel-medecin"
-        label="Téléphone du médecin"
-        type="tel"
-        inputmode="tel"
-        isShort
-      />
-      <Answer of={answers} id="ville-medecin" label="Ville" maxlength={38} isShort />
-    </fieldset>
-    <fieldset>
-      <legend>Ce que l’équipe doit savoir</legend>
-      <TextAnswer
-        of={answers}
-        id="traitement"
-        label="Traitement en cours"
-        help="Le nom, la dose, l’heure. Sans ordonnance ni PAI, l’équipe ne donne aucun médicament."
-        rows={3}
-      />
-      <Answer
-        of={answers}
-        id="maladies"
-        label="Maladies déjà eues"
-        help="Par exemple varicelle, otites à répétition."
-        maxlength={200}
-      />
-      <TextAnswer
-        of={answers}
-        id="a-savoir"
-        label="Vos recommandations"
-        help="1 000 caractères au plus. Pour un handicap, dites seulement ce qu’il faut faire ou aménager, pas sa nature."
-      />
-      <BoxAnswer of={answers} id="lunettes" label={`${child.firstName} porte des lunettes.`} />
-      <BoxAnswer
-        of={answers}
-        id="appareil-auditif"
-        label={`${child.firstName} porte un appareil auditif.`}
-      />
-      <BoxAnswer
-        of={answers}
-        id="appareil-dentaire"
-        label={`${child.firstName} porte un appareil dentaire.`}
-      />
-    </fieldset>
-    {hasOpenLine(answers) && (
-      <p class="actions">
-        <Submit name="enregistrer" label="Enregistrer" />{' '}
-        <a href={paths.child(child.ref)}>Annuler</a>
-      </p>
-    )}
-    <p class="small">
-      Les soins d’urgence et l’hôpital sont dans{' '}
-      <a href={paths.childConsents(child.ref)}>ses autorisations</a>.
-    </p>
-  </form>
 )

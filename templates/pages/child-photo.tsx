@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx'
 import type { ChildFile } from '../../src/households/child-file.ts'
 import { paths } from '../../src/paths.ts'
 import { ChildFrame, type ChildAround } from '../ui/child-frame.tsx'
+import { isOpen } from '../ui/child-rights.ts'
 import { ErrorSummary, FileField, FormFields, Submit } from '../ui/form.tsx'
 
 export interface ChildPhotoPageProps {
@@ -25,16 +26,18 @@ export const ChildPhotoPage: FC<ChildPhotoPageProps> = ({ frame, child, error })
         <div class="two-body two-tall stack">
           <ErrorSummary errors={error ? { f_photo: error } : {}} />
           {child.photo !== null && <Portrait frame={frame} child={child} photo={child.photo} />}
-          <form action={paths.childPhoto(child.ref)} method="post" enctype="multipart/form-data">
-            <FormFields csrf={frame.chrome.csrf} />
-            <fieldset>
-              <legend>{child.photo === null ? 'Ajouter une photo' : 'Changer la photo'}</legend>
-              <FileField id="photo" label="Photo" isPhoto error={error ?? undefined} />
-              <p class="actions">
-                <Submit name="envoyer" label="Envoyer la photo" />
-              </p>
-            </fieldset>
-          </form>
+          {isOpen(child, 'CHILD.photo') && (
+            <form action={paths.childPhoto(child.ref)} method="post" enctype="multipart/form-data">
+              <FormFields csrf={frame.chrome.csrf} />
+              <fieldset>
+                <legend>{child.photo === null ? 'Ajouter une photo' : 'Changer la photo'}</legend>
+                <FileField id="photo" label="Photo" isPhoto error={error ?? undefined} />
+                <p class="actions">
+                  <Submit name="envoyer" label="Envoyer la photo" />
+                </p>
+              </fieldset>
+            </form>
+          )}
         </div>
         <div class="two-side">
           <div class="card side">
@@ -70,11 +73,20 @@ const Portrait: FC<PortraitProps> = ({ frame, child, photo }) => (
     </p>
     <form action={paths.childPhoto(child.ref)} method="post" enctype="multipart/form-data">
       <FormFields csrf={frame.chrome.csrf} />
+      <p>Choisissez ce que la photo montre. Si rien ne bouge, rapprochez d’abord.</p>
       <p class="actions">
-        <Submit name="gauche" label="Tourner à gauche" look="quiet" />{' '}
-        <Submit name="droite" label="Tourner à droite" look="quiet" />{' '}
-        <Submit name="pres" label="Rapprocher" look="quiet" />{' '}
-        <Submit name="pres_haut" label="Rapprocher le haut" look="quiet" />
+        <Submit name="rapprocher" label="Rapprocher" look="quiet" />{' '}
+        <Submit name="eloigner" label="Éloigner" look="quiet" />
+      </p>
+      <p class="actions">
+        <Submit name="plus_gauche" label="Plus à gauche" look="quiet" />{' '}
+        <Submit name="plus_droite" label="Plus à droite" look="quiet" />{' '}
+        <Submit name="plus_haut" label="Plus haut" look="quiet" />{' '}
+        <Submit name="plus_bas" label="Plus bas" look="quiet" />
+      </p>
+      <p class="actions">
+        <Submit name="tourner_gauche" label="Tourner à gauche" look="quiet" />{' '}
+        <Submit name="tourner_droite" label="Tourner à droite" look="quiet" />
       </p>
       <p class="actions">
         <Submit name="retirer" label="Retirer la photo" look="danger" />

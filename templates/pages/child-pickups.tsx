@@ -17,6 +17,7 @@ export interface ChildPickupsPageProps {
 export const ChildPickupsPage: FC<ChildPickupsPageProps> = ({ frame, child }) => {
   const { chrome, today } = frame
   const title = child.sex === 'F' ? 'Qui vient la chercher' : 'Qui vient le chercher'
+  const isOpen = child.access['CONTACT.name'] === 'REQUIRED'
   return (
     <ChildFrame
       frame={frame}
@@ -30,22 +31,31 @@ export const ChildPickupsPage: FC<ChildPickupsPageProps> = ({ frame, child }) =>
             <PickupList
               child={child}
               today={today}
-              actions={(pickup) => (
-                <p>
-                  <a href={paths.childPickup(child.ref, pickup.ref)}>
-                    Corriger<span class="vh"> {pickup.firstName}</span>
-                  </a>{' '}
-                  <a href={paths.childRemoval(child.ref, 'personne', pickup.ref)}>
-                    Retirer<span class="vh"> {pickup.firstName}</span>
-                  </a>
-                </p>
-              )}
+              actions={(pickup) =>
+                isOpen && (
+                  <p class="item-links">
+                    <a href={paths.childPickup(child.ref, pickup.ref)}>
+                      Corriger<span class="vh"> {pickup.firstName}</span>
+                    </a>{' '}
+                    <a href={paths.childRemoval(child.ref, 'personne', pickup.ref)}>
+                      Retirer<span class="vh"> {pickup.firstName}</span>
+                    </a>
+                  </p>
+                )
+              }
             />
-            <p class="actions">
-              <a class="button" href={paths.childPickup(child.ref, 'nouvelle')}>
-                Ajouter une personne
-              </a>
-            </p>
+            {isOpen ? (
+              <p class="actions">
+                <a class="button" href={paths.childPickup(child.ref, 'nouvelle')}>
+                  Ajouter une personne
+                </a>
+              </p>
+            ) : (
+              <p class="small">
+                La mairie tient cette liste. Un changement{'\u202F'}?{' '}
+                <a href={paths.newThread}>Écrivez-lui</a>.
+              </p>
+            )}
           </Card>
         </div>
         <div class="two-side">
@@ -91,38 +101,7 @@ export const ChildPickupPage: FC<ChildPickupPageProps> = (props) => {
         <ErrorSummary errors={answers.errors} />
         <form action={paths.childPickup(child.ref, item)} method="post">
           <FormFields csrf={chrome.csrf} />
-          <fieldset>
-            <legend>Qui est-ce</legend>
-            <Answer of={answers} id="prenom" label="Prénom" maxlength={38} />
-            <Answer of={answers} id="nom" label="Nom" maxlength={38} />
-            <Answer
-              of={answers}
-              id="lien"
-              label="Lien avec l’enfant"
-              help="Par exemple grand-mère, voisin, grande sœur."
-              maxlength={50}
-              isShort
-            />
-            <DayAnswer
-              of={answers}
-              id="naissance"
-              label="Date de naissance"
-              help={`Par exemple 14/03/1960. Il faut ${minimumAge} ans au moins pour venir chercher un enfant.`}
-              inputmode="numeric"
-            />
-          </fieldset>
-          <fieldset>
-            <legend>Comment la joindre</legend>
-            <Answer of={answers} id="tel" label="Téléphone" type="tel" inputmode="tel" isShort />
-            <Answer
-              of={answers}
-              id="tel-2"
-              label="Autre téléphone, s’il y en a un"
-              type="tel"
-              inputmode="tel"
-              isShort
-            />
-          </fieldset>
+          <WhoAndWhere answers={answers} minimumAge={minimumAge} />
           <fieldset>
             <legend>Ce que cette personne peut faire</legend>
             <BoxAnswer of={answers} id="vient" label={`Venir chercher ${child.firstName}`} />
@@ -152,3 +131,50 @@ export const ChildPickupPage: FC<ChildPickupPageProps> = (props) => {
     </ChildFrame>
   )
 }
+
+const WhoAndWhere: FC<{ answers: Answers; minimumAge: number }> = ({ answers, minimumAge }) => (
+  <>
+    <fieldset>
+      <legend>Qui est-ce</legend>
+      <Answer of={answers} id="prenom" label="Prénom" maxlength={38} />
+      <Answer of={answers} id="nom" label="Nom" maxlength={38} />
+      <Answer
+        of={answers}
+        id="lien"
+        label="Lien avec l’enfant"
+        help="Par exemple grand-mère, voisin, grande sœur."
+        maxlength={50}
+        isShort
+      />
+      <DayAnswer
+        of={answers}
+        id="naissance"
+        label="Date de naissance"
+        help={`Par exemple 14/03/1960. Il faut ${minimumAge} ans au moins pour venir chercher un enfant.`}
+        inputmode="numeric"
+      />
+    </fieldset>
+    <fieldset>
+      <legend>Comment la joindre</legend>
+      <Answer of={answers} id="tel" label="Téléphone" type="tel" inputmode="tel" isShort />
+      <Answer
+        of={answers}
+        id="tel-2"
+        label="Autre téléphone, s’il y en a un"
+        type="tel"
+        inputmode="tel"
+        isShort
+      />
+      <Answer
+        of={answers}
+        id="courriel"
+        label="Adresse électronique, si vous voulez"
+        type="email"
+        inputmode="email"
+        isCode
+        maxlength={254}
+      />
+      <Answer of={answers} id="adresse" label="Adresse, si vous voulez" maxlength={200} />
+    </fieldset>
+  </>
+)

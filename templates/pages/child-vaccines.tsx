@@ -7,6 +7,7 @@ import { ChoiceAnswer, DayAnswer, type Answers } from '../ui/answers.tsx'
 import { Card } from '../ui/card.tsx'
 import { ChildFrame, type ChildAround } from '../ui/child-frame.tsx'
 import { ErrorSummary, FormFields, Submit } from '../ui/form.tsx'
+import { isOpen } from '../ui/child-rights.ts'
 import { vaccineNames } from '../ui/health-words.ts'
 import { VaccineTable } from '../ui/vaccine-table.tsx'
 
@@ -22,6 +23,7 @@ export interface ChildVaccinesPageProps {
 export const ChildVaccinesPage: FC<ChildVaccinesPageProps> = (props) => {
   const { frame, child, health, vaccination, answers } = props
   const { chrome } = frame
+  const canAdd = isOpen(child, 'CHILD.vaccinations')
   const title = `Vaccins de ${child.firstName}`
   return (
     <ChildFrame
@@ -33,23 +35,25 @@ export const ChildVaccinesPage: FC<ChildVaccinesPageProps> = (props) => {
       <div class="two">
         <div class="two-body two-tall stack">
           <ErrorSummary errors={answers.errors} />
-          <form action={paths.childVaccines(child.ref)} method="post">
-            <FormFields csrf={chrome.csrf} />
-            <fieldset>
-              <legend>Ajouter un vaccin du carnet de santé</legend>
-              <ChoiceAnswer
-                of={answers}
-                id="vaccin"
-                label="Vaccin"
-                options={[['', 'Choisissez'], ...Object.entries(vaccineNames)]}
-              />
-              <DayAnswer of={answers} id="date" label="Date de la dose" inputmode="numeric" />
-              <p class="actions">
-                <Submit name="ajouter" label="Ajouter" />{' '}
-                <a href={paths.childHealth(child.ref)}>Revenir à sa santé</a>
-              </p>
-            </fieldset>
-          </form>
+          {canAdd && (
+            <form action={paths.childVaccines(child.ref)} method="post">
+              <FormFields csrf={chrome.csrf} />
+              <fieldset>
+                <legend>Ajouter un vaccin du carnet de santé</legend>
+                <ChoiceAnswer
+                  of={answers}
+                  id="vaccin"
+                  label="Vaccin"
+                  options={[['', 'Choisissez'], ...Object.entries(vaccineNames)]}
+                />
+                <DayAnswer of={answers} id="date" label="Date de la dose" inputmode="numeric" />
+                <p class="actions">
+                  <Submit name="ajouter" label="Ajouter" />{' '}
+                  <a href={paths.childHealth(child.ref)}>Revenir à sa santé</a>
+                </p>
+              </fieldset>
+            </form>
+          )}
           <Card title="Où il en est">
             <VaccineTable firstName={child.firstName} state={vaccination} />
           </Card>
@@ -62,11 +66,13 @@ export const ChildVaccinesPage: FC<ChildVaccinesPageProps> = (props) => {
                       <span class="l-title">{dateInWords(one.day)}</span>{' '}
                       <span class="l-note">{vaccineNames[one.vaccine]}</span>
                     </div>
-                    <p>
-                      <a href={paths.childRemoval(child.ref, 'vaccin', one.ref)}>
-                        Retirer<span class="vh"> la dose du {dateInWords(one.day)}</span>
-                      </a>
-                    </p>
+                    {canAdd && (
+                      <p>
+                        <a href={paths.childRemoval(child.ref, 'vaccin', one.ref)}>
+                          Retirer<span class="vh"> la dose du {dateInWords(one.day)}</span>
+                        </a>
+                      </p>
+                    )}
                   </li>
                 ))}
               </ul>
@@ -79,6 +85,11 @@ export const ChildVaccinesPage: FC<ChildVaccinesPageProps> = (props) => {
             <p class="small">
               Seuls les vaccins obligatoires à l’âge de {child.firstName} sont demandés. L’accueil
               reste possible trois mois le temps de faire une dose qui manque.
+            </p>
+            <p>
+              <a href={paths.givePaperOf('VACCINATIONS', child.ref)}>
+                Envoyer une photo du carnet de santé
+              </a>
             </p>
           </div>
         </div>

@@ -1,27 +1,30 @@
 import type { FC } from 'hono/jsx'
-import type { ChildFile, ChildHealth, Diet } from '../../src/households/child-file.ts'
+import type { ChildFile } from '../../src/households/child-file.ts'
+import type { ChildPaper } from '../../src/households/child/child-papers.ts'
 import type { ChildSheet } from '../../src/households/child/confirmations.ts'
-import { dateInWords, hourInWords } from '../../src/kernel/french.ts'
+import { dateInWords } from '../../src/kernel/french.ts'
 import type { ThreadAbout } from '../../src/messages/threads-about.ts'
 import { paths } from '../../src/paths.ts'
 import { Card, Facts } from '../ui/card.tsx'
-import { ProtocolBox } from '../ui/care-protocol.tsx'
+import { ChildHealthCard } from '../ui/child-health-card.tsx'
+import { ChildPapers } from '../ui/child-papers.tsx'
+import { isOpen, isShown } from '../ui/child-rights.ts'
+import { diets, leaveFacts, schoolFacts } from '../ui/child-facts.ts'
 import { ChildFrame, type ChildAround } from '../ui/child-frame.tsx'
-import { aidsInWords, allergyInWords, doctorInWords } from '../ui/health-words.ts'
-import { Badge, Notice } from '../ui/notices.tsx'
+import { Notice } from '../ui/notices.tsx'
 import { PickupList } from '../ui/pickup-list.tsx'
-import { levelInWords } from '../ui/school.ts'
 import { ThreadsAbout } from '../ui/threads-about.tsx'
 
 export interface ChildPageProps {
   readonly frame: ChildAround
   readonly child: ChildFile
+  readonly papers: readonly ChildPaper[]
   readonly threads: readonly ThreadAbout[]
   readonly now: Date
 }
 
 /** All that the town hall knows of a child, as this parent may see it. */
-export const ChildPage: FC<ChildPageProps> = ({ frame, child, threads, now }) => (
+export const ChildPage: FC<ChildPageProps> = ({ frame, child, papers, threads, now }) => (
   <ChildFrame
     frame={frame}
     child={child}
@@ -32,7 +35,7 @@ export const ChildPage: FC<ChildPageProps> = ({ frame, child, threads, now }) =>
       <div class="two-body two-tall stack">
         {child.health && <Unconfirmed child={child} />}
         <Identity child={child} />
-        {child.health && <HealthCard child={child} health={child.health} />}
+        {child.health && <ChildHealthCard child={child} health={child.health} />}
         {child.health && (
           <Card
             title={child.sex === 'F' ? 'Qui vient la chercher' : 'Qui vient le chercher'}
@@ -44,29 +47,28 @@ export const ChildPage: FC<ChildPageProps> = ({ frame, child, threads, now }) =>
       </div>
       <div class="two-side">
         {child.health && <Sheets child={child} />}
+        {child.hasCustody && (
+          <div class="card side">
+            <h2>Garde alternée</h2>
+            <p>
+              <a href={paths.custody(child.ref)}>Chez qui, jour par jour</a>
+            </p>
+          </div>
+        )}
+        {child.health && <ChildPapers child={child} papers={papers} />}
+        {child.health && isOpen(child, 'CHILD.identity') && (
+          <div class="card side">
+            <h2>Nom, naissance</h2>
+            <p>
+              Une erreur, un lieu de naissance qui manque{'\u202F'}?{' '}
+              <a href={paths.childIdentity(child.ref)}>Corriger l’identité</a>
+            </p>
+          </div>
+        )}
         <div class="card side">
-          <h2>Papiers et garde</h2>
-          <ul class="choices">
-            <li>
-              <a class="i-next" href={paths.papers}>
-                Pièces à fournir
-              </a>
-            </li>
-            {child.hasCustody && (
-              <li>
-                <a class="i-next" href={paths.custody(child.ref)}>
-                  Garde alternée
-                </a>
-              </li>
-            )}
-          </ul>
-        </div>
-        <div class="card side">
-          <h2>Nom, naissance, école</h2>
+          <h2>Une question{'\u202F'}?</h2>
           <p>
-            Une erreur, une question{'\u202F'}?{' '}
             <a href={paths.newThreadAbout('enfant', child.ref)}>Écrivez à la mairie</a>
-            {'\u00A0'}: elle les corrige avec vous.
           </p>
         </div>
         <ThreadsAbout threads={threads} now={now} />
@@ -131,14 +133,6 @@ const Sheets: FC<{ child: ChildFile }> = ({ child }) => (
   </div>
 )
 
-export const diets: Readonly<Record<Diet, string>> = {
-  STANDARD: 'Pas de régime particulier',
-  NO_PORK: 'Sans porc',
-  NO_MEAT: 'Sans viande',
-  VEGETARIAN: 'Végétarien',
-  NO_GLUTEN: 'Sans gluten',
-}
-
 const Identity: FC<{ child: ChildFile }> = ({ child }) => (
   <Card
     title="École et quotidien"
@@ -146,11 +140,10 @@ const Identity: FC<{ child: ChildFile }> = ({ child }) => (
   >
     <Facts
       rows={[
-        ['Naissance', dateInWords(child.birthDate)],
-        ['École', child.school],
-        ['Classe', child.className ?? (child.level ? levelInWords(child.level) : null)],
-        ['Repas', diets[child.diet]],
-        [child.sex === 'F' ? 'Rentre seule' : 'Rentre seul', leavesAlone(child)],
+        ['Naissance', bornInWords(child)],
+        ...schoolFacts(child),
+        ...(isShown(child, 'CHILD.diet') ? [['Repas', diets[child.diet]] as const] : []),
+        ...leaveFacts(child),
         ...(child.canSwim === null ? [] : [['Sait nager', child.canSwim ? 'Oui' : 'Non'] as const]),
         ...(child.nap ? [['Sieste', child.nap] as const] : []),
       ]}
@@ -158,37 +151,6 @@ const Identity: FC<{ child: ChildFile }> = ({ child }) => (
   </Card>
 )
 
-export function leavesAlone(child: Pick<ChildFile, 'mayLeaveAloneFrom'>): string {
-  if (!child.mayLeaveAloneFrom) return 'Non'
-  return `Oui, à partir de ${hourInWords(child.mayLeaveAloneFrom)}`
-}
-
-const HealthCard: FC<{ child: ChildFile; health: ChildHealth }> = ({ child, health }) => {
-  const { sheet, allergies, careProtocols } = health
-  return (
-    <Card title="Santé" more={{ href: paths.childHealth(child.ref), label: 'Corriger' }}>
-      {careProtocols.map((protocol) => (
-        <ProtocolBox protocol={protocol} firstName={child.firstName} />
-      ))}
-      <Facts
-        rows={[
-          [
-            'Allergies',
-            allergies.length > 0
-              ? allergies.map(allergyInWords).join('\u202F; ')
-              : 'Aucune signalée',
-          ],
-          ['Médecin', doctorInWords(sheet)],
-          ['Traitement', sheet?.treatment ?? null],
-          ...(aidsInWords(sheet) ? [['Porte', aidsInWords(sheet)] as const] : []),
-          ['À savoir', sheet?.notes ?? null],
-        ]}
-      />
-      {careProtocols.length === 0 && allergies.some(({ type }) => type === 'FOOD') && (
-        <p class="small">
-          <Badge look="waiting">sans PAI</Badge> Pour la cantine, parlez-en à la mairie.
-        </p>
-      )}
-    </Card>
-  )
+function bornInWords({ birthDate, birthPlace }: ChildFile): string {
+  return [dateInWords(birthDate), birthPlace].filter(Boolean).join(', ')
 }

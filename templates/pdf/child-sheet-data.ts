@@ -5,17 +5,16 @@ import { ageOn, type Day } from '../../src/kernel/day.ts'
 import { capitalised, dateInWords, listInWords, shortDate } from '../../src/kernel/french.ts'
 import { displayPhone, upperName } from '../../src/kernel/text.ts'
 import type { Settings } from '../../src/settings/settings.ts'
-import { diets, leavesAlone } from '../pages/child.tsx'
+import { diets, leaveFacts, schoolFacts } from '../ui/child-facts.ts'
+import { isShown } from '../ui/child-rights.ts'
 import {
-  aidsInWords,
   allergyInWords,
   diseases,
   diseaseStates,
-  doctorInWords,
   groupedDiseases,
   lastDose,
 } from '../ui/health-words.ts'
-import { levelInWords } from '../ui/school.ts'
+import { factsOf, healthOf, type Fact } from './child-sheet-health.ts'
 
 export interface ChildSheetFacts {
   readonly child: ChildFile
@@ -30,11 +29,6 @@ export interface ChildSheetFacts {
     readonly vaccination: VaccinationState
     readonly activities: readonly string[]
   } | null
-}
-
-interface Fact {
-  readonly name: string
-  readonly value: string
 }
 
 /** What templates/pdf/child-sheet.typ prints: one page, or two for the complete sheet, every text ready. */
@@ -58,17 +52,19 @@ export function childSheetData(facts: ChildSheetFacts) {
     lead: leadOf(child, today),
     photo: photo ? [...photo] : [],
     photoWords: `Photo de ${child.firstName}`,
-    alert: alertOf(child, more?.health ?? null),
+    alerts: alertsOf(child, more?.health ?? null, today),
     identity: identityOf(child),
     contacts: contacts.map(contactOf),
-    pickups: child.pickups.filter(({ forbidden }) => !forbidden).map(pickupOf),
+    pickups: child.pickups
+      .filter(({ forbidden }) => !forbidden)
+      .map((pickup) => pickupOf(pickup, today)),
     forbidden: child.pickups
       .filter(({ forbidden }) => forbidden)
       .map(({ firstName, lastName }) => `${firstName} ${upperName(lastName)}`),
-    health: more ? healthOf(more.health) : [],
-    vaccines: more ? vaccinesOf(more.vaccination) : [],
+    health: more ? healthOf(child, more.health) : [],
+    vaccines: more && isShown(child, 'CHILD.vaccinations') ? vaccinesOf(more.vaccination) : [],
     consents: more ? child.consents.map(consentOf) : [],
-    more: more ? moreOf(child, more.activities) : [],
+    more: more ? moreOf(child, today, more.activities) : [],
     isComplete: more !== null,
   }
 }
@@ -79,28 +75,38 @@ function leadOf(child: ChildFile, today: Day): string {
   return `${age}\u00A0${age > 1 ? 'ans' : 'an'}, ${born}`
 }
 
-/** Seen at once by whoever holds the sheet; the simple one says only that there is a PAI or a diet. */
-function alertOf(child: ChildFile, health: ChildHealth | null): string {
-  const protocol = child.health?.careProtocols[0]
-  const diet = child.diet === 'STANDARD' ? null : diets[child.diet]
-  const parts = [
-    protocol ? `PAI jusqu’au ${shortDate(protocol.validTo)}` : null,
-    diet,
-    ...(health?.allergies.map((one) => `Allergie\u00A0: ${allergyInWords(one)}`) ?? []),
+/** Seen at once by whoever holds the sheet; the simple one says only that there is a PAI, a diet, days at home. */
+function alertsOf(child: ChildFile, health: ChildHealth | null, today: Day): string[] {
+  const protocols = child.health?.careProtocols ?? []
+  const exclusions = child.health?.exclusions ?? []
+  return [
+    ...exclusions.map(
+      ({ firstDay, lastDay }) => `Reste à la maison ${spanOf(firstDay, lastDay, today)}`,
+    ),
+    ...protocols.map(({ validFrom, validTo }) => `PAI ${spanOf(validFrom, validTo, today)}`),
+    ...(isShown(child, 'CHILD.diet') && child.diet !== 'STANDARD' ? [diets[child.diet]] : []),
+    ...allergyAlert(health?.allergies ?? []),
   ]
-  return parts.filter(Boolean).join(' · ')
+}
+
+function allergyAlert(allergies: ChildHealth['allergies']): string[] {
+  if (allergies.length === 0) return []
+  const title = allergies.length > 1 ? 'Allergies' : 'Allergie'
+  return [`${title}\u00A0: ${allergies.map(allergyInWords).join(' · ')}`]
+}
+
+/** `jusqu’au 31/08/2027`, or with its first day when that is still to come. */
+function spanOf(from: Day, to: Day, today: Day): string {
+  return from > today ? `du ${shortDate(from)} au ${shortDate(to)}` : `jusqu’au ${shortDate(to)}`
 }
 
 function identityOf(child: ChildFile): Fact[] {
-  return [
-    { name: 'École', value: child.school ?? 'non renseignée' },
-    {
-      name: 'Classe',
-      value: child.className ?? (child.level ? levelInWords(child.level) : 'non renseignée'),
-    },
-    { name: 'Repas', value: diets[child.diet] },
-    { name: child.sex === 'F' ? 'Rentre seule' : 'Rentre seul', value: leavesAlone(child) },
-  ]
+  return factsOf([
+    ['Lieu de naissance', child.birthPlace],
+    ...schoolFacts(child).map(([name, value]) => [name, value ?? 'non renseignée'] as const),
+    ['Repas', isShown(child, 'CHILD.diet') ? diets[child.diet] : null],
+    ...leaveFacts(child),
+  ])
 }
 
 function contactOf({ firstName, usualName, relationship, phones }: SheetContact) {
@@ -121,61 +127,29 @@ const relationships: Readonly<Record<string, string>> = {
   SOCIAL_SERVICE: 'service social',
 }
 
-function pickupOf(pickup: ChildFile['pickups'][number]) {
+function pickupOf(pickup: ChildFile['pickups'][number], today: Day) {
+  const { validFrom, validTo } = pickup
   const rights = [
     pickup.canPickUp ? 'peut venir' : null,
     pickup.emergencyContact ? 'à prévenir en urgence' : null,
-    pickup.validTo ? `jusqu’au ${shortDate(pickup.validTo)}` : null,
+    validFrom > today ? `seulement à partir du ${shortDate(validFrom)}` : null,
+    validTo ? `jusqu’au ${shortDate(validTo)}` : null,
+    pickup.idCheckedOn ? 'identité vérifiée' : null,
   ]
   return {
     name: `${pickup.firstName} ${upperName(pickup.lastName)}`,
-    note: [pickup.relationship, ...rights].filter(Boolean).join(', '),
+    note: [pickup.relationship, ...rights, pickup.note].filter(Boolean).join(', '),
     phones: pickup.phones.map(displayPhone).join(' · '),
   }
 }
-
-function healthOf({ sheet, allergies, careProtocols }: ChildHealth): Fact[] {
-  const protocols = careProtocols.map((one) => ({
-    name: 'PAI',
-    value: [
-      `Du ${shortDate(one.validFrom)} au ${shortDate(one.validTo)}`,
-      mealModes[one.mealMode],
-      one.emergencyKit,
-      one.conduct,
-    ]
-      .filter(Boolean)
-      .join('. '),
-  }))
-  const known = allergies.map((one) => ({
-    name: 'Allergie',
-    value: [allergyInWords(one), one.conduct].filter(Boolean).join('. '),
-  }))
-  const rest: readonly (readonly [string, string | null])[] = [
-    ['Médecin', doctorInWords(sheet)],
-    ['Traitement', sheet?.treatment ?? null],
-    ['Maladies eues', sheet?.pastDiseases ?? null],
-    ['Porte', aidsInWords(sheet)],
-    ['À savoir', sheet?.notes ?? null],
-  ]
-  return [
-    ...protocols,
-    ...(known.length > 0 ? known : [{ name: 'Allergies', value: 'Aucune signalée' }]),
-    ...rest.flatMap(([name, value]) => (value ? [{ name, value }] : [])),
-  ]
-}
-
-const mealModes = {
-  NONE: 'Mange le repas de la cantine',
-  BASKET: 'Apporte son panier-repas',
-  ADAPTED: 'Repas adapté par la cuisine',
-} as const
 
 function vaccinesOf({ diseases: list }: VaccinationState) {
   return groupedDiseases(list).flatMap((group) => {
     const [first] = group
     if (!first) return []
     const name = capitalised(listInWords(group.map(({ disease }) => diseases[disease])))
-    return [{ name, last: lastDose(first), state: diseaseStates[first.state][1] }]
+    const isMissing = first.state !== 'UP_TO_DATE'
+    return [{ name, last: lastDose(first), state: diseaseStates[first.state][1], isMissing }]
   })
 }
 
@@ -183,18 +157,19 @@ function consentOf({ title, answer }: ChildFile['consents'][number]): Fact {
   return { name: title, value: answer === null ? 'sans réponse' : answer ? 'oui' : 'non' }
 }
 
-function moreOf(child: ChildFile, activities: readonly string[]): Fact[] {
-  const [insurance] = child.insurances
-  const facts: readonly (readonly [string, string | null])[] = [
-    ['Inscriptions', activities.join(' · ') || null],
+function moreOf(child: ChildFile, today: Day, activities: readonly string[]): Fact[] {
+  const valid = child.insurances.filter(({ validTo }) => validTo >= today)
+  const insurances = valid.map(
+    ({ insurer, contract, validTo }) =>
+      `${insurer}${contract ? `, contrat ${contract}` : ''}, jusqu’au ${shortDate(validTo)}`,
+  )
+  return factsOf([
+    ['Inscriptions', activities.join(' · ') || 'aucune'],
     [
       'Assurance',
-      insurance
-        ? `${insurance.insurer}${insurance.contract ? `, contrat ${insurance.contract}` : ''}, jusqu’au ${shortDate(insurance.validTo)}`
-        : null,
+      isShown(child, 'CHILD.insurance') ? insurances.join(' · ') || 'non renseignée' : null,
     ],
     ['Sait nager', child.canSwim === null ? null : child.canSwim ? 'Oui' : 'Non'],
     ['Sieste', child.nap],
-  ]
-  return facts.map(([name, value]) => ({ name, value: value ?? 'non renseigné' }))
+  ])
 }

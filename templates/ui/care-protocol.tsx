@@ -2,6 +2,7 @@ import type { FC } from 'hono/jsx'
 import type { ChildFile, ChildHealth } from '../../src/households/child-file.ts'
 import type { Day } from '../../src/kernel/day.ts'
 import { dateInWords } from '../../src/kernel/french.ts'
+import { protocolTypes } from './health-words.ts'
 
 type Protocol = ChildHealth['careProtocols'][number]
 
@@ -14,12 +15,6 @@ const mealModes: Readonly<Record<Protocol['mealMode'], string>> = {
   NONE: 'mange le repas de la cantine.',
   BASKET: 'apporte son panier-repas.',
   ADAPTED: 'mange un repas adapté par la cuisine.',
-}
-
-const protocolTypes: Readonly<Record<NonNullable<Protocol['type']>, string>> = {
-  FOOD: 'alimentation',
-  ASTHMA: 'asthme',
-  OTHER: 'santé',
 }
 
 /** A PAI as the town hall validated it. */

@@ -53,7 +53,7 @@ export const ChildFrame: FC<ChildFrameProps> = (props) => {
   )
 }
 
-function tabsOf({ ref, sex }: ChildFile, tab: ChildTab) {
+function tabsOf({ ref, sex, access }: ChildFile, tab: ChildTab) {
   const tabs: readonly (readonly [ChildTab, string, string])[] = [
     ['identity', paths.child(ref), 'Sa fiche'],
     ['health', paths.childHealth(ref), 'Santé'],
@@ -66,5 +66,6 @@ function tabsOf({ ref, sex }: ChildFile, tab: ChildTab) {
     ['consents', paths.childConsents(ref), 'Autorisations'],
     ['photo', paths.childPhoto(ref), 'Photo'],
   ]
-  return tabs.map(([key, href, label]) => ({ href, label, isCurrent: key === tab }))
+  const shown = tabs.filter(([key]) => key !== 'photo' || access['CHILD.photo'] !== 'HIDDEN')
+  return shown.map(([key, href, label]) => ({ href, label, isCurrent: key === tab }))
 }

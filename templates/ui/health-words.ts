@@ -14,6 +14,12 @@ export const allergyTypes: readonly (readonly [
   ['OTHER', 'Autre chose'],
 ]
 
+export const protocolTypes = {
+  FOOD: 'alimentation',
+  ASTHMA: 'asthme',
+  OTHER: 'santé',
+} as const
+
 export const diseases: Readonly<Record<Disease, string>> = {
   DIPHTHERIA: 'diphtérie',
   TETANUS: 'tétanos',

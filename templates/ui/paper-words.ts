@@ -9,7 +9,9 @@ interface StateWords {
 }
 
 /** Where an asked paper stands, and what the family does about it. */
-export function askedWords(paper: AskedPaper): StateWords {
+export function askedWords(
+  paper: Pick<AskedPaper, 'state' | 'validTo' | 'refusedBecause'>,
+): StateWords {
   const until = paper.validTo ? dateInWords(paper.validTo) : ''
   switch (paper.state) {
     case 'MISSING':

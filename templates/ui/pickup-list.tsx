@@ -28,13 +28,17 @@ export const PickupList: FC<PickupListProps> = ({ child, today, actions }) =>
               {pickup.firstName} {pickup.lastName}
             </span>{' '}
             <span class="l-note">
-              {[pickup.relationship, ...pickup.phones.map(displayPhone)].filter(Boolean).join(', ')}
+              {[pickup.relationship, ...pickup.phones.map(displayPhone), pickup.email]
+                .filter(Boolean)
+                .join(', ')}
             </span>{' '}
+            {pickup.address && <span class="l-note">{pickup.address}</span>}{' '}
             {pickup.note && <span class="l-note">{pickup.note}</span>}
           </div>
           <p>
             {pickup.canPickUp && <Badge look="ok">peut venir</Badge>}{' '}
             {pickup.emergencyContact && <Badge look="info">à prévenir en urgence</Badge>}{' '}
+            {pickup.idCheckedOn && <Badge look="info">identité vérifiée</Badge>}{' '}
             {timeBox(pickup, today) && <Badge look="waiting">{timeBox(pickup, today)}</Badge>}
           </p>
           {actions?.(pickup)}

@@ -56,6 +56,8 @@ const family: Record<keyof typeof paths, Look> = {
   childInsurance: { none: 'a form of childDaily' },
   childHealth: { from: paths.children, link: /^\/enfants\/./, more: '/sante' },
   childAllergy: { from: paths.children, link: /^\/enfants\/./, more: '/allergies/nouvelle' },
+  childIdentity: { from: paths.children, link: /^\/enfants\/./, more: '/identite' },
+  childSchooling: { from: paths.children, link: /^\/enfants\/./, more: '/ecole' },
   childProtocol: { from: paths.children, link: /^\/enfants\/./, more: '/pai' },
   childLeaveAlone: { from: paths.children, link: /^\/enfants\/./, more: '/rentrer-sans-adulte' },
   childVaccines: { from: paths.children, link: /^\/enfants\/./, more: '/vaccins' },

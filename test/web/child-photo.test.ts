@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import sharp from 'sharp'
+import { bombPng } from '../files/hostile-files.ts'
 import { oneValue, openTown } from './town.ts'
 import { hiddenFields, signedIn, type Visitor } from './visitor.ts'
 import { sql } from 'kysely'
@@ -20,7 +21,7 @@ async function fromPhone(): Promise<Buffer> {
 async function send(
   visitor: Visitor,
   verb: string,
-  file?: { name: string; bytes: Buffer },
+  file?: { name: string; bytes: Buffer; type?: string },
 ): Promise<Response> {
   const html = await (await visitor.get(page)).text()
   const boundary = 'preau-test'
@@ -30,7 +31,7 @@ async function send(
       `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
   )
   const head = file
-    ? `--${boundary}\r\nContent-Disposition: form-data; name="f_photo"; filename="${file.name}"\r\nContent-Type: image/jpeg\r\n\r\n`
+    ? `--${boundary}\r\nContent-Disposition: form-data; name="f_photo"; filename="${file.name}"\r\nContent-Type: ${file.type ?? 'image/jpeg'}\r\n\r\n`
     : ''
   const body = Buffer.concat([
     Buffer.from(parts.join('') + head),
@@ -82,26 +83,72 @@ test('a photo is cut to a portrait, loses what the phone wrote into it, and is s
   assert.notEqual((await town.app.request(`http://localhost${page}/1.jpg`)).status, 200)
 })
 
-test('it is turned, brought nearer and taken away, and no old bytes stay', async () => {
+function plain(width: number, background: string) {
+  return { create: { width, height: 600, channels: 3, background } } as const
+}
+
+/** A wide picture, red on the left and blue on the right. */
+async function twoColours(): Promise<Buffer> {
+  const red = await sharp(plain(600, '#cc0000')).png().toBuffer()
+  return sharp(plain(1_200, '#0000cc'))
+    .composite([{ input: red, left: 0, top: 0 }])
+    .jpeg()
+    .toBuffer()
+}
+
+/** The share of red in the portrait, in percent. */
+async function redness(visitor: Visitor): Promise<number> {
+  const bytes = Buffer.from(await (await pictureOf(visitor)).arrayBuffer())
+  const { width, height } = await sharp(bytes).metadata()
+  assert.deepEqual([width, height], [600, 800])
+  const { channels } = await sharp(bytes).stats()
+  return Math.round(((channels[0]?.mean ?? 0) / 0xcc) * 100)
+}
+
+test('it is cut, brought nearer and turned by plain buttons from what was sent, and taken away; no old bytes stay', async () => {
   const marc = await signedIn(town.app, 'marc.leroy')
+  await send(marc, 'envoyer', { name: 'IMG_2.JPG', bytes: await twoColours() })
   const blobs = () => oneValue(town, sql`select count(*)::text as value from blob`)
   const before = await blobs()
-  for (const verb of ['gauche', 'droite', 'pres', 'pres_haut']) {
-    assert.equal((await send(marc, verb)).status, 303, verb)
-    const size = await sharp(Buffer.from(await (await pictureOf(marc)).arrayBuffer())).metadata()
-    assert.deepEqual([size.width, size.height], [600, 800], verb)
+  const seen = async (...verbs: string[]) => {
+    for (const verb of verbs) assert.equal((await send(marc, verb)).status, 303, verb)
+    return redness(marc)
   }
+  assert.equal(await redness(marc), 50, 'the middle at first')
+  assert.ok((await seen('plus_gauche', 'plus_gauche')) > 95)
+  assert.ok((await seen('plus_droite', 'plus_droite', 'plus_droite', 'plus_droite')) < 5)
+  assert.equal(await seen('plus_gauche', 'plus_gauche'), 50)
+  await seen('rapprocher', 'rapprocher', 'plus_bas', 'plus_haut')
+  assert.equal(await seen('eloigner', 'eloigner'), 50, 'nothing was lost on the way')
+  assert.equal(await seen('tourner_droite'), 75, 'upright, its top is what was left')
+  assert.equal(await seen('plus_bas', 'plus_bas', 'plus_bas', 'plus_bas'), 25)
+  await seen('tourner_gauche')
   assert.equal(await blobs(), before)
+  assert.equal((await send(marc, 'autre')).status, 422)
+  assert.equal(await blobs(), before, 'a form without a verb takes nothing away')
   assert.equal((await send(marc, 'retirer')).status, 303)
-  assert.equal(Number(await blobs()), Number(before) - 1)
+  assert.equal(Number(await blobs()), Number(before) - 2)
+  assert.match(
+    await (await marc.get(page)).text(),
+    /child-badge[^>]*>\s*I\s*</,
+    'the initial is back',
+  )
 })
 
-test('a file that is no picture is refused kindly', async () => {
+test('Internet Explorer 7 sends a path as the name and a type of its own: the photo is taken', async () => {
+  const marc = await signedIn(town.app, 'marc.leroy')
+  const old = { name: 'C:\\Mes photos\\Inès.jpg', bytes: await fromPhone(), type: 'image/pjpeg' }
+  assert.equal((await send(marc, 'envoyer', old)).status, 303)
+  assert.equal((await pictureOf(marc)).status, 200)
+})
+
+test('a file that is no picture, or would fill the memory, is refused kindly', async () => {
   const marc = await signedIn(town.app, 'marc.leroy')
   for (const bytes of [
     Buffer.from('<svg onload="x"/>'),
     Buffer.from('%PDF-1.7 x'),
     Buffer.alloc(0),
+    bombPng(),
   ]) {
     const answer = await send(marc, 'envoyer', { name: 'x.jpg', bytes })
     assert.equal(answer.status, 422)

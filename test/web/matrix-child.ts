@@ -55,6 +55,33 @@ export const childMatrix: Readonly<Record<string, RouteRow>> = {
     path: ({ child }) => `/enfants/${child}/allergies/nouvelle`,
     steppedUp: true,
   },
+  'GET /enfants/:ref/identite': {
+    ...marcs,
+    separated: 200,
+    path: ({ child }) => `/enfants/${child}/identite`,
+    steppedUp: true,
+  },
+  'POST /enfants/:ref/identite': {
+    ...marcs,
+    separated: 422,
+    owner: 422,
+    path: ({ child }) => `/enfants/${child}/identite`,
+    fields: () => ({ f_prenom: '' }),
+    steppedUp: true,
+  },
+  'GET /enfants/:ref/ecole': {
+    ...marcs,
+    separated: 200,
+    path: ({ child }) => `/enfants/${child}/ecole`,
+    steppedUp: true,
+  },
+  'POST /enfants/:ref/ecole': {
+    ...marcs,
+    separated: 422,
+    owner: 422,
+    path: ({ child }) => `/enfants/${child}/ecole`,
+    steppedUp: true,
+  },
   'GET /enfants/:ref/pai': {
     ...marcs,
     separated: 200,

@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/connect.ts'
 import type { Day } from '../../kernel/day.ts'
+import type { Keys } from '../../db/keys.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import type { Diet } from '../child-file.ts'
+import { addEvidence, type NewEvidence } from '../evidence.ts'
 import {
   once,
   ownChildId,
@@ -51,22 +53,36 @@ export interface NewInsurance {
   readonly validTo: Day
 }
 
-/** A year's insurance: another that begins the same day is replaced, the others stay as history. */
+/**
+ * A year's insurance, with the certificate when one was sent: another that begins the same day is replaced, the others
+ * stay as history.
+ */
 export function addInsurance(
   tx: Tx,
-  { childRef, insurance }: { readonly childRef: string; readonly insurance: NewInsurance },
+  keys: Keys,
+  of: {
+    readonly childRef: string
+    readonly insurance: NewInsurance
+    readonly paper: Pick<NewEvidence, 'fileName' | 'file'> | null
+  },
   by: ParentWrite,
 ): Promise<string> {
   return once(tx, by, async () => {
-    const childId = await ownChildId(tx, childRef)
-    const { insurer, contract, validFrom, validTo } = insurance
+    const childId = await ownChildId(tx, of.childRef)
+    const { insurer, contract, validFrom, validTo } = of.insurance
+    const { householdId, login, now } = by
+    const given = of.paper && { ...of.paper, householdId, childId, kind: 'INSURANCE' }
+    const evidence =
+      given && (await addEvidence(tx, keys, given, { now, actorKind: 'PARENT', actor: login }))
     await sql`delete from insurance where child_id = ${childId} and valid_from = ${validFrom}::date`.execute(
       tx,
     )
     await sql`
-      insert into insurance (child_id, insurer, contract, valid_from, valid_to)
-      values (${childId}, ${insurer}, ${contract}, ${validFrom}, ${validTo})`.execute(tx)
-    await recordChange(tx, by, { action: 'insurance.set', childId, after: insurance })
+      insert into insurance (child_id, insurer, contract, valid_from, valid_to, evidence_id)
+      values (${childId}, ${insurer}, ${contract}, ${validFrom}, ${validTo}, ${evidence?.id ?? null})`.execute(
+      tx,
+    )
+    await recordChange(tx, by, { action: 'insurance.set', childId, after: of.insurance })
   })
 }
 

@@ -67,14 +67,20 @@ async function changePickup(
 ): Promise<void> {
   const changed = await sql<{ id: number }>`
     update authorised_pickup set last_name = ${person.lastName}, first_name = ${person.firstName},
-      match_key = ${keyOf(person)}, relationship = ${person.relationship}, phones = ${person.phones}::text[],
+      match_key = ${keyOf(person)}, relationship = ${given(person.relationship, 'relationship')}, phones = ${person.phones}::text[],
       can_pick_up = ${person.canPickUp}, emergency_contact = ${person.emergencyContact},
-      valid_from = ${person.validFrom}, valid_to = ${person.validTo ?? null}, birth_date = ${person.birthDate ?? null},
-      email = ${person.email ?? null}, note = ${person.note ?? null},
+      valid_from = ${person.validFrom}, valid_to = ${person.validTo ?? null}, birth_date = ${given(person.birthDate, 'birth_date')},
+      email = ${given(person.email, 'email')}, address = ${given(person.address, 'address')},
+      note = ${given(person.note, 'note')},
       id_checked_on = case when match_key = ${keyOf(person)} then id_checked_on end
     where child_id = ${childId} and ref = ${ref}::uuid and removed_at is null and not forbidden
     returning id`.execute(tx)
   await recordOn(tx, changed.rows[0], 'pickup.change', by)
+}
+
+/** What the form said, or what stands in the column when it said nothing. */
+function given(value: string | null | undefined, column: string) {
+  return value === undefined ? sql.ref(column) : sql`${value}`
 }
 
 async function recordOn(

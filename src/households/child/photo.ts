@@ -2,12 +2,19 @@ import { sql } from 'kysely'
 import type { Tx } from '../../db/connect.ts'
 import type { Keys } from '../../db/keys.ts'
 import { readFile, storeFile } from '../../files/blobs.ts'
-import { movedPortrait, portraitOf, type PortraitMove } from '../../files/portrait.ts'
+import {
+  firstFrame,
+  movedFrame,
+  portraitFrame,
+  portraitOf,
+  type PortraitFrame,
+  type PortraitMove,
+} from '../../files/portrait.ts'
 import { isRef } from '../../kernel/ids.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { once, ownChildId, recordChange, type ParentWrite } from './parent-write.ts'
 
-/** A photo of the child: cut to a portrait, sealed with the child's key; the one before is gone. */
+/** A photo of the child: cut to a portrait, both sealed with the child's key; the one before is gone. */
 export function setPhoto(
   tx: Tx,
   keys: Keys,
@@ -16,11 +23,11 @@ export function setPhoto(
 ): Promise<string> {
   return once(tx, by, async () => {
     const childId = await ownChildId(tx, childRef)
-    await keepPhoto(tx, keys, { childId, portrait: await portraitOf(picture) }, by)
+    await keepPhoto(tx, keys, { childId, source: picture, frame: firstFrame }, by)
   })
 }
 
-/** Turns the photo or brings it nearer. Throws NOT_FOUND when there is none. */
+/** Shows another part of the picture, or turns it: always cut from what was sent. Throws NOT_FOUND when there is none. */
 export function movePhoto(
   tx: Tx,
   keys: Keys,
@@ -29,9 +36,9 @@ export function movePhoto(
 ): Promise<string> {
   return once(tx, by, async () => {
     const childId = await ownChildId(tx, childRef)
-    const portrait = await photoOf(tx, keys, childRef)
-    if (!portrait) throw new Refusal('NOT_FOUND')
-    await keepPhoto(tx, keys, { childId, portrait: await movedPortrait(portrait, move) }, by)
+    const known = await sourceOf(tx, keys, childId)
+    if (!known) throw new Refusal('NOT_FOUND')
+    await keepPhoto(tx, keys, { childId, ...known, frame: movedFrame(known.frame, move) }, by)
   })
 }
 
@@ -43,7 +50,10 @@ export function removePhoto(
 ): Promise<string> {
   return once(tx, by, async () => {
     const childId = await ownChildId(tx, childRef)
-    await sql`select app.set_child_photo(${childId}, null, ${by.now})`.execute(tx)
+    await sql`
+      select app.set_child_photo(${childId}, null, ${by.now}), app.keep_photo_source(${childId}, null, null)`.execute(
+      tx,
+    )
     await recordChange(tx, by, { action: 'photo.remove', childId })
   })
 }
@@ -59,18 +69,38 @@ export async function photoOf(tx: Tx, keys: Keys, childRef: string): Promise<Buf
   return blobId === null ? null : readFile(tx, keys, blobId)
 }
 
+/** The picture that the portrait is cut from, and how; of one whose picture was not kept, the portrait itself. */
+async function sourceOf(
+  tx: Tx,
+  keys: Keys,
+  childId: number,
+): Promise<{ readonly source: Buffer; readonly frame: PortraitFrame } | null> {
+  const found = await sql<{ blobId: number | null; frame: unknown }>`
+    select coalesce(photo_source_blob_id, photo_blob_id) as "blobId", photo_frame as frame
+    from child where id = ${childId}`.execute(tx)
+  const [row] = found.rows
+  const source = row?.blobId ? await readFile(tx, keys, row.blobId) : null
+  return source && { source, frame: portraitFrame.safeParse(row?.frame).data ?? firstFrame }
+}
+
 async function keepPhoto(
   tx: Tx,
   keys: Keys,
-  { childId, portrait }: { readonly childId: number; readonly portrait: Buffer },
+  photo: { readonly childId: number; readonly source: Buffer; readonly frame: PortraitFrame },
   by: ParentWrite,
 ): Promise<void> {
-  const blobId = await storeFile(tx, keys, {
-    bytes: portrait,
-    mediaType: 'image/jpeg',
-    owner: { subject: 'CHILD', subjectId: childId },
-    now: by.now,
-  })
-  await sql`select app.set_child_photo(${childId}, ${blobId}, ${by.now})`.execute(tx)
+  const { childId, source, frame } = photo
+  const keep = (bytes: Buffer) =>
+    storeFile(tx, keys, {
+      bytes,
+      mediaType: 'image/jpeg',
+      owner: { subject: 'CHILD', subjectId: childId },
+      now: by.now,
+    })
+  const portraitId = await keep(await portraitOf(source, frame))
+  const sourceId = await keep(source)
+  await sql`
+    select app.set_child_photo(${childId}, ${portraitId}, ${by.now}),
+      app.keep_photo_source(${childId}, ${sourceId}, ${JSON.stringify(frame)}::jsonb)`.execute(tx)
   await recordChange(tx, by, { action: 'photo.set', childId })
 }

@@ -1,5 +1,6 @@
 import { lastDayOfSchoolYear, type Day } from '../../kernel/day.ts'
 import { dateInWords, shortDate } from '../../kernel/french.ts'
+import { privateSentence } from '../../kernel/private-words.ts'
 import { careProtocolValue } from '../targets/care-protocol.ts'
 import { readDay, readLine } from './answers.ts'
 import type { EditForm, FormField, Options } from './model.ts'
@@ -78,8 +79,10 @@ export const careProtocolForm: EditForm = {
     if (!mealMode.success) errors['f_repas'] = 'Choisissez une réponse dans la liste.'
     const days = readDays(form['f_debut'] ?? '', form['f_fin'] ?? '', errors)
     const line = (name: string, max: number) => {
-      const read = readLine(form[name] ?? '', max)
-      if (!read.ok) errors[name] = read.fault
+      const sent = form[name] ?? ''
+      const read = readLine(sent, max)
+      const fault = privateSentence(sent) ?? (read.ok ? null : read.fault)
+      if (fault) errors[name] = fault
       return read.ok ? read.value : null
     }
     const emergencyKit = line('f_trousse', 200)

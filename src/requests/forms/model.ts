@@ -28,6 +28,8 @@ export interface FormContext {
   /** The adult in whose name the file is: at least one phone. */
   readonly isPrimary: boolean
   readonly adults: Options
+  /** Choices that the screen looked up, by field's id. */
+  readonly choices: Readonly<Record<string, Options>>
   /** The commune of the portal: it knows its own name and postcode. */
   readonly commune: { readonly town: string; readonly postcode: string; readonly insee: string }
   readonly isRequired: (field: string) => boolean

@@ -1,10 +1,9 @@
 import type { BirthPlace } from '../../households/change-person.ts'
-import { birthPlaceNamed } from '../../households/birth-place.ts'
+import { birthPlaceNamed, birthPlaceWords } from '../../households/birth-place.ts'
 import { shortDate } from '../../kernel/french.ts'
 import { displayPhone } from '../../kernel/text.ts'
 import { z, type FormErrors } from '../../kernel/forms.ts'
 import type { FieldValue } from '../model.ts'
-import { birthPlaceWords } from '../targets/person.ts'
 import { readBirthDate, readLine, readMail, readName, readPhone } from './answers.ts'
 import {
   good,
@@ -200,7 +199,7 @@ function readField(field: string, sent: string, today: string): Answer<FieldValu
   }
 }
 
-function readPlace(sent: string): Answer<FieldValue> {
+export function readPlace(sent: string): Answer<FieldValue> {
   const found = birthPlaceNamed(sent)
   if (found === null) return good(null)
   if (found === 'UNKNOWN')

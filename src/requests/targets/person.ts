@@ -1,6 +1,5 @@
-import { changePerson, personData, type BirthPlace } from '../../households/change-person.ts'
-import { currentCommune } from '../../households/communes.ts'
-import { countryName } from '../../households/countries.ts'
+import { changePerson, personData } from '../../households/change-person.ts'
+import { birthPlaceWords } from '../../households/birth-place.ts'
 import { isDay } from '../../kernel/day.ts'
 import { z } from '../../kernel/forms.ts'
 import { dateInWords } from '../../kernel/french.ts'
@@ -85,12 +84,6 @@ export const personTarget: TargetRules = {
     )
     await changePerson(tx, targetId, Object.fromEntries(given), by)
   },
-}
-
-/** `Roncq`, `Belgique`, empty when it is not known. */
-export function birthPlaceWords(place: BirthPlace | null): string {
-  if (place?.insee) return currentCommune(place.insee)?.name ?? place.insee
-  return place?.country ? countryName(place.country) : ''
 }
 
 function personWords(field: string, value: FieldValue): string {
