@@ -5,6 +5,10 @@ import { absenceOf, attachCertificate } from '../enrolments/absences.ts'
 import { declareAbsence } from '../enrolments/declare-absence.ts'
 import { nextDays } from '../enrolments/next-days.ts'
 import { savePlan } from '../enrolments/patterns.ts'
+import { deskThreads } from '../messages/desk.ts'
+import { threadSubject } from '../messages/thread-subject.ts'
+import { replyToThread } from '../messages/town-hall.ts'
+import { writeToTownHall } from '../messages/write.ts'
 import { addMonths, dayOf, firstDayOf, lastDayOf, monthOf } from '../kernel/day.ts'
 import { shortDate } from '../kernel/french.ts'
 import { newToken } from '../kernel/ids.ts'
@@ -34,7 +38,10 @@ export async function liveThisWeek(
     const absence = ref && (await absenceOf(tx, householdId, ref))
     const file = paper('Certificat médical')
     const changer = { now, login: person.login }
-    if (absence) await attachCertificate(tx, householdId, { absence, file, keys }, changer)
+    if (absence) {
+      await attachCertificate(tx, householdId, { absence, file, keys }, changer)
+      await askAboutIt(tx, keys, { householdId, person, ref: absence.ref, now })
+    }
   }
   const month = addMonths(monthOf(dayOf(now)), 1)
   const units = await usualUnits(tx, childId)
@@ -44,6 +51,45 @@ export async function liveThisWeek(
   const period = { from: firstDayOf(month), to: lastDayOf(month) }
   const wish = { childId, parity: 'ODD' as const, cells, except: [], isWhole: false, ...period }
   await savePlan(tx, householdId, { kind: 'WEEK', wish }, saver())
+}
+
+/** Claire writes about the absence, and the school service answers. */
+async function askAboutIt(
+  tx: Tx,
+  keys: Keys,
+  asked: {
+    readonly householdId: number
+    readonly person: { readonly id: number; readonly accountId: number }
+    readonly ref: string
+    readonly now: Date
+  },
+): Promise<void> {
+  const { householdId, person, ref, now } = asked
+  const about = await threadSubject(tx, 'ABSENCE', { ref })
+  const thread = {
+    householdId,
+    personId: person.id,
+    service: 'Service scolaire',
+    subject: 'Absence de Noël',
+    body: 'Bonjour, Noël a de la fièvre ce matin. Voici aussi l’ordonnance, pour quand il reviendra.',
+    about,
+    isShared: false,
+    files: [{ file: paper('Ordonnance'), name: 'ordonnance-noel.pdf' }],
+  }
+  const form = { key: newToken(), accountId: person.accountId, answerTo: '/messages' }
+  await writeToTownHall(tx, thread, { keys, now, form })
+  const [opened] = await deskThreads(tx, {
+    states: ['OPEN'],
+    service: null,
+    fileNumber: null,
+    limit: 1,
+  })
+  if (!opened) return
+  const body =
+    'Bonjour Madame Martin,\n\nMerci, c’est noté\u00A0: l’équipe est prévenue.\n\nBon rétablissement à Noël\u202F!'
+  const officer = 'Sophie, service scolaire'
+  const reply = { id: opened.id, body, officer, isLast: false, files: [] }
+  await replyToThread(tx, reply, { keys, now, actor: 'sophie' })
 }
 
 async function claire(tx: Tx): Promise<{ id: number; accountId: number; login: string } | null> {

@@ -30,7 +30,7 @@ export const NewThreadPage: FC<NewThreadPageProps> = (props) => {
     >
       <Trail
         href={words ? words.link.href : paths.messages}
-        label={words ? words.title : 'Messages'}
+        label={words ? (words.trail ?? words.title) : 'Messages'}
       />
       <div class="narrow">
         <Greeting title="Écrire à la mairie" lead="La réponse arrive dans vos messages." />

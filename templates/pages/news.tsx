@@ -51,7 +51,7 @@ export const NewsItemPage: FC<NewsItemPageProps> = ({ chrome, item, blocks }) =>
     <div class="narrow">
       <Trail href={paths.news} label="Nouvelles" />
       <Greeting title={item.title} lead={dateInWords(item.firstDay)} />
-      <div class="card written">
+      <div class="card prose">
         <Markdown blocks={blocks} />
       </div>
     </div>

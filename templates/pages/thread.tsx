@@ -35,10 +35,7 @@ export const ThreadPage: FC<ThreadPageProps> = (props) => {
         <div class="two-head">
           <Greeting title={thread.subject} lead={`Avec\u00A0: ${thread.service}`} />
         </div>
-        <div class="two-side stack">
-          {about && <Subject about={about} />}
-          <Archive thread={thread} csrf={chrome.csrf} />
-        </div>
+        <div class="two-side stack">{about && <Subject about={about} />}</div>
         <div class="two-body">
           {justSent && <Success>Votre message est envoyé.</Success>}
           <ErrorSummary errors={errors} />
@@ -75,6 +72,7 @@ export const ThreadPage: FC<ThreadPageProps> = (props) => {
               </p>
             </div>
           </form>
+          <Archive thread={thread} csrf={chrome.csrf} />
         </div>
       </div>
     </Layout>
@@ -135,7 +133,7 @@ const Bubble: FC<{ threadRef: string; message: ThreadMessage; now: Date }> = ({
     {message.attachments.map(({ ref, fileName, bytes }) => (
       <p class="attachment">
         <a class="i-clip" href={paths.attachment(threadRef, ref, fileName)}>
-          {fileName} <span class="small">{sizeInWords(bytes)}</span>
+          {fileName} <span class="size">{sizeInWords(bytes)}</span>
         </a>
       </p>
     ))}

@@ -1,4 +1,4 @@
-import { dayInWords, monthInWords } from '../../src/kernel/french.ts'
+import { capitalised, dayInWords, monthInWords } from '../../src/kernel/french.ts'
 import type { SubjectKind, ThreadSubject } from '../../src/messages/thread-subject.ts'
 import { paths } from '../../src/paths.ts'
 
@@ -6,6 +6,8 @@ export interface SubjectWords {
   /** Beside the thread. */
   readonly title: string
   readonly note: string
+  /** On the way back to it; the title where it says enough. */
+  readonly trail?: string
   /** What a new thread is called until the parent changes it. */
   readonly proposal: string
   readonly link: { readonly href: string; readonly label: string }
@@ -51,8 +53,9 @@ const words: Readonly<Record<SubjectKind, (about: ThreadSubject) => SubjectWords
         ? dayInWords(firstDay ?? '')
         : `du ${dayInWords(firstDay ?? '')} au ${dayInWords(lastDay ?? '')}`
     return {
-      title: `Absence ${of(childFirstName ?? '')}`,
-      note: days,
+      title: capitalised(days),
+      trail: `Absence ${of(childFirstName ?? '')}`,
+      note: '',
       proposal: `Absence ${of(childFirstName ?? '')}, ${days}`,
       awaited:
         certificateDueOn && `justificatif attendu au plus tard le ${dayInWords(certificateDueOn)}`,
