@@ -1,6 +1,16 @@
-import { parseCents } from '../kernel/money.ts'
-import { line, z } from '../kernel/forms.ts'
-import { normalisePhone, tidyText } from '../kernel/text.ts'
+import { z } from '../kernel/forms.ts'
+import {
+  cents,
+  companyNumber,
+  creditorNumber,
+  mail,
+  optionalAddress,
+  optionalText,
+  phone,
+  text,
+  wholeNumber,
+} from './values.ts'
+import { tidyText } from '../kernel/text.ts'
 
 /** One setting: how its text is read, what it is until somebody sets it, and who may read it. */
 export interface SettingDefinition<T> {
@@ -45,52 +55,8 @@ const territories = [
   'saint-pierre-et-miquelon',
 ] as const
 
-const text = (max: number) => line('Write a text', max)
-const optionalText = (max: number) => z.string().transform(tidyText).pipe(z.string().max(max))
-const wholeNumber = (min: number, max: number) => z.coerce.number().int().min(min).max(max)
-const webAddress = z.url({
-  protocol: /^https?$/,
-  error: 'Write an address that begins with https://',
-})
-const optionalAddress = z.union([z.literal(''), webAddress])
-const mail = z.email('Write an e-mail address').toLowerCase()
-
-const phone = z.string().transform((value, context) => {
-  const parsed = normalisePhone(value)
-  if (parsed) return parsed
-  context.addIssue({ code: 'custom', message: 'Write a phone number, as 02 61 91 00 12' })
-  return z.NEVER
-})
-
-const cents = z.union([
-  z.number().int().min(0),
-  z.string().transform((value, context) => {
-    const parsed = parseCents(value)
-    if (parsed !== null && parsed >= 0) return parsed
-    context.addIssue({ code: 'custom', message: 'Write an amount in euros, as 15 or 15.50' })
-    return z.NEVER
-  }),
-])
-
 function euroSetting(key: string, initial: number, about: string): SettingDefinition<number> {
   return { ...publicSetting(key, cents, initial, about), unit: 'euros' }
-}
-
-const companyNumber = z
-  .string()
-  .transform((value) => value.replace(/\s/g, ''))
-  .pipe(z.string().regex(/^\d{14}$/, 'A SIRET has 14 digits'))
-  .refine(hasLuhnKey, 'This SIRET is mistyped: its check digit is wrong')
-
-/** Letters of the Luhn rule: every second digit from the right is doubled, the sum is a multiple of ten. */
-function hasLuhnKey(digits: string): boolean {
-  const sum = Array.from(digits)
-    .reverse()
-    .reduce((total, digit, place) => {
-      const value = Number(digit) * (place % 2 === 0 ? 1 : 2)
-      return total + (value > 9 ? value - 9 : value)
-    }, 0)
-  return sum % 10 === 0
 }
 
 /** Every setting of the portal, by the name the code uses. The commune of the first values is invented. */
@@ -264,6 +230,24 @@ export const registry = {
     'Address of the payment page, when it is not the provider’s own',
   ),
   paymentMinimum: euroSetting('payment.minimum', 100, 'Smallest amount taken by card, in euros'),
+  debitIcs: publicSetting(
+    'debit.ics',
+    creditorNumber,
+    '',
+    'SEPA creditor identifier (ICS); empty: no direct debit is offered',
+  ),
+  debitCreditor: publicSetting(
+    'debit.creditor',
+    optionalText(70),
+    '',
+    'Creditor on the mandates, when it is not the commune',
+  ),
+  debitAddress: publicSetting(
+    'debit.address',
+    optionalText(140),
+    '',
+    'Address of that creditor, lines separated by ;',
+  ),
   messagesServices: publicSetting(
     'messages.services',
     z

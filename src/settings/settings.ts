@@ -56,6 +56,8 @@ export interface Settings {
     readonly url: string | null
     readonly minimumCents: number
   }
+  /** Who takes direct debits. Null: nobody does. */
+  readonly creditor: Creditor | null
   readonly passwordPolicy: Value<'passwordPolicy'>
   readonly letterDays: number
   readonly messages: {
@@ -64,6 +66,13 @@ export interface Settings {
   }
   /** From which somebody may fetch a child. */
   readonly pickupMinimumAge: number
+}
+
+/** The creditor of a SEPA mandate. */
+export interface Creditor {
+  readonly ics: string
+  readonly name: string
+  readonly lines: readonly string[]
 }
 
 /** Every setting in one statement. The gate, which sees no secret, reads them too. */
@@ -103,7 +112,22 @@ function placeOf(key: string): Place {
   return { table: 'setting', column: 'value', row: key }
 }
 
-function settingsFrom(get: <T>(definition: SettingDefinition<T>) => T): Settings {
+type Get = <T>(definition: SettingDefinition<T>) => T
+
+/** The commune at its town hall, unless another one was named. */
+function creditorFrom(get: Get): Creditor | null {
+  const ics = get(registry.debitIcs)
+  if (ics === '') return null
+  const town = `${get(registry.communePostcode)} ${get(registry.communeTown)}`
+  const townHall = [get(registry.communeStreet), get(registry.communeComplement), town]
+  const own = get(registry.debitAddress)
+    .split(';')
+    .map((line) => line.trim())
+  const lines = (own.some(Boolean) ? own : townHall).filter(Boolean)
+  return { ics, name: get(registry.debitCreditor) || get(registry.communeName), lines }
+}
+
+function settingsFrom(get: Get): Settings {
   const logo = get(registry.lookLogo)
   return {
     commune: {
@@ -143,6 +167,7 @@ function settingsFrom(get: <T>(definition: SettingDefinition<T>) => T): Settings
       url: get(registry.paymentUrl) || null,
       minimumCents: get(registry.paymentMinimum),
     },
+    creditor: creditorFrom(get),
     passwordPolicy: get(registry.passwordPolicy),
     letterDays: get(registry.letterDays),
     messages: { services: get(registry.messagesServices) },

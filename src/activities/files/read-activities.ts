@@ -6,6 +6,7 @@ import {
   type YamlValue,
 } from '../../kernel/yaml-file.ts'
 import { readChoice, readMaps, readText } from '../../kernel/yaml-values.ts'
+import { compactIcs, isIcs } from '../../settings/ics.ts'
 import { nearest } from '../../kernel/nearest.ts'
 import type { School } from '../../households/schools.ts'
 import type { Catalogue, RegieSpec, SiteSpec } from '../model.ts'
@@ -50,14 +51,19 @@ function readRegie(map: YamlMap, seen: PlacedCode[]): RegieSpec | null {
   const code = readCode(map.require('code'), 'regie', seen)
   const name = readText(map.require('name'))
   const siret = readPattern(map.require('siret'), /^\d{14}$/, 'a SIRET of 14 digits')
-  const ics = readPattern(
-    map.get('ics'),
-    /^FR\d{2}[A-Z0-9]{3}[A-Z0-9]{6}$/,
-    'an ICS, as FR72ZZZ123456',
-  )
+  const ics = readIcs(map.get('ics'))
   const route = readChoice(map.get('route'), { regie: 'REGIE', title: 'TITLE' } as const) ?? 'REGIE'
   const vatMention = readText(map.get('vat')) ?? 'TVA non applicable, article 256 B du CGI'
   return code && name && siret ? { code, name, siret, ics, route, vatMention } : null
+}
+
+function readIcs(value: YamlValue | null): string | null {
+  const text = readText(value)
+  const ics = text === null ? null : compactIcs(text)
+  if (ics === null || isIcs(ics)) return ics
+  return (
+    value?.fault(`"${text}" is not an ICS: its check digits are wrong`, 'FR72ZZZ123456') ?? null
+  )
 }
 
 function readSchool(map: YamlMap): School | null {

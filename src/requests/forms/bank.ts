@@ -57,6 +57,7 @@ const ibanSentences = {
   EMPTY: 'Écrivez l’IBAN qui est sur votre RIB.',
   SHAPE: 'Un IBAN commence par deux lettres et deux chiffres, comme FR76.',
   LENGTH: 'Un IBAN français a 27\u00A0caractères\u00A0: il en manque, ou il y en a trop.',
+  LENGTH_ABROAD: 'Cet IBAN n’a pas la longueur de ceux de son pays. Recopiez-le depuis votre RIB.',
   KEY: 'Cet IBAN contient une erreur de frappe. Recopiez-le depuis votre RIB.',
   RIB_KEY:
     'La clé de ce RIB ne va pas avec son numéro de compte. Recopiez l’IBAN depuis votre RIB.',
