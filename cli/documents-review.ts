@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { asWorker } from '../src/db/transactions.ts'
 import { evidenceFile } from '../src/households/evidence.ts'
 import { waitingPapers, type WaitingPaper } from '../src/households/papers-of-town.ts'
-import { mayRead } from '../src/officers/roles.ts'
+import { mayRead, type SensitiveData } from '../src/officers/roles.ts'
 import { takePaper, turnDownPaper } from '../src/requests/decide-papers.ts'
 import type { Cli } from './context.ts'
 import { exits, Failure } from './failures.ts'
@@ -115,7 +115,13 @@ async function decide(
   return 'refused'
 }
 
-const ofHealth = ['VACCINATIONS', 'CARE_PROTOCOL', 'PRESCRIPTION']
+const protectedBy: Readonly<Record<string, SensitiveData>> = {
+  VACCINATIONS: 'health',
+  CARE_PROTOCOL: 'health',
+  PRESCRIPTION: 'health',
+  BANK_DETAILS: 'bank',
+  SIGNED_MANDATE: 'bank',
+}
 
 /** Opens a paper out of its seal into a folder: the reading is audited with its reason. Returns the file's path. */
 export async function writeOut(
@@ -127,8 +133,9 @@ export async function writeOut(
   const reader = { now, actorKind: 'OFFICER', actor, purpose: reason ?? '' } as const
   const file = await asWorker(db, async (tx) => {
     const opened = await evidenceFile(tx, keys, paper.ref, reader)
-    if (opened && ofHealth.includes(opened.kind) && !mayRead(officer.role, 'health')) {
-      throw new Failure(exits.refused, 'NOT_ALLOWED', 'Your role does not read papers of health', {
+    const data = opened && protectedBy[opened.kind]
+    if (data && !mayRead(officer.role, data)) {
+      throw new Failure(exits.refused, 'NOT_ALLOWED', `Your role does not read papers of ${data}`, {
         hint: 'preau officers roles',
       })
     }

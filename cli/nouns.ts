@@ -119,6 +119,10 @@ export const nouns: Readonly<Record<string, Noun>> = {
     about: 'invoices and credit notes that were issued',
     load: async () => (await import('./invoices.ts')).invoicesCommand,
   },
+  debits: {
+    about: 'SEPA mandates of families',
+    load: async () => (await import('./debits.ts')).debitsCommand,
+  },
   certificates: {
     about: 'tax certificates of families',
     load: async () => (await import('./certificates.ts')).certificatesCommand,

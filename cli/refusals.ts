@@ -106,6 +106,22 @@ const words: Record<RefusalCode, Words> = {
     hint: 'preau quotients set FAMILY VALUE --from DAY',
   },
   PAPER_DECIDED: { message: 'The paper was decided already', hint: 'preau documents review' },
+  NO_BANK_ACCOUNT: {
+    message: 'The family has no bank account on file',
+    hint: 'preau requests list',
+  },
+  MANDATE_STATE: {
+    message: 'The mandate is not in a state that allows this',
+    hint: 'preau debits mandates',
+  },
+  MANDATE_ACCOUNT: {
+    message: 'The mandate was signed for another account than today’s: a new one is needed',
+    hint: 'preau debits draft FILE',
+  },
+  MANDATE_DATE: {
+    message: 'The day of the signature is before the paper was printed, or to come',
+    hint: 'write the day on the paper: --signed-on 2026-11-30',
+  },
   ABSENCE_DECIDED: { message: 'The absence was decided already', hint: 'preau absences list' },
 }
 

@@ -1,6 +1,7 @@
 import type { Topic } from '../src/db/outbox.ts'
 import { decideOne } from './decide-notification.ts'
 import type { JobDeps } from './deps.ts'
+import { printMandate } from './mandate-paper.ts'
 import { renderCertificate } from './render-certificate.ts'
 import { renderInvoice } from './render-invoice.ts'
 import { renderReceipt } from './render-receipt.ts'
@@ -22,6 +23,7 @@ export const handlers: Handlers = {
   'invoice.render': renderInvoice,
   'mail.send': sendMail,
   'mailing.send': sendMailing,
+  'mandate.paper': printMandate,
   'notification.decide': decideOne,
   'receipt.render': renderReceipt,
 }

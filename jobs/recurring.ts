@@ -5,6 +5,7 @@ import { asWorker } from '../src/db/transactions.ts'
 import { closeLateAbsences } from '../src/enrolments/decide-absences.ts'
 import { moveWaitingLists } from '../src/enrolments/move-waiting-lists.ts'
 import { expireAttempts } from '../src/payments/attempts.ts'
+import { lapseMandates } from '../src/payments/mandates/change.ts'
 import { watchVaccinations } from '../src/households/child/vaccination-watch.ts'
 import { announceExpiring } from '../src/requests/announce-papers.ts'
 import { announceMissingVaccines } from '../src/requests/announce-vaccines.ts'
@@ -81,6 +82,12 @@ export const recurring: readonly RecurringJob[] = [
     cron: '15 3 * * *',
     about: 'closes payments that nobody finished within two days; a late success still counts',
     run: ({ db }, now) => asWorker(db, (tx) => expireAttempts(tx, now)),
+  },
+  {
+    name: 'lapse-mandates',
+    cron: '12 3 * * *',
+    about: 'ends SEPA mandates after three years without a debit, and tells the families',
+    run: ({ db }, now) => asWorker(db, (tx) => lapseMandates(tx, now)),
   },
   {
     name: 'forget-form-keys',

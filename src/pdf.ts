@@ -11,6 +11,7 @@ export type PdfTemplate =
   | 'day-sheet'
   | 'invoice'
   | 'letter'
+  | 'mandate'
   | 'statement'
 
 /** What a template shows: JSON whose texts are ready to print. The day is written into the file as its date. */

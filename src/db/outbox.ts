@@ -7,6 +7,7 @@ export type Topic =
   | 'invoice.render'
   | 'mail.send'
   | 'mailing.send'
+  | 'mandate.paper'
   | 'notification.decide'
   | 'receipt.render'
 

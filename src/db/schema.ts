@@ -806,6 +806,25 @@ export interface MailingRecipientTable {
   thread_id: number | null
 }
 
+export interface MandateTable {
+  id: GeneratedAlways<number>
+  ref: Generated<string>
+  household_id: number
+  bank_account_id: number | null
+  rum: string
+  ics: string
+  type: Generated<'RECURRENT' | 'ONE_OFF'>
+  state: Generated<'DRAFT' | 'ACTIVE' | 'SUSPENDED' | 'REVOKED' | 'EXPIRED'>
+  signed_on: Day | null
+  next_sequence: Generated<'FRST' | 'RCUR' | 'FNAL' | 'OOFF'>
+  last_collected_on: Day | null
+  consecutive_rejections: Generated<number>
+  evidence_id: number | null
+  because: string | null
+  created_at: Date
+  state_at: Date
+}
+
 export interface MessageTable {
   id: GeneratedAlways<number>
   thread_id: number
@@ -839,7 +858,7 @@ export interface NoticeTable {
   id: GeneratedAlways<number>
   person_id: number
   household_id: number | null
-  kind: 'INVOICE' | 'PAYMENT' | 'PAYMENT_FAILED' | 'REMINDER' | 'REQUEST' | 'OFFER' | 'OFFER_OVER' | 'EVIDENCE' | 'MESSAGE' | 'CREDENTIALS' | 'BOOKING' | 'DEBIT' | 'PICKUP' | 'ABSENCE' | 'DAY_CLOSED' | 'CUSTODY'
+  kind: 'INVOICE' | 'PAYMENT' | 'PAYMENT_FAILED' | 'REMINDER' | 'REQUEST' | 'OFFER' | 'OFFER_OVER' | 'EVIDENCE' | 'MESSAGE' | 'CREDENTIALS' | 'BOOKING' | 'DEBIT' | 'MANDATE' | 'PICKUP' | 'ABSENCE' | 'DAY_CLOSED' | 'CUSTODY'
   about_id: number | null
   detail: string | null
   dedupe_key: string
@@ -1362,6 +1381,7 @@ export interface Schema {
   mail_delivery: MailDeliveryTable
   mailing: MailingTable
   mailing_recipient: MailingRecipientTable
+  mandate: MandateTable
   message: MessageTable
   message_attachment: MessageAttachmentTable
   news: NewsTable

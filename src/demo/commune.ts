@@ -14,6 +14,9 @@ import { knownActivities } from '../pricing/lists/known-activities.ts'
 import { setSetting } from '../settings/edit.ts'
 import { valpres } from './valpres.ts'
 
+/** An invented creditor whose check digits are right. */
+export const demoIcs = 'FR72ZZZ123456'
+
 const settings: Readonly<Record<string, string>> = {
   'commune.name': 'Valprés',
   'commune.service': 'Service scolaire',
@@ -32,6 +35,7 @@ const settings: Readonly<Record<string, string>> = {
   'payment.provider': 'SPPLUS',
   'payment.siret': demoShop.siret,
   'payment.clent': demoShop.clent,
+  'debit.ics': demoIcs,
 }
 
 /** Settings, calendar, catalogue and prices of Valprés. */

@@ -6,6 +6,7 @@ import { asWorker } from '../db/transactions.ts'
 import { applyFamilies } from '../households/apply-families.ts'
 import { addMonths, dayOf, firstDayOf, instantAt, monthOf, type Day } from '../kernel/day.ts'
 import { openCommune } from './commune.ts'
+import { signMandates } from './debits.ts'
 import { liveThisWeek } from './daily-life.ts'
 import { demoFamilies } from './families.ts'
 import { liveThrough } from './life.ts'
@@ -52,6 +53,7 @@ export async function loadDemo({ db, keys, now, families = 40 }: DemoOptions): P
   await asWorker(db, (tx) => fillTheSheets(tx, keys, now))
   await asWorker(db, (tx) => liveThisWeek(tx, keys, people, now))
   await asWorker(db, (tx) => askForChanges(tx, keys, { now, actor }))
+  await asWorker(db, (tx) => signMandates(tx, keys, { now, actor: 'sophie' }))
   await asWorker(db, (tx) => writeLetters(tx, people, now))
   await asWorker(db, (tx) => announce(tx, now))
   await asWorker(db, (tx) => fillTheHolidays(tx, keys, people, { now, actor }))

@@ -86,6 +86,19 @@ export async function keepDocument(
   return true
 }
 
+/** Takes a document off its family's list: it no longer holds. The file stays. */
+export async function withdrawDocument(
+  tx: Tx,
+  { householdId, kind, sourceId }: NewDocument,
+  now: Date,
+): Promise<void> {
+  await sql`
+    update document set superseded_at = ${now}
+    where kind = ${kind} and source_id = ${sourceId} and household_id = ${householdId} and superseded_at is null`.execute(
+    tx,
+  )
+}
+
 export interface DocumentRow {
   readonly ref: string
   readonly kind: DocumentKind
@@ -108,6 +121,7 @@ export async function documentsOf(tx: Tx, householdId: number): Promise<Document
 }
 
 export interface DocumentFile {
+  readonly kind: DocumentKind
   /** Null: it is still being rendered. */
   readonly bytes: Buffer | null
 }
@@ -119,12 +133,13 @@ export async function documentFile(
   householdId: number,
   address: { readonly ref: string; readonly fileName: string },
 ): Promise<DocumentFile | null> {
-  const found = await sql<{ blobId: number | null }>`
-    select blob_id as "blobId" from document
+  const found = await sql<{ kind: DocumentKind; blobId: number | null }>`
+    select kind, blob_id as "blobId" from document
     where household_id = ${householdId} and ref = ${address.ref} and file_name = ${address.fileName}`.execute(
     tx,
   )
   const [row] = found.rows
   if (!row) return null
-  return { bytes: row.blobId === null ? null : await readFile(tx, keys, row.blobId) }
+  const { kind, blobId } = row
+  return { kind, bytes: blobId === null ? null : await readFile(tx, keys, blobId) }
 }

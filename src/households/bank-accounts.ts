@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import { dataKeyFor, knownDataKeys } from '../db/data-keys.ts'
@@ -16,16 +16,47 @@ export interface NewBankAccount {
   readonly validFrom: Day
 }
 
-/** A household's bank account from a day on; the one before ends the day before, one of the same day is replaced. */
+/**
+ * A household's bank account from a day on. Another IBAN: the account before ends the day before, one of the same day
+ * is replaced. The same IBAN: holder and BIC are corrected where they stand.
+ */
 export async function setBankAccount(
   tx: Tx,
   keys: Keys,
   account: NewBankAccount,
   { now, actor }: { readonly now: Date; readonly actor: string },
 ): Promise<void> {
-  const { householdId, validFrom, bic } = account
+  const { householdId } = account
   const iban = compactIban(account.iban)
-  const key = await dataKeyFor(tx, keys, { subject: 'FAMILY', subjectId: householdId })
+  const known = await accountOn(tx, { ...account, hash: lookupHash(keys, 'iban', iban) })
+  const id = known ?? (await makeRoom(tx, account))
+  await write(tx, keys, { ...account, iban, id })
+  await record(tx, {
+    at: now,
+    actorKind: 'OFFICER',
+    actor,
+    action: 'bank.set',
+    subject: 'bank_account',
+    subjectId: id,
+    householdId,
+  })
+}
+
+/** The account of that day when it has this IBAN. */
+async function accountOn(
+  tx: Tx,
+  { householdId, validFrom, hash }: NewBankAccount & { readonly hash: Buffer },
+): Promise<number | undefined> {
+  const found = await sql<{ id: number }>`
+    select id from bank_account
+    where household_id = ${householdId} and iban_hash = ${hash} and valid_from <= ${validFrom}::date and valid_to is null`.execute(
+    tx,
+  )
+  return found.rows[0]?.id
+}
+
+/** Ends what was there, and draws the id of the new row: it is part of what seals its values. */
+async function makeRoom(tx: Tx, { householdId, validFrom }: NewBankAccount): Promise<number> {
   await sql`delete from bank_account where household_id = ${householdId} and valid_from >= ${validFrom}::date`.execute(
     tx,
   )
@@ -37,22 +68,22 @@ export async function setBankAccount(
   const drawn = await sql<{
     id: number
   }>`select nextval(pg_get_serial_sequence('bank_account', 'id')) as id`.execute(tx)
-  const id = drawn.rows[0]?.id ?? 0
+  return drawn.rows[0]?.id ?? 0
+}
+
+async function write(
+  tx: Tx,
+  keys: Keys,
+  { id, householdId, holder, iban, bic, validFrom }: NewBankAccount & { readonly id: number },
+): Promise<void> {
+  const key = await dataKeyFor(tx, keys, { subject: 'FAMILY', subjectId: householdId })
   await sql`
     insert into bank_account (id, household_id, holder_enc, iban_enc, iban_hash, iban_last4, bic, valid_from) overriding system value
-    values (${id}, ${householdId}, ${sealField(key, bankPlace(id, 'holder_enc'), account.holder)},
-            ${sealField(key, bankPlace(id, 'iban_enc'), iban)}, ${lookupHash(keys, 'iban', iban)}, ${iban.slice(-4)}, ${bic}, ${validFrom})`.execute(
+    values (${id}, ${householdId}, ${sealField(key, bankPlace(id, 'holder_enc'), holder)},
+            ${sealField(key, bankPlace(id, 'iban_enc'), iban)}, ${lookupHash(keys, 'iban', iban)}, ${iban.slice(-4)}, ${bic}, ${validFrom})
+    on conflict (id) do update set holder_enc = excluded.holder_enc, iban_enc = excluded.iban_enc, bic = excluded.bic`.execute(
     tx,
   )
-  await record(tx, {
-    at: now,
-    actorKind: 'OFFICER',
-    actor,
-    action: 'bank.set',
-    subject: 'bank_account',
-    subjectId: id,
-    householdId,
-  })
 }
 
 export function bankPlace(id: number, column: 'holder_enc' | 'iban_enc'): Place {
@@ -75,6 +106,25 @@ export async function bankAccountOn(
   householdId: number,
   day: Day,
 ): Promise<OpenBankAccount | undefined> {
+  const current = sql`valid_from <= ${day}::date and (valid_to is null or valid_to >= ${day}::date)`
+  return openAccount(tx, keys, householdId, current)
+}
+
+/** One account of a household, whether it counts today or not: the one that a mandate was written for. */
+export function bankAccount(
+  tx: Tx,
+  keys: Keys,
+  { householdId, id }: { readonly householdId: number; readonly id: number },
+): Promise<OpenBankAccount | undefined> {
+  return openAccount(tx, keys, householdId, sql`id = ${id}`)
+}
+
+async function openAccount(
+  tx: Tx,
+  keys: Keys,
+  householdId: number,
+  which: RawBuilder<unknown>,
+): Promise<OpenBankAccount | undefined> {
   const found = await sql<{
     id: number
     holder: Buffer
@@ -83,10 +133,7 @@ export async function bankAccountOn(
     validFrom: Day
   }>`
     select id, holder_enc as holder, iban_enc as iban, bic, valid_from as "validFrom"
-    from bank_account
-    where household_id = ${householdId} and valid_from <= ${day}::date and (valid_to is null or valid_to >= ${day}::date)`.execute(
-    tx,
-  )
+    from bank_account where household_id = ${householdId} and ${which}`.execute(tx)
   const [row] = found.rows
   if (!row) return undefined
   const key = (await knownDataKeys(tx, keys, 'FAMILY', [householdId])).get(householdId)

@@ -57,6 +57,9 @@ export async function waitingPapers(tx: Tx, limit = 500): Promise<WaitingPaper[]
     join household h on h.id = e.household_id
     left join child c on c.id = e.child_id
     where e.state = 'RECEIVED'
+      and not exists (
+        select 1 from change_proof p join change_request r on r.id = p.request_id
+        where p.evidence_id = e.id and r.state = 'PENDING')
     order by e.created_at, e.id limit ${limit}`.execute(tx)
   return found.rows
 }

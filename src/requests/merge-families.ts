@@ -4,6 +4,7 @@ import type { Tx } from '../db/connect.ts'
 import { moveEnrolments } from '../enrolments/move-to-household.ts'
 import { moveMembers, refuseToMixParents, type Merge } from '../households/merge-households.ts'
 import { moveCustody } from '../households/move-custody.ts'
+import { endMandates } from '../payments/mandates/change.ts'
 import { dayOf } from '../kernel/day.ts'
 import { Refusal } from '../kernel/refusal.ts'
 
@@ -33,6 +34,7 @@ export async function mergeFamilies(
   await refuseToMixParents(tx, merge, day)
   await refuseOpenMoney(tx, fromId)
   await refuseUndecided(tx, fromId)
+  await endMandates(tx, fromId, { now, actor, actorKind: 'OFFICER' })
   await moveCustody(tx, merge, day)
   const moved = await moveEnrolments(tx, { fromId, intoId, day }, { now, actor })
   await moveMembers(tx, merge, day)

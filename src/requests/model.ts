@@ -13,6 +13,7 @@ export type Target =
   | 'BENEFIT'
   | 'QUOTIENT'
   | 'BANK'
+  | 'MANDATE'
   | 'CARE_PROTOCOL'
   | 'LEAVE_ALONE'
   | 'CHILD_IDENTITY'

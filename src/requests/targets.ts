@@ -7,6 +7,7 @@ import { dailyTarget } from './targets/daily.ts'
 import { healthTarget } from './targets/health.ts'
 import { identityTarget } from './targets/identity.ts'
 import { leaveAloneTarget } from './targets/leave-alone.ts'
+import { mandateTarget } from './targets/mandate.ts'
 import { personTarget } from './targets/person.ts'
 import { quotientTarget } from './targets/quotient.ts'
 import { schoolingTarget } from './targets/schooling.ts'
@@ -20,6 +21,7 @@ export const targets: Readonly<Record<Target, TargetRules>> = {
   BENEFIT: benefitTarget,
   QUOTIENT: quotientTarget,
   BANK: bankTarget,
+  MANDATE: mandateTarget,
   CARE_PROTOCOL: careProtocolTarget,
   LEAVE_ALONE: leaveAloneTarget,
   CHILD_IDENTITY: identityTarget,

@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
-import { record } from '../audit/record.ts'
+import { record, type ActorKind } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import { Refusal } from '../kernel/refusal.ts'
 
-/** A family takes back a request that waits: nothing is written. Throws UNCHANGEABLE when it was decided meanwhile. */
+/** A request that waits is taken back, by its family or because it has no more object: nothing is written. Throws UNCHANGEABLE when it was decided meanwhile. */
 export async function withdrawRequest(
   tx: Tx,
   { id, householdId }: { readonly id: number; readonly householdId: number },
-  by: { readonly now: Date; readonly actor: string },
+  by: { readonly now: Date; readonly actor: string; readonly actorKind?: ActorKind },
 ): Promise<void> {
   const taken = await sql`
     update change_request set state = 'WITHDRAWN', decided_at = ${by.now}, decided_by = ${by.actor}
@@ -18,7 +18,7 @@ export async function withdrawRequest(
     where request_id = ${id} and household_id = ${householdId} and state = 'PENDING'`.execute(tx)
   await record(tx, {
     at: by.now,
-    actorKind: 'PARENT',
+    actorKind: by.actorKind ?? 'PARENT',
     actor: by.actor,
     action: 'request.withdraw',
     subject: 'change_request',

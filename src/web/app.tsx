@@ -32,6 +32,7 @@ import { invoiceRoutes } from './invoices.tsx'
 import { loginRoutes } from './login.tsx'
 import { mailCodeRoutes } from './mail-codes.tsx'
 import { mailRoutes } from './mails.tsx'
+import { mandateRoutes } from './mandate.tsx'
 import { messagesRoutes } from './messages.tsx'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { papersRoutes } from './papers.tsx'
@@ -90,6 +91,7 @@ const resources: readonly (() => Hono<WebEnv>)[] = [
   childSheetRoutes,
   familyFileRoutes,
   familyEditRoutes,
+  mandateRoutes,
   requestRoutes,
   papersRoutes,
   messagesRoutes,

@@ -1,16 +1,18 @@
 import { Hono } from 'hono'
 import { DocumentsPage, DocumentWaitingPage } from '../../templates/pages/documents.tsx'
+import { isSteppedUp } from '../accounts/step-up.ts'
 import { asParent } from '../db/transactions.ts'
 import { archived, zipOf } from '../files/archive.ts'
 import { documentFile, documentsOf } from '../files/documents.ts'
 import { childrenOf } from '../households/children.ts'
+import { recordReading } from '../households/reader.ts'
 import { dayOf } from '../kernel/day.ts'
 import { isRef, sha256 } from '../kernel/ids.ts'
 import { paths } from '../paths.ts'
 import type { WebContext, WebEnv } from './context.ts'
 import { attached, writeFileHeaders } from './download.ts'
-import { family } from './guard.ts'
-import { chrome, page } from './respond.ts'
+import { family, type FamilyRequest } from './guard.ts'
+import { chrome, page, seeOther } from './respond.ts'
 import { sessionToken } from './session-cookie.ts'
 
 /** « Documents »: the list, each file under an address that ends in its name, a year's archive. One to three statements. */
@@ -35,12 +37,15 @@ export function documentRoutes(): Hono<WebEnv> {
 
   routes.get(
     paths.documentArchive(':fileName'),
-    family(async (c, { tx, parent }) => {
+    family(async (c, request) => {
+      const { tx, parent } = request
       const fileName = c.req.param('fileName') ?? ''
       const year = /^documents-(\d{4})\.zip$/.exec(fileName)?.[1]
       if (!year) return c.notFound()
       const documents = archived(await documentsOf(tx, parent.householdId), year)
       if (documents.length === 0) return c.notFound()
+      const gate = documents.some(({ kind }) => kind === 'MANDATE') && (await atBank(c, request))
+      if (gate) return gate
       writeFileHeaders(c, { mediaType: 'application/zip', fileName })
       return c.body(zipOf(documents, paperReader(c, parent.householdId)))
     }),
@@ -55,6 +60,8 @@ export function documentRoutes(): Hono<WebEnv> {
       const { keys } = c.get('deps')
       const file = await documentFile(tx, keys, parent.householdId, { ref, fileName })
       if (!file) return c.notFound()
+      const gate = file.kind === 'MANDATE' && (await atBank(c, request))
+      if (gate) return gate
       if (file.bytes) {
         return attached(c, { bytes: file.bytes, mediaType: 'application/pdf', fileName })
       }
@@ -64,6 +71,22 @@ export function documentRoutes(): Hono<WebEnv> {
   )
 
   return routes
+}
+
+/** A mandate shows a whole IBAN: the password when it was not typed lately, then a line in the audit trail. */
+async function atBank(
+  c: WebContext,
+  { tx, parent, now }: FamilyRequest,
+): Promise<Response | undefined> {
+  if (!isSteppedUp(parent, now)) return seeOther(c, paths.stepUpBefore(c.req.path))
+  const { householdId, login: actor } = parent
+  const subject = { subject: 'household', subjectId: householdId, householdId } as const
+  await recordReading(
+    tx,
+    { now, actorKind: 'PARENT', actor },
+    { action: 'finances.read', ...subject },
+  )
+  return undefined
 }
 
 /** Each paper in a transaction of its own: a slow reader holds no connection, and a session that ends stops it. */

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { AboutDebits } from '../../templates/ui/about-debits.tsx'
 import { EditFilePage } from '../../templates/pages/edit-file.tsx'
 import { useFormKey } from '../db/form-keys.ts'
 import { acceptUpload } from '../files/accept-upload.ts'
@@ -214,6 +215,7 @@ function shown(c: WebContext, request: FamilyRequest, { screen, state, values, a
         ...answer?.options,
       }}
       proof={screen.proof}
+      aside={form.target === 'BANK' && c.get('settings').creditor && <AboutDebits />}
       needsOfficer={fields.some(({ field }) => state.rules[field]?.apply === 'REQUEST')}
     />,
     Object.keys(errors).length > 0 ? 422 : 200,

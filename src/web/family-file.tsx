@@ -1,16 +1,19 @@
 import { Hono } from 'hono'
 import { ChooseHouseholdPage } from '../../templates/pages/choose-household.tsx'
 import { FamilyFilePage } from '../../templates/pages/family-file.tsx'
+import { mandateWords } from '../../templates/ui/mandate-words.ts'
 import { lookAtHousehold } from '../accounts/sessions.ts'
 import { confirmFamilySheet, isFamilyConfirmed } from '../households/child/confirmations.ts'
 import { familyFile } from '../households/family-file.ts'
 import { ownHouseholds } from '../households/own-households.ts'
 import { dayOf } from '../kernel/day.ts'
 import { paths } from '../paths.ts'
+import { mandatesOf, presentMandate } from '../payments/mandates/list.ts'
 import { carryOut, writerOf } from './child-access.tsx'
-import type { WebEnv } from './context.ts'
-import { family, familyForm } from './guard.ts'
+import type { WebContext, WebEnv } from './context.ts'
+import { family, familyForm, type FamilyRequest } from './guard.ts'
 import { countPending } from '../requests/list.ts'
+import { signatureRequest } from '../requests/signatures.ts'
 import { chrome, doneAt, doneCode, page, seeOther } from './respond.ts'
 import { steppedUp, steppedUpForm } from './step-up.tsx'
 
@@ -41,6 +44,7 @@ export function familyFileRoutes(): Hono<WebEnv> {
         <FamilyFilePage
           chrome={chrome(c, request, 'family')}
           file={file}
+          debit={await debitWords(c, request)}
           pendingCount={await countPending(tx, parent.householdId)}
           isConfirmed={await isFamilyConfirmed(tx, parent.householdId, dayOf(now))}
           today={dayOf(now)}
@@ -80,4 +84,15 @@ export function familyFileRoutes(): Hono<WebEnv> {
   )
 
   return routes
+}
+
+/** Where the direct debit stands; null when the commune offers none and the household has none. */
+async function debitWords(
+  c: WebContext,
+  { tx, parent, now }: FamilyRequest,
+): Promise<string | null> {
+  const mandate = presentMandate(await mandatesOf(tx, parent.householdId, now))
+  if (!mandate) return c.get('settings').creditor ? 'Pas en place' : null
+  const sent = mandate.state === 'DRAFT' ? await signatureRequest(tx, mandate.id) : null
+  return mandateWords(mandate, sent?.state === 'PENDING').words
 }

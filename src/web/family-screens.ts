@@ -94,7 +94,7 @@ const first: readonly (readonly [path: string, open: OpenScreen])[] = [
       paths.familyBank,
       'Coordonnées bancaires',
       'Le compte sur lequel vos factures sont prélevées.',
-      null,
+      'BANK_DETAILS',
     ),
   ],
   [
@@ -238,4 +238,5 @@ function household(
 const proofLabels: Readonly<Record<string, string>> = {
   PROOF_OF_ADDRESS: 'Justificatif de domicile de moins de trois mois',
   QUOTIENT_PROOF: 'Attestation de quotient',
+  BANK_DETAILS: 'Relevé d’identité bancaire (RIB)',
 }

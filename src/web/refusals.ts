@@ -112,6 +112,21 @@ const words: Record<RefusalCode, Words> = {
   WOULD_MIX_FAMILIES: { status: 409, sentence: 'Ces foyers sont séparés.' },
   CANNOT_MERGE: { status: 409, sentence: 'Ces dossiers ne peuvent pas être réunis.' },
   PAPER_DECIDED: { status: 409, sentence: 'La mairie a déjà regardé cette pièce.' },
+  NO_BANK_ACCOUNT: {
+    status: 409,
+    sentence:
+      'Donnez d’abord votre compte bancaire. Une fois que la mairie l’a accepté, revenez ici.',
+  },
+  MANDATE_STATE: {
+    status: 409,
+    sentence:
+      'Ce mandat a changé entre-temps. Revenez à la page «\u00A0Prélèvement\u00A0» pour voir où il en est.',
+  },
+  MANDATE_ACCOUNT: {
+    status: 409,
+    sentence: 'Ce mandat est celui d’un ancien compte. Préparez-en un nouveau.',
+  },
+  MANDATE_DATE: { status: 422, sentence: 'La date de signature ne va pas avec ce mandat.' },
   ABSENCE_DECIDED: {
     status: 409,
     sentence:

@@ -5,6 +5,7 @@ const addresses: Readonly<Record<NoticePage, (ref: string) => string>> = {
   home: () => paths.home,
   account: () => paths.account,
   familyFile: () => paths.familyFile,
+  mandate: () => paths.mandate,
   papers: () => paths.papers,
   child: (ref) => paths.child(ref),
   custody: (ref) => paths.custody(ref),

@@ -49,6 +49,11 @@ const words: Readonly<Record<NoticeKind, Words>> = {
     sentence: `${after('Un prélèvement est prévu', detail)}. Le montant est sur le portail.`,
     action: 'Voir le détail',
   }),
+  MANDATE: (detail) => ({
+    title: 'Votre mandat de prélèvement',
+    sentence: mandates[detail] ?? 'Votre mandat de prélèvement a changé.',
+    action: 'Voir mon mandat',
+  }),
   REQUEST: (detail) => ({
     title: 'Votre demande a reçu une réponse',
     sentence: `La mairie a répondu à votre demande${inBrackets(detail)}.`,
@@ -116,4 +121,12 @@ const credentials: Readonly<Record<string, string>> = {
   ACTIVATION: 'Un mot de passe a été choisi avec le code d’un courrier.',
   RESET: 'Un nouveau mot de passe a été choisi avec un lien reçu par courriel.',
   EMAIL: 'L’adresse de courriel de votre compte a été changée.',
+}
+
+/** What became of the SEPA mandate, by its new state. */
+const mandates: Readonly<Record<string, string>> = {
+  ACTIVE: 'Votre mandat est en place\u00A0: vos factures pourront être prélevées.',
+  SUSPENDED: 'Votre mandat de prélèvement est suspendu. La raison et la suite sont sur le portail.',
+  REVOKED: 'Votre mandat de prélèvement a pris fin. Ce n’était pas attendu\u202F? Appelez-nous.',
+  EXPIRED: 'Votre mandat de prélèvement a pris fin\u00A0: il n’avait pas servi depuis trois ans.',
 }

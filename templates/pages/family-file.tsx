@@ -6,6 +6,7 @@ import { displayPhone } from '../../src/kernel/text.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
+import { BankCard } from '../ui/bank-card.tsx'
 import { Card, Facts } from '../ui/card.tsx'
 import { YearlyConfirmation } from '../ui/confirmation.tsx'
 import { FamilyTabs } from '../ui/family-tabs.tsx'
@@ -15,6 +16,7 @@ import { Success } from '../ui/notices.tsx'
 export interface FamilyFilePageProps {
   readonly chrome: Chrome
   readonly file: FamilyFile
+  readonly debit: string | null // where the direct debit stands, in words; null: none is offered
   readonly pendingCount: number // requests that wait for the town hall
   readonly isConfirmed: boolean
   readonly today: Day
@@ -25,6 +27,7 @@ export interface FamilyFilePageProps {
 export const FamilyFilePage: FC<FamilyFilePageProps> = ({
   chrome,
   file,
+  debit,
   pendingCount,
   isConfirmed,
   today,
@@ -51,18 +54,7 @@ export const FamilyFilePage: FC<FamilyFilePageProps> = ({
           />
         </Card>
         <Income file={file} today={today} />
-        <Card title="Banque" more={{ href: paths.familyBank, label: 'Changer de compte' }}>
-          <Facts
-            rows={
-              file.bank
-                ? [
-                    ['Titulaire', file.bank.holder],
-                    ['IBAN', file.bank.maskedIban],
-                  ]
-                : [['Compte', null]]
-            }
-          />
-        </Card>
+        <BankCard bank={file.bank} debit={debit} />
       </div>
       <div class="two-side">
         <YearlyConfirmation

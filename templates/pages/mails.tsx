@@ -14,6 +14,7 @@ const labels: Readonly<Record<NoticeKind, string>> = {
   PAYMENT_FAILED: 'Un paiement n’a pas abouti',
   REMINDER: 'Une facture reste à payer',
   DEBIT: 'Un prélèvement est prévu',
+  MANDATE: 'Votre mandat de prélèvement a changé',
   REQUEST: 'La mairie a répondu à une demande',
   OFFER: 'Une place vous est proposée',
   OFFER_OVER: 'Une place proposée n’est plus gardée',

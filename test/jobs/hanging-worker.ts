@@ -19,6 +19,7 @@ await startWorker({
   clock: () => new Date(),
   handlers: {
     'certificate.render': never,
+    'mandate.paper': never,
     'receipt.render': never,
     'invoice.render': never,
     'mail.send': never,

@@ -152,6 +152,7 @@ function work(place: TestRedis | null, given: Partial<Handlers>): Promise<Runnin
   const config = readConfig({ PREAU_DATA_DIR: dataDir, REDIS_URL: place?.url ?? '' })
   const handlers = {
     'certificate.render': nothing,
+    'mandate.paper': nothing,
     'receipt.render': nothing,
     'invoice.render': nothing,
     'mail.send': nothing,

@@ -52,6 +52,8 @@ const places = {
   ],
   /** Said of the child, and read by the child whoever said it. */
   followsTheChild: ['authorised_pickup.added_by_household_id', 'consent.household_id'],
+  /** Open ones are revoked; the file that goes on signs its own. */
+  endsHere: ['mandate.household_id'],
   /** The file that goes on has its own; nothing of the former one replaces it. */
   ofEachFile: [
     'annual_confirmation.household_id',

@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
 import { asWorker } from '../../src/db/transactions.ts'
+import { setBankAccount } from '../../src/households/bank-accounts.ts'
 import { addEvidence } from '../../src/households/evidence.ts'
 import { newToken } from '../../src/kernel/ids.ts'
+import { draftMandate } from '../../src/payments/mandates/draft.ts'
+import { setSetting } from '../../src/settings/edit.ts'
 import { oneValue, type Town } from './town.ts'
 
 export interface MarcsObjects {
@@ -86,6 +89,7 @@ export async function marcsObjects(town: Town): Promise<MarcsObjects> {
       select household_id, child_id, group_id, u.id, '2025-09-02'
       from asked join unit u using (activity_id) order by u.id limit 1`.execute(tx)
   })
+  await giveMandate(town, householdId)
   const ref = (table: ReturnType<typeof sql<{ value: string }>>) => oneValue(town, table)
   return {
     child: await ref(sql`select ref as value from child where first_name = 'Inès'`),
@@ -111,3 +115,16 @@ export async function marcsObjects(town: Town): Promise<MarcsObjects> {
 const leroy = sql`(
   select ha.household_id from household_adult ha join person p on p.id = ha.person_id
   join account a on a.id = p.account_id where a.login = 'marc.leroy')`
+
+/** A bank account and the mandate to sign for it: nobody else has one. */
+async function giveMandate({ db, deps }: Town, householdId: number): Promise<void> {
+  const now = deps.clock()
+  const account = { householdId, holder: 'LEROY MARC', iban: 'FR7630001007941234567000113' }
+  await asWorker(db, async (tx) => {
+    const by = { now, actor: 'sophie' }
+    await setSetting(tx, deps.keys, { key: 'debit.ics', value: 'FR72ZZZ123456', ...by })
+    await setBankAccount(tx, deps.keys, { ...account, bic: null, validFrom: '2026-11-01' }, by)
+    const wanted = { householdId, ics: 'FR72ZZZ123456' }
+    await draftMandate(tx, wanted, { now, actorKind: 'PARENT', actor: 'marc.leroy' })
+  })
+}

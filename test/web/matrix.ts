@@ -1,5 +1,6 @@
 import { calendarMatrix } from './matrix-calendar.ts'
 import { childMatrix } from './matrix-child.ts'
+import { mandateMatrix } from './matrix-mandate.ts'
 import type { MarcsObjects } from './matrix-objects.ts'
 
 /**
@@ -123,6 +124,7 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
       steppedUp: true,
     },
   })),
+  ...mandateMatrix,
   'GET /demandes': family,
   'GET /demandes/:ref': { ...marcs, path: ({ request }) => `/demandes/${request}` },
   'GET /demandes/:ref/retrait': { ...marcs, path: ({ request }) => `/demandes/${request}/retrait` },

@@ -3,6 +3,7 @@ import { maskIban } from '../../households/iban.ts'
 import { dayOf } from '../../kernel/day.ts'
 import { z } from '../../kernel/forms.ts'
 import type { TargetRules } from '../model.ts'
+import { leaveBankAccount } from '../signatures.ts'
 
 const account = z.object({
   holder: z.string().min(1).max(70),
@@ -27,6 +28,8 @@ export const bankTarget: TargetRules = {
   },
   apply: async (tx, keys, { householdId, values }, by) => {
     const wanted = account.parse(values['account'])
+    const known = await bankAccountOn(tx, keys, householdId, dayOf(by.now))
+    if (known?.iban !== wanted.iban) await leaveBankAccount(tx, householdId, by)
     await setBankAccount(tx, keys, { householdId, ...wanted, validFrom: dayOf(by.now) }, by)
   },
 }
