@@ -59,7 +59,7 @@ async function askAboutIt(
   keys: Keys,
   asked: {
     readonly householdId: number
-    readonly person: { readonly id: number; readonly accountId: number }
+    readonly person: { readonly id: number; readonly accountId: number; readonly login: string }
     readonly ref: string
     readonly now: Date
   },
@@ -76,7 +76,12 @@ async function askAboutIt(
     isShared: false,
     files: [{ file: paper('Ordonnance'), name: 'ordonnance-noel.pdf' }],
   }
-  const form = { key: newToken(), accountId: person.accountId, answerTo: '/messages' }
+  const form = {
+    key: newToken(),
+    accountId: person.accountId,
+    login: person.login,
+    answerTo: '/messages',
+  }
   await writeToTownHall(tx, thread, { keys, now, form })
   const [opened] = await deskThreads(tx, {
     states: ['OPEN'],

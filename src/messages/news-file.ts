@@ -1,5 +1,6 @@
 import { addDays, isDay, type Day } from '../kernel/day.ts'
 import { hasHostileCharacters } from '../kernel/forms.ts'
+import { isSafeLink } from '../kernel/markdown.ts'
 import type { FileAnomaly } from '../kernel/yaml-file.ts'
 
 export type NewsAudience = 'PUBLIC' | 'PARENTS'
@@ -79,7 +80,24 @@ export function readNews(
   if (anomalies.length > 0 || (audience !== 'PUBLIC' && audience !== 'PARENTS')) {
     return { item: null, anomalies }
   }
-  return { item: { code, title, body, audience, firstDay, lastDay }, anomalies }
+  const remarks = lines
+    .slice(titleAt + 1)
+    .flatMap((text, at) => leftAsWritten(text, { file, line: titleAt + at + 2 }))
+  return { item: { code, title, body, audience, firstDay, lastDay }, anomalies: remarks }
+}
+
+/** What somebody meant as a link, a picture or HTML, and what readers will see as text. */
+function leftAsWritten(text: string, place: { file: string; line: number }): FileAnomaly[] {
+  const found = [...text.matchAll(/!?\[[^\]]+\]\(([^()\s]*)\)|<\/?[a-z][^>]*>/gi)].filter(
+    ([said, href]) => said.startsWith('!') || href === undefined || !isSafeLink(href),
+  )
+  return found.map(({ 0: said, index }) => ({
+    ...place,
+    column: index + 1,
+    severity: 'WARNING',
+    message: `${said} is shown as it is written`,
+    hint: 'a link leads to a page of the portal (/tarifs), over https, to mailto: or tel:',
+  }))
 }
 
 interface HeadLine {

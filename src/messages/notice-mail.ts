@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import { lookupHash, type Keys } from '../db/keys.ts'
 import { isRef, sameText } from '../kernel/ids.ts'
@@ -67,6 +68,8 @@ export function readStopToken(keys: Keys, token: string): StopRequest | null {
 }
 
 /** No more mails of this kind to this adult. In a transaction of the gate: nobody is signed in. */
-export async function stopMail(tx: Tx, { personRef, kind }: StopRequest): Promise<void> {
+export async function stopMail(tx: Tx, { personRef, kind }: StopRequest, now: Date): Promise<void> {
   await sql`select app.stop_mail(${personRef}::uuid, ${kind})`.execute(tx)
+  const actor = { actorKind: 'ANONYMOUS', actor: `link of ${personRef}` } as const
+  await record(tx, { at: now, ...actor, action: 'mail.stop', subject: 'notice_preference' })
 }

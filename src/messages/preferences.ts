@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import { isDuty, noticeKinds, type NoticeKind } from './notice-kinds.ts'
 
@@ -26,8 +27,9 @@ export async function mailPreferences(tx: Tx, personId: number): Promise<MailPre
 /** Keeps what the adult wants by mail: every kind that is not in `wanted` is off, duties apart. */
 export async function keepMailPreferences(
   tx: Tx,
-  personId: number,
+  { personId, login }: { readonly personId: number; readonly login: string },
   wanted: readonly NoticeKind[],
+  now: Date,
 ): Promise<void> {
   const rows = noticeKinds
     .filter((kind) => !isDuty(kind))
@@ -37,4 +39,12 @@ export async function keepMailPreferences(
     select ${personId}, kind, "byMail"
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as given(kind text, "byMail" boolean)
     on conflict (person_id, kind) do update set by_mail = excluded.by_mail`.execute(tx)
+  await record(tx, {
+    at: now,
+    actorKind: 'PARENT',
+    actor: login,
+    action: 'mail.choose',
+    subject: 'person',
+    subjectId: personId,
+  })
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import { useFormKey } from '../db/form-keys.ts'
 import type { Keys } from '../db/keys.ts'
@@ -22,6 +23,7 @@ export interface NewThread {
 export interface FormUse {
   readonly key: string
   readonly accountId: number
+  readonly login: string
   readonly answerTo: string
 }
 
@@ -68,6 +70,7 @@ export async function writeToTownHall(
   const message = { threadId: id, personId, body: thread.body, now }
   const messageId = await addMessage(tx, message)
   await attachFiles(tx, keys, { messageId, owner, now }, thread.files)
+  await note(tx, 'message.write', { threadId: id, householdId }, { now, form })
   return form.answerTo
 }
 
@@ -98,7 +101,26 @@ export async function answerThread(
   const { personId, body } = answer
   const messageId = await addMessage(tx, { threadId: thread.id, personId, body, now })
   await attachFiles(tx, keys, { messageId, owner: thread, now }, answer.files)
+  const place = { threadId: thread.id, householdId: thread.householdId }
+  await note(tx, 'message.answer', place, { now, form })
   return form.answerTo
+}
+
+async function note(
+  tx: Tx,
+  action: 'message.write' | 'message.answer',
+  { threadId, householdId }: { readonly threadId: number; readonly householdId: number },
+  { now, form }: Pick<Writing, 'now' | 'form'>,
+): Promise<void> {
+  await record(tx, {
+    at: now,
+    actorKind: 'PARENT',
+    actor: form.login,
+    action,
+    subject: 'thread',
+    subjectId: threadId,
+    householdId,
+  })
 }
 
 async function addMessage(

@@ -24,9 +24,9 @@ export function mailRoutes(): Hono<WebEnv> {
 
   routes.post(
     paths.accountMails,
-    signedInForm(async (c, { tx, parent, form, formKey }) => {
+    signedInForm(async (c, { tx, parent, form, formKey, now }) => {
       const wanted = noticeKinds.filter((kind) => form[`f_${kind.toLowerCase()}`] !== undefined)
-      await keepMailPreferences(tx, parent.personId, wanted)
+      await keepMailPreferences(tx, parent, wanted, now)
       return seeOther(c, doneAt(paths.account, 'courriels', formKey))
     }),
   )
@@ -47,7 +47,7 @@ export function mailRoutes(): Hono<WebEnv> {
     const token = c.req.param('token') ?? ''
     const stop = readStopToken(keys, token)
     if (!stop) return c.notFound()
-    await asGate(db, (tx) => stopMail(tx, stop))
+    await asGate(db, (tx) => stopMail(tx, stop, c.get('now')))
     return page(c, <StopMailPage chrome={doorChrome(c)} kind={stop.kind} token={token} isDone />)
   })
 

@@ -52,7 +52,7 @@ export function messagesRoutes(): Hono<WebEnv> {
           const errors = { ...(parsed.ok ? {} : parsed.errors), ...attached.errors }
           return threadPage(c, request, form, errors)
         }
-        const { householdId, personId, accountId } = parent
+        const { householdId, personId, accountId, login } = parent
         const sent = {
           ref,
           householdId,
@@ -61,7 +61,7 @@ export function messagesRoutes(): Hono<WebEnv> {
           files: attached.files,
         }
         const answerTo = doneAt(paths.thread(ref), 'envoye', formKey)
-        const use = { key: formKey, accountId, answerTo }
+        const use = { key: formKey, accountId, login, answerTo }
         const { keys } = c.get('deps')
         return seeOther(c, await answerThread(tx, sent, { keys, now, form: use }))
       },

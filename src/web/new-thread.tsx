@@ -61,7 +61,7 @@ export async function takeNewThread(c: WebContext, request: FamilyForm): Promise
       ...attached.errors,
     })
   }
-  const { householdId, personId, accountId } = parent
+  const { householdId, personId, accountId, login } = parent
   const thread = {
     householdId,
     personId,
@@ -72,7 +72,8 @@ export async function takeNewThread(c: WebContext, request: FamilyForm): Promise
     isShared: form['f_partage'] === 'oui',
     files: attached.files,
   }
-  const use = { key: formKey, accountId, answerTo: doneAt(paths.messages, 'envoye', formKey) }
+  const answerTo = doneAt(paths.messages, 'envoye', formKey)
+  const use = { key: formKey, accountId, login, answerTo }
   const { keys } = c.get('deps')
   return seeOther(c, await writeToTownHall(tx, thread, { keys, now, form: use }))
 }

@@ -24,27 +24,25 @@ export const ThreadLine: FC<{ thread: InboxThread; now: Date }> = ({ thread, now
         {'\u00A0'}»
       </span>{' '}
       <span class="l-date">{shortWhen(thread.lastMessageAt, now)}</span>
-      {thread.about && (
-        <>
-          {' '}
-          <Badge look="soft">{subjectBadges[thread.about]}</Badge>
-        </>
-      )}
-      {thread.hasFiles && (
-        <>
-          {' '}
-          <Badge look="soft">Pièce jointe</Badge>
-        </>
-      )}
-      {thread.state === 'CLOSED' && (
-        <>
-          {' '}
-          <Badge look="soft">Terminé</Badge>
-        </>
-      )}
+      <span class="l-badges">
+        {badgesOf(thread).map((words) => (
+          <>
+            {' '}
+            <Badge look="soft">{words}</Badge>
+          </>
+        ))}
+      </span>
     </a>
   </li>
 )
+
+function badgesOf({ about, hasFiles, state }: InboxThread): string[] {
+  return [
+    ...(about ? [subjectBadges[about]] : []),
+    ...(hasFiles ? ['Pièce jointe'] : []),
+    ...(state === 'CLOSED' ? ['Terminé'] : []),
+  ]
+}
 
 function authorOf({ isFromTownHall, isOwn, service, lastAuthor }: InboxThread): string {
   if (isFromTownHall) return service

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { countByTopic, retryFailed } from '../../jobs/outbox-rows.ts'
+import { countByTopic, dueRows, retryFailed } from '../../jobs/outbox-rows.ts'
 import { startWorker, type RunningWorker } from '../../jobs/worker.ts'
 import type { Handlers } from '../../jobs/handlers.ts'
 import { readConfig } from '../../src/config.ts'
@@ -26,6 +26,24 @@ const keys = loadKeys(join(dataDir, 'keys.json'))
 
 const redis = redisProgram ? await startRedis(redisProgram) : null
 after(() => redis?.stop())
+
+test('a payment to decide and the link of a forgotten password do not wait behind a mailing', async () => {
+  await asWorker(db, (tx) =>
+    post(tx, new Date(), [
+      { topic: 'mail.send', payload: { noticeId: 1 } },
+      { topic: 'mail.send', payload: { resetCodeId: 1 } },
+      { topic: 'notification.decide', payload: { notificationId: 1 } },
+    ]),
+  )
+  const due = await asWorker(db, (tx) =>
+    dueRows(tx, { now: new Date(), rung: new Map(), limit: 9 }),
+  )
+  assert.deepEqual(
+    due.map(({ isUrgent }) => isUrgent),
+    [false, true, true],
+  )
+  await asWorker(db, (tx) => sql`update outbox set done_at = now()`.execute(tx))
+})
 
 backend('PostgreSQL', null)
 if (redis) backend('Redis', redis)

@@ -136,7 +136,9 @@ test('what was asked about a common child is on its page for the one who asked, 
     })
     const child = await pageOf(visitor, `/enfants/${ines}`)
     const titles = [
-      ...child.matchAll(/<span class="l-title">(?:<span class="vh">[^<]*<\/span>)?([^<]*)/g),
+      ...child.matchAll(
+        /"\/messages\/[0-9a-f-]{36}"><span class="l-title">(?:<span class="vh">[^<]*<\/span>)?([^<]*)/g,
+      ),
     ]
     assert.deepEqual(
       titles.map(([, title]) => title?.trim()),

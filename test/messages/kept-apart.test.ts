@@ -67,6 +67,24 @@ test('what a guardian writes alone, its messages and its files are out of the re
   }
 })
 
+test('what is written, answered and chosen is in the audit trail, without a word of it', async () => {
+  await write(awa, 'Une trace')
+  const chosen = await awa.send('/compte/courriels', '/compte/courriels', { f_message: 'oui' })
+  assert.equal(chosen.status, 303)
+  const found = await asWorker(town.db, (tx) =>
+    sql<{ action: string; row: string }>`
+      select action, row_to_json(e)::text as row from audit_event e where actor = 'awa.diallo' order by id`.execute(
+      tx,
+    ),
+  )
+  const own = found.rows.filter(({ action }) => /^(message|mail)\./.test(action))
+  assert.deepEqual(
+    own.map(({ action }) => action),
+    ['message.write', 'mail.choose'],
+  )
+  assert.ok(own.every(({ row }) => !row.includes('Une trace')))
+})
+
 test('no parent opens a thread in another’s name, about a child that is not theirs, nor attaches what is another’s', async () => {
   const person = await oneValue(
     town,
