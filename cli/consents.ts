@@ -23,13 +23,16 @@ export function consentsCommand(run: CliRun): Command {
       .description('a new wording: from its day on families are asked anew')
       .argument('<kind>', 'IMAGE_WEB, OUTING, RULES_CANTINE…: capitals, digits and _')
       .requiredOption('--title <text>', 'in French, 80 characters at most')
-      .requiredOption('--text <file>', 'what parents read, UTF-8, 2 000 characters at most')
+      .requiredOption(
+        '--text <file>',
+        'what parents read, UTF-8; rules are Markdown (docs/children.md)',
+      )
       .option('--blocking', 'without a yes the child cannot be enrolled')
       .option('--from <day>', 'first day, YYYY-MM-DD; today when left out')
       .action((kind: string, options: Publishing) =>
         run.withDatabase((cli) => publish(cli, kind, options)),
       ),
-    'preau consents publish RULES_CANTINE --title "Règlement de la cantine" --text reglement.txt --blocking',
+    'preau consents publish RULES_CANTINE --title "Règlement de la cantine" --text reglement.md --blocking',
   )
   withExample(
     command
@@ -93,7 +96,8 @@ function faultOf(text: {
   if (!/^[A-Z][A-Z0-9_]{1,39}$/.test(text.kind))
     return `${text.kind} is no kind: write capitals, digits and _`
   if (text.title.length < 1 || text.title.length > 80) return 'The title has 1 to 80 characters'
-  if (text.body.length < 1 || text.body.length > 2_000) return 'The text has 1 to 2 000 characters'
+  const most = text.kind.match(/^RULES(_|$)/) ? 40_000 : 2_000
+  if (text.body.length < 1 || text.body.length > most) return `The text has 1 to ${most} characters`
   return isDay(text.validFrom) ? null : `${text.validFrom} is no day that exists`
 }
 

@@ -5,6 +5,7 @@ import { printMandate } from './mandate-paper.ts'
 import { renderCertificate } from './render-certificate.ts'
 import { renderInvoice } from './render-invoice.ts'
 import { renderReceipt } from './render-receipt.ts'
+import { renderRules } from './render-rules.ts'
 import { sendMail } from './send-mail.tsx'
 import { sendMailing } from './send-mailing.ts'
 
@@ -26,4 +27,5 @@ export const handlers: Handlers = {
   'mandate.paper': printMandate,
   'notification.decide': decideOne,
   'receipt.render': renderReceipt,
+  'rules.render': renderRules,
 }

@@ -12,6 +12,7 @@ export type PdfTemplate =
   | 'invoice'
   | 'letter'
   | 'mandate'
+  | 'rules'
   | 'statement'
 
 /** What a template shows: JSON whose texts are ready to print. The day is written into the file as its date. */

@@ -170,6 +170,9 @@ const Footer: FC<{ chrome: Chrome }> = ({ chrome: { commune, person } }) => (
             <a href={paths.prices}>Tarifs</a>
           </li>{' '}
           <li>
+            <a href={paths.rules}>Règlements</a>
+          </li>{' '}
+          <li>
             <a href={paths.contact}>Contact</a>
           </li>{' '}
           <li>

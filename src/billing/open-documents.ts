@@ -14,6 +14,8 @@ export interface OpenDocument {
   readonly occurredOn: Day
   readonly dueOn: Day | null
   readonly remainingCents: Cents
+  /** An invoice of which something is settled already. */
+  readonly isPartlyPaid?: boolean
 }
 
 export interface FamilyDocument extends OpenDocument {
@@ -32,7 +34,8 @@ export async function openDocumentsOf(
   const found = await sql<FamilyDocument>`
     with open as materialized (
       select household_id, regie_id, transfer_id,
-             sum((amount_cents - settled_cents) * case side when 'DEBIT' then 1 else -1 end)::int as cents
+             sum((amount_cents - settled_cents) * case side when 'DEBIT' then 1 else -1 end)::int as cents,
+             bool_or(settled_cents > 0) as partly
       from open_item
       where household_id = any(${householdIds}::bigint[]) and settled_cents < amount_cents
         and (${regieId}::int is null or regie_id = ${regieId})
@@ -41,7 +44,8 @@ export async function openDocumentsOf(
     select open.household_id as "householdId", open.regie_id as "regieId", r.code as "regieCode",
            r.name as "regieName", t.kind, i.number, i.ref,
            i.period_from as "periodFrom", t.occurred_on as "occurredOn", i.due_on as "dueOn",
-           open.cents as "remainingCents"
+           open.cents as "remainingCents",
+           open.partly and t.kind = 'INVOICE' as "isPartlyPaid"
     from open
     join regie r on r.id = open.regie_id
     join ledger_transfer t on t.id = open.transfer_id

@@ -10,6 +10,7 @@ export type Topic =
   | 'mandate.paper'
   | 'notification.decide'
   | 'receipt.render'
+  | 'rules.render'
 
 export interface OutboxEntry {
   readonly topic: Topic

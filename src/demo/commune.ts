@@ -5,6 +5,7 @@ import { checkActivities } from '../activities/files/read-activities.ts'
 import { importActivities } from '../activities/import-activities.ts'
 import type { Tx } from '../db/connect.ts'
 import type { Keys } from '../db/keys.ts'
+import { publishConsent, type NewConsentText } from '../households/child/consents.ts'
 import { schoolYearOf, type Day } from '../kernel/day.ts'
 import { houseFolder } from '../kernel/house-folder.ts'
 import { demoShop } from '../payments/stand-in-banks/spplus/demo-shop.ts'
@@ -51,6 +52,18 @@ export async function openCommune(
   await importActivities(tx, catalogue, { place: { zone: 'B', territory: 'metropole' }, now })
   const list = checkTariffs(read('tariffs.yaml'), 'tariffs.yaml', await knownActivities(tx))
   await importTariffs(tx, list.tariffs)
+  await publishConsent(tx, rulesOf(today), { now, actor: 'demo' })
+}
+
+/** What a parent reads and agrees to before the first enrolment. */
+function rulesOf(today: Day): NewConsentText {
+  return {
+    kind: 'RULES',
+    title: 'Règlement des services',
+    body: read('reglement.md').trim(),
+    blocking: false,
+    validFrom: `${schoolYearOf(today)}-09-01`,
+  }
 }
 
 /** Who and where Valprés is, how it looks, which bank it uses. */

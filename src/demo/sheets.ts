@@ -27,9 +27,8 @@ export async function fillTheSheets(tx: Tx, keys: Keys, now: Date): Promise<void
     join household_child hc on hc.household_id = m.household_id join child c on c.id = hc.child_id
     where a.login = 'claire.martin' order by c.birth_date`.execute(tx)
   const asked = await sql<{ id: number }>`
-    select id from consent_text where kind not in ('IMAGE_PRESS') and valid_to is null order by id`.execute(
-    tx,
-  )
+    select distinct on (kind) id from consent_text where kind not in ('IMAGE_PRESS') and valid_to is null
+    order by kind, version desc`.execute(tx)
   const answers = new Map(asked.rows.map(({ id }) => [id, true]))
   const year = schoolYearOf(dayOf(now))
   const insurance = { insurer: 'MAE', contract: `ASC-${year}-1187` }

@@ -17,14 +17,14 @@ export function archived(documents: readonly DocumentRow[], year: string): Docum
 export function zipOf(
   documents: readonly DocumentRow[],
   read: (document: DocumentRow) => Promise<Buffer>,
-): ReadableStream {
+): { readonly body: ReadableStream; readonly size: number } {
   const zip = new ZipFile()
   const out = new Readable().wrap(zip.outputStream)
   zip.on('error', (error: Error) => out.destroy(error))
   const names = uniqueNames(documents.map((one) => one.fileName))
   for (const [at, document] of documents.entries()) {
-    // PDF are compressed already
-    const options = { mtime: document.createdAt, compress: false }
+    // PDF are compressed already; with plain sizes the size of the whole is known before its first byte
+    const options = { mtime: document.createdAt, compress: false, size: document.bytes ?? 0 }
     zip.addReadStreamLazy(names[at] ?? document.fileName, options, (give) => {
       read(document).then(
         (bytes) => give(null, Readable.from([bytes])),
@@ -32,8 +32,9 @@ export function zipOf(
       )
     })
   }
-  zip.end()
-  return Readable.toWeb(out)
+  let size = 0
+  zip.end(undefined, (...[total]: unknown[]) => void (size = Number(total)))
+  return { body: Readable.toWeb(out), size }
 }
 
 /** `fiche.pdf`, `fiche-2.pdf`: no file of the archive hides another. */

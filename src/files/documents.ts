@@ -99,6 +99,28 @@ export async function withdrawDocument(
   )
 }
 
+/**
+ * A paper that tells a state, and whose state changed at `issuedAt`: the one before stays stored and is listed no
+ * longer; without bytes nothing follows it.
+ */
+export async function renewDocument(
+  tx: Tx,
+  keys: Keys,
+  document: NewDocument & {
+    readonly issuedAt: Date
+    readonly bytes: Buffer | null
+    readonly templateVersion: string
+  },
+  now: Date,
+): Promise<void> {
+  const { kind, sourceId, householdId, issuedAt, bytes } = document
+  await sql`
+    update document set superseded_at = ${now}
+    where kind = ${kind} and source_id = ${sourceId} and household_id = ${householdId}
+      and superseded_at is null and created_at < ${issuedAt}`.execute(tx)
+  if (bytes) await keepDocument(tx, keys, { ...document, bytes }, now)
+}
+
 export interface DocumentRow {
   readonly ref: string
   readonly kind: DocumentKind
@@ -115,8 +137,7 @@ export async function documentsOf(tx: Tx, householdId: number): Promise<Document
     select d.ref, d.kind, d.file_name as "fileName", d.title, d.created_at as "createdAt", b.size_bytes as bytes
     from document d left join blob b on b.id = d.blob_id
     where d.household_id = ${householdId} and d.superseded_at is null
-    order by d.created_at desc, d.id desc
-    limit 500`.execute(tx)
+    order by d.created_at desc, d.id desc`.execute(tx)
   return found.rows
 }
 

@@ -43,6 +43,7 @@ import { pricesRoutes } from './prices.tsx'
 import { publicRoutes } from './public-pages.tsx'
 import { plainError } from './respond.ts'
 import { requestRoutes } from './requests.tsx'
+import { rulesRoutes } from './rules.tsx'
 import { statementFileRoutes } from './statement-files.ts'
 import { statementRoutes } from './statement.tsx'
 import { stepUpRoutes } from './step-up.tsx'
@@ -99,6 +100,7 @@ const resources: readonly (() => Hono<WebEnv>)[] = [
   pricesRoutes,
   calendarRecordRoutes,
   newsRoutes,
+  rulesRoutes,
   patternRoutes,
   calendarRoutes,
   absenceRoutes,

@@ -36,6 +36,7 @@ const copied = {
   'icons.svg': 'image/svg+xml',
   'preau.svg': 'image/svg+xml',
   'atkinson-next.woff2': 'font/woff2',
+  'figures.woff2': 'font/woff2',
 }
 /** The colour that the literals of base.css were derived from. */
 const writtenFrom = palette('#2f7d5b').light
@@ -145,7 +146,7 @@ function tokens(scheme: Scheme): string {
   return written.join('; ')
 }
 
-/** The pictures and the font that a sheet names carry the version too. */
+/** The pictures and the fonts that a sheet names carry the version too. */
 function withVersion(name: string, bytes: Buffer, version: string): Buffer {
   if (name !== 'modern.css') return bytes
   return Buffer.from(bytes.toString('utf8').replace(/url\("([^"]+)"\)/g, `url("$1?v=${version}")`))

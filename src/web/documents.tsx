@@ -3,7 +3,8 @@ import { DocumentsPage, DocumentWaitingPage } from '../../templates/pages/docume
 import { isSteppedUp } from '../accounts/step-up.ts'
 import { asParent } from '../db/transactions.ts'
 import { archived, zipOf } from '../files/archive.ts'
-import { documentFile, documentsOf } from '../files/documents.ts'
+import { documentFile, documentsOf, type DocumentRow } from '../files/documents.ts'
+import { rulesOfFamily } from '../households/child/rules.ts'
 import { childrenOf } from '../households/children.ts'
 import { recordReading } from '../households/reader.ts'
 import { dayOf } from '../kernel/day.ts'
@@ -15,23 +16,33 @@ import { family, type FamilyRequest } from './guard.ts'
 import { chrome, page, seeOther } from './respond.ts'
 import { sessionToken } from './session-cookie.ts'
 
-/** « Documents »: the list, each file under an address that ends in its name, a year's archive. One to three statements. */
+/** « Documents »: a year's list, each file under an address that ends in its name, a year's archive. Three statements at most. */
 export function documentRoutes(): Hono<WebEnv> {
   const routes = new Hono<WebEnv>()
 
   routes.get(
     paths.documents,
     family(async (c, request) => {
-      const documents = await documentsOf(request.tx, request.parent.householdId)
-      const children = await childrenOf(request.tx, request.parent.householdId, dayOf(request.now))
-      return page(
-        c,
+      const { tx, parent, now } = request
+      const [documents, children, rules] = await Promise.all([
+        documentsOf(tx, parent.householdId),
+        childrenOf(tx, parent.householdId, dayOf(now)),
+        rulesOfFamily(tx, parent.householdId, dayOf(now)),
+      ])
+      const years = yearsOf(documents)
+      const year = c.req.query('annee') ?? years[0] ?? null
+      if (year !== null && !years.includes(year)) return c.notFound()
+      const element = (
         <DocumentsPage
           chrome={chrome(c, request, null)}
-          documents={documents}
+          documents={documents.filter(isOf(year))}
+          years={years}
+          year={year}
           children={children}
-        />,
+          rules={rules}
+        />
       )
+      return page(c, element)
     }),
   )
 
@@ -46,8 +57,10 @@ export function documentRoutes(): Hono<WebEnv> {
       if (documents.length === 0) return c.notFound()
       const gate = documents.some(({ kind }) => kind === 'MANDATE') && (await atBank(c, request))
       if (gate) return gate
+      const { body, size } = zipOf(documents, paperReader(c, parent.householdId))
       writeFileHeaders(c, { mediaType: 'application/zip', fileName })
-      return c.body(zipOf(documents, paperReader(c, parent.householdId)))
+      c.header('Content-Length', String(size))
+      return c.body(body)
     }),
   )
 
@@ -87,6 +100,15 @@ async function atBank(
     { action: 'finances.read', ...subject },
   )
   return undefined
+}
+
+/** The newest first. */
+function yearsOf(documents: readonly DocumentRow[]): string[] {
+  return [...new Set(documents.map((one) => dayOf(one.createdAt).slice(0, 4)))]
+}
+
+function isOf(year: string | null) {
+  return (one: DocumentRow) => year !== null && dayOf(one.createdAt).startsWith(year)
 }
 
 /** Each paper in a transaction of its own: a slow reader holds no connection, and a session that ends stops it. */

@@ -29,7 +29,8 @@ export function homeRoutes(): Hono<WebEnv> {
           householdId: parent.householdId,
           personId: parent.personId,
           accountId: parent.accountId,
-          territory: c.get('settings').calendar.territory,
+          calendar: c.get('settings').calendar,
+          monday,
           now,
         }),
       ])
@@ -62,6 +63,12 @@ function shownDue(amount: AmountDue, areSeveral: boolean): HomeDue {
     regieName: areSeveral ? amount.regieName : '',
     totalCents: amount.totalCents,
     dueOn: amount.dueOn,
-    parts: amount.documents.map((one) => ({ label: documentName(one), cents: one.remainingCents })),
+    parts: amount.documents.map((one) => ({ label: partName(one), cents: one.remainingCents })),
   }
+}
+
+/** « Facture d’octobre 2026 », or « Reste d’octobre 2026 » when some of it is paid. */
+function partName(document: AmountDue['documents'][number]): string {
+  const name = documentName(document)
+  return document.isPartlyPaid ? name.replace('Facture', 'Reste') : name
 }

@@ -1,17 +1,12 @@
 import { Hono } from 'hono'
 import { NewsItemPage, NewsPage } from '../../templates/pages/news.tsx'
-import type { Chrome } from '../../templates/chrome.ts'
-import type { Tx } from '../db/connect.ts'
-import { asParent, asVisitor } from '../db/transactions.ts'
 import { dayOf } from '../kernel/day.ts'
-import { sha256 } from '../kernel/ids.ts'
 import { readMarkdown } from '../kernel/markdown.ts'
 import { newsOf } from '../messages/news.ts'
 import { paths } from '../paths.ts'
-import type { WebContext, WebEnv } from './context.ts'
-import { csrfFor } from './csrf.ts'
-import { chrome, page, visitorChrome } from './respond.ts'
-import { sessionToken } from './session-cookie.ts'
+import type { WebEnv } from './context.ts'
+import { withReader } from './reader.ts'
+import { page } from './respond.ts'
 
 /** « Nouvelles »: what the commune announces, to parents or to everybody. One statement. */
 export function newsRoutes(): Hono<WebEnv> {
@@ -31,20 +26,4 @@ export function newsRoutes(): Hono<WebEnv> {
     }),
   )
   return routes
-}
-
-/** Whoever is signed in reads with his or her rights, everybody else as a visitor. */
-async function withReader(
-  c: WebContext,
-  work: (tx: Tx, around: Chrome) => Response | Promise<Response>,
-): Promise<Response> {
-  const { db } = c.get('deps')
-  const token = sessionToken(c)
-  const now = c.get('now')
-  const answer =
-    token &&
-    (await asParent(db, sha256(token), now, async (tx, parent) =>
-      work(tx, chrome(c, { tx, parent, now, csrf: csrfFor(token) }, null)),
-    ))
-  return answer || asVisitor(db, async (tx) => work(tx, visitorChrome(c, '')))
 }

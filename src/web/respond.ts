@@ -4,6 +4,7 @@ import type { Chrome, Section } from '../../templates/chrome.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { WebContext } from './context.ts'
 import type { SignedInRequest } from './guard.ts'
+import { raiseOrdinals } from './ordinals.ts'
 import { ErrorPage } from '../../templates/pages/error.tsx'
 
 type Element = HtmlEscapedString | Promise<HtmlEscapedString>
@@ -30,7 +31,7 @@ export async function page(
   element: Element,
   status: ContentfulStatusCode = 200,
 ): Promise<Response> {
-  return c.html(`<!DOCTYPE html>\n${await element}`, status)
+  return c.html(`<!DOCTYPE html>\n${raiseOrdinals(String(await element))}`, status)
 }
 
 export function isFragmentRequest(c: WebContext): boolean {
@@ -44,7 +45,7 @@ export async function fragment(
   status: ContentfulStatusCode = 200,
 ): Promise<Response> {
   c.header('X-Fragment', '1')
-  return c.html(await element, status)
+  return c.html(raiseOrdinals(String(await element)), status)
 }
 
 /** 303, or for htmx 204 with HX-Redirect: the browser makes a full visit. */

@@ -60,7 +60,7 @@ export const ChildConsentsPage: FC<ChildConsentsPageProps> = (props) => {
 }
 
 const Consent: FC<{ consent: ChildConsent; answers: Answers }> = ({ consent, answers }) => {
-  const { textId, title, body, blocking, answeredOn } = consent
+  const { textId, title, body, blocking, isRules, answeredOn } = consent
   const name = `f_accord_${textId}`
   const id = `accord-${textId}`
   const given = answers.values[name]
@@ -68,7 +68,19 @@ const Consent: FC<{ consent: ChildConsent; answers: Answers }> = ({ consent, ans
   return (
     <fieldset>
       <legend>{title}</legend>
-      <p>{body}</p>
+      {isRules ? (
+        <p>
+          J’ai lu ce règlement et je l’accepte.{' '}
+          <a href={paths.rulesText(String(textId))}>
+            Lire le règlement
+            <span class="vh">
+              {'\u00A0'}: {title}
+            </span>
+          </a>
+        </p>
+      ) : (
+        <p>{body}</p>
+      )}
       <p class="small">
         {blocking && <Badge look="info">obligatoire pour s’inscrire</Badge>}{' '}
         {answeredOn ? (

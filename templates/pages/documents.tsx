@@ -1,20 +1,28 @@
 import type { FC } from 'hono/jsx'
 import type { DocumentKind, DocumentRow } from '../../src/files/documents.ts'
+import type { FamilyRules } from '../../src/households/child/rules.ts'
 import { dayAndMonth, ofName, plural, sizeInWords } from '../../src/kernel/french.ts'
 import { dayOf } from '../../src/kernel/day.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
 import { Card } from '../ui/card.tsx'
-import { Greeting, Trail } from '../ui/navigation.tsx'
+import { Greeting, Tabs, Trail, type Tab } from '../ui/navigation.tsx'
 import { Empty } from '../ui/notices.tsx'
+import { FamilyRulesCard } from '../ui/family-rules.tsx'
 
 export interface DocumentsPageProps {
   readonly chrome: Chrome
-  /** Newest first. */
+  /** Of the year, newest first. */
   readonly documents: readonly DocumentRow[]
+  /** Those that have documents, the newest first. */
+  readonly years: readonly string[]
+  /** Null: there is no document yet. */
+  readonly year: string | null
   /** Their sheets are printed as they stand when asked. */
   readonly children: readonly SheetOf[]
+  /** In force today, with what was answered. */
+  readonly rules: readonly FamilyRules[]
 }
 
 export interface SheetOf {
@@ -36,34 +44,45 @@ const kinds: Readonly<Record<DocumentKind, string>> = {
   RULES: 'Règlement',
 }
 
-/** The papers that the family may print or keep, a card a year. */
-export const DocumentsPage: FC<DocumentsPageProps> = ({ chrome, documents, children }) => {
-  const years = [...Map.groupBy(documents, (one) => dayOf(one.createdAt).slice(0, 4))]
+/** The papers that the family may print or keep, a year at a time. */
+export const DocumentsPage: FC<DocumentsPageProps> = (props) => {
+  const { chrome, documents, years, year, children, rules } = props
   return (
-    <Layout chrome={chrome} title="Documents">
+    <Layout chrome={chrome} title={year === null ? 'Documents' : `Documents de ${year}`}>
       <Greeting title="Documents" lead="Vos papiers en PDF, à imprimer ou à garder." />
-      {years.length === 0 && (
-        <Empty
-          title="Aucun document pour le moment"
-          action={<a href={paths.home}>Revenir à l’accueil</a>}
-        >
-          Vos factures, vos reçus et vos attestations apparaîtront ici.
-        </Empty>
-      )}
-      <div class="stack">
-        {years.map(([year, papers]) => (
-          <Year year={year} papers={papers} />
-        ))}
-        {children.length > 0 && <Sheets children={children} />}
-        {years.length > 0 && (
+      {years.length > 1 && <Tabs tabs={years.map(yearTab(year))} />}
+      <div class="two">
+        <div class="two-body two-tall stack">
+          {year === null ? (
+            <Empty
+              title="Aucun document pour le moment"
+              action={<a href={paths.home}>Revenir à l’accueil</a>}
+            >
+              Vos factures, vos reçus et vos attestations apparaîtront ici.
+            </Empty>
+          ) : (
+            <Year year={year} papers={documents} />
+          )}
           <p class="small">
             La mairie garde ces documents dix ans. Pour toutes vos écritures, jour par jour
             {'\u00A0'}: <a href={paths.statement}>votre relevé de compte</a>.
           </p>
-        )}
+        </div>
+        <div class="two-side stack">
+          {rules.length > 0 && <FamilyRulesCard rules={rules} />}
+          {children.length > 0 && <Sheets children={children} />}
+        </div>
       </div>
     </Layout>
   )
+}
+
+function yearTab(current: string | null) {
+  return (year: string): Tab => ({
+    href: paths.documentsOfYear(year),
+    label: year,
+    isCurrent: year === current,
+  })
 }
 
 /** No date and no size: each is made when it is asked for, with what is known then. */

@@ -2,12 +2,14 @@ import type { FC } from 'hono/jsx'
 import type { ChildWeek, WeekDay } from '../../src/enrolments/week.ts'
 import { addDays, type Day } from '../../src/kernel/day.ts'
 import { agreed, dayInWords } from '../../src/kernel/french.ts'
+import type { ClosedDay } from '../../src/operations/home/closed-days.ts'
 import { childColour, ChildBadge } from '../ui/child.tsx'
 
 export interface WeekTableProps {
   readonly weeks: readonly ChildWeek[]
   readonly monday: Day
   readonly today: Day
+  readonly closed: readonly ClosedDay[]
   /** Id of the heading. */
   readonly labelledBy: string
 }
@@ -21,7 +23,7 @@ const weekdays = [
 ] as const
 
 /** A row a child, Monday to Friday: where each of them is. */
-export const WeekTable: FC<WeekTableProps> = ({ weeks, monday, today, labelledBy }) => {
+export const WeekTable: FC<WeekTableProps> = ({ weeks, monday, today, closed, labelledBy }) => {
   const days = weekdays.map((_, count) => addDays(monday, count))
   return (
     <table class="week-table" aria-labelledby={labelledBy}>
@@ -53,7 +55,11 @@ export const WeekTable: FC<WeekTableProps> = ({ weeks, monday, today, labelledBy
                 <p class="when" aria-hidden="true">
                   <abbr title={weekdays[count]?.[1]}>{weekdays[count]?.[0]}</abbr> {dayNumber(day)}
                 </p>
-                <DayContent day={week.days.find((one) => one.day === day)} sex={week.sex} />
+                <DayContent
+                  day={week.days.find((one) => one.day === day)}
+                  sex={week.sex}
+                  closed={closed.find((one) => one.day === day)?.kind}
+                />
               </td>
             ))}
           </tr>
@@ -68,8 +74,19 @@ const icons: Readonly<Record<string, string>> = {
   BEFORE_AFTER_SCHOOL: 's-care',
 }
 
-const DayContent: FC<{ day: WeekDay | undefined; sex: ChildWeek['sex'] }> = ({ day, sex }) => {
-  if (!day) return <p class="nothing">Rien</p>
+const emptyDay: Readonly<Record<ClosedDay['kind'], string>> = {
+  PUBLIC_HOLIDAY: 'Férié',
+  SCHOOL_HOLIDAY: 'Vacances',
+}
+
+interface DayContentProps {
+  readonly day: WeekDay | undefined
+  readonly sex: ChildWeek['sex']
+  readonly closed: ClosedDay['kind'] | undefined
+}
+
+const DayContent: FC<DayContentProps> = ({ day, sex, closed }) => {
+  if (!day) return <p class="nothing">{closed ? emptyDay[closed] : 'Rien'}</p>
   const shown = day.services.filter((service) => service.presence !== 'ABSENT')
   if (day.isAbsent || shown.length === 0) {
     return (
@@ -98,6 +115,6 @@ function schoolName(school: string | null): string | null {
   )
 }
 
-function dayNumber(day: Day): number {
-  return Number(day.slice(8))
+function dayNumber(day: Day): string {
+  return day.endsWith('-01') ? '1er' : String(Number(day.slice(8)))
 }

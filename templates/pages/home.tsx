@@ -57,7 +57,14 @@ export const HomePage: FC<HomePageProps> = (props) => {
           ))
         )}
         <div class="card week">
-          <h2 id="semaine">{props.monday > today ? 'La semaine prochaine' : 'Cette semaine'}</h2>
+          <div class="card-head">
+            <h2 id="semaine">{props.monday > today ? 'La semaine prochaine' : 'Cette semaine'}</h2>
+            {weeks.length > 0 && (
+              <p>
+                <a href={paths.enrolments}>Inscrire à une activité</a>
+              </p>
+            )}
+          </div>
           {weeks.length === 0 ? (
             <Empty
               title="Aucun enfant pour l’instant"
@@ -77,16 +84,19 @@ export const HomePage: FC<HomePageProps> = (props) => {
             </Empty>
           ) : (
             <>
-              <WeekTable weeks={weeks} monday={props.monday} today={today} labelledBy="semaine" />
+              <WeekTable
+                weeks={weeks}
+                monday={props.monday}
+                today={today}
+                closed={waiting.closed}
+                labelledBy="semaine"
+              />
               <p class="actions">
                 <a class="button" href={paths.absences}>
                   Signaler une absence
                 </a>{' '}
                 <a class="button button-quiet" href={paths.calendar}>
                   Modifier les réservations
-                </a>{' '}
-                <a class="link-strong" href={paths.enrolments}>
-                  Inscrire à une activité
                 </a>
               </p>
               <Deadline deadline={waiting.deadline} now={now} />

@@ -53,12 +53,12 @@ test('by plain links and forms: from the full day to its list, the rank, the off
   assert.ok(calendar.includes(`/liste-attente/jour?place=${place}`))
   const ask = await (await claire.get(`/liste-attente/jour?place=${place}`)).text()
   assert.match(ask, /Zoé, garderie du soir, jeudi 10 décembre/)
-  assert.match(ask, /1er, le prochain/)
+  assert.match(ask, /1<sup>er<\/sup>, le prochain/)
   const send = (path: string, html: string, fields: Record<string, string>, who = claire) =>
     who.post(path, new URLSearchParams({ _csrf: csrfOf(html), _key: newToken(), ...fields }))
   const joined = await send('/liste-attente/jour', ask, { place, attendre: 'Entrer sur la liste' })
   assert.match(joined.headers.get('location') ?? '', /^\/liste-attente\?ok=attente\./)
-  assert.match(await (await claire.get('/liste-attente')).text(), /1er, le prochain/)
+  assert.match(await (await claire.get('/liste-attente')).text(), /1<sup>er<\/sup>, le prochain/)
   assert.match(await (await claire.get('/calendrier/2026-12')).text(), /en attente/)
 
   await asWorker(db, (tx) =>

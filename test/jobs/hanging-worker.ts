@@ -25,6 +25,7 @@ await startWorker({
     'mail.send': never,
     'mailing.send': never,
     'notification.decide': never,
+    'rules.render': never,
   },
   lockMs: 1_000,
 })

@@ -176,6 +176,7 @@ function work(place: TestRedis | null, given: Partial<Handlers>): Promise<Runnin
     'mail.send': nothing,
     'mailing.send': nothing,
     'notification.decide': nothing,
+    'rules.render': nothing,
     ...given,
   }
   const log = createLog({ level: process.env['LOG_LEVEL'] ?? 'silent', process: 'test' })

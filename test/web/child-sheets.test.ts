@@ -143,7 +143,7 @@ test('both parents are told who may come; one added by hand is corrected and tak
   const list = `/enfants/${ines}/personnes`
   const added = await fill(marc, `${list}/nouvelle`, { ...grandmother, f_debut: '01/01/2027' })
   assert.match(added.html, /Monique/)
-  assert.match(added.html, /à partir du 1er janvier 2027/)
+  assert.match(added.html, /à partir du 1<sup>er<\/sup> janvier 2027/)
   assert.match(
     await (await anne.get(list)).text(),
     /Monique/,

@@ -23,18 +23,25 @@ const awa = await signedIn(app, 'awa.diallo')
 await plantPapers()
 
 test('papers stand by year, each with its month, kind, day and size', async () => {
-  const html = (await (await claire.get('/documents')).text()).replaceAll('\u00A0', ' ')
-  const text = html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ')
+  const text = await words('/documents')
   assert.match(text, /2026 Facture de novembre 2026 n° F01-26-12-0000001, PDF, 48 ko 4 décembre/)
   assert.match(text, /Attestation fiscale en préparation 1er février/)
-  assert.match(text, /2025 Facture de novembre 2025 n° F01-25-12-0000009, PDF, 1,2 Mo 3 décembre/)
   assert.match(text, /Fiche de \S+ École.* Fiche complète de /)
   assert.match(text, /Tout télécharger \( ?2 documents de 2026 dans un fichier zip, 49 ko\)/)
+  assert.doesNotMatch(text, /novembre 2025/)
+  assert.match(
+    await words('/documents?annee=2025'),
+    /2025 Facture de novembre 2025 n° F01-25-12-0000009, PDF, 1,2 Mo 3 décembre/,
+  )
+  assert.equal((await claire.get('/documents?annee=2019')).status, 404)
 })
 
 test('Internet Explorer 7 saves a paper and a year’s archive', async () => {
   for (const path of [await address('facture-F01-26-12-0000001.pdf'), archive(2026)]) {
-    const { status, headers } = await claire.get(path, internetExplorer7)
+    const answer = await claire.get(path, internetExplorer7)
+    const { status, headers } = answer
+    const { byteLength } = await answer.arrayBuffer()
+    assert.equal(headers.get('Content-Length'), String(byteLength))
     assert.equal(status, 200)
     assert.equal(headers.get('Cache-Control'), 'private, max-age=0, must-revalidate')
     assert.equal(headers.get('Pragma'), null)
@@ -75,6 +82,14 @@ test('a paper that cannot be read breaks the archive: it never arrives whole wit
   const answer = await claire.get(archive(2026))
   await assert.rejects(answer.arrayBuffer())
 })
+
+async function words(path: string): Promise<string> {
+  const html = await (await claire.get(path)).text()
+  return html
+    .replaceAll(/<\/?sup>/g, '')
+    .replaceAll(/<[^>]+>/g, ' ')
+    .replaceAll(/[\s\u00A0]+/g, ' ')
+}
 
 function archive(year: number): string {
   return `/documents/archive/documents-${year}.zip`

@@ -42,6 +42,8 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
   'GET /contact': everybody,
   'GET /tarifs': everybody,
   'GET /nouvelles': everybody,
+  'GET /reglements': everybody,
+  'GET /reglements/:id': { ...nowhere, path: () => '/reglements/999' },
   'GET /nouvelles/:code': { ...nowhere, path: () => '/nouvelles/aucune' },
   'GET /mentions-legales': everybody,
   'GET /accessibilite': everybody,

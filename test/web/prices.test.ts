@@ -118,6 +118,7 @@ async function text(path: string): Promise<string> {
   assert.equal(answer.status, 200)
   const html = await answer.text()
   return html
+    .replaceAll(/<\/?sup>/g, '')
     .replaceAll(/<[^>]+>/g, ' ')
     .replaceAll(/[\s\u00A0\u202F]+/g, ' ')
     .replaceAll(/ +/g, ' ')

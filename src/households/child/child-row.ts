@@ -3,6 +3,7 @@ import type { Tx } from '../../db/connect.ts'
 import { schoolYearOf, type Day } from '../../kernel/day.ts'
 import { birthPlaceWords } from '../birth-place.ts'
 import type { ChildFile } from '../child-file.ts'
+import { isRules } from './rules.ts'
 
 interface SealedRow {
   readonly ref: string
@@ -122,7 +123,7 @@ function parted(row: FlatRow): ChildRow {
 function consentsOn(day: Day) {
   return sql`
       (select coalesce(jsonb_agg(jsonb_build_object('textId', t.id, 'kind', t.kind, 'title', t.title, 'body', t.body,
-          'blocking', t.blocking, 'answer', a.answer, 'answeredOn', a.day) order by t.id), '[]')
+          'blocking', t.blocking, 'isRules', ${isRules}, 'answer', a.answer, 'answeredOn', a.day) order by t.id), '[]')
        from (select distinct on (kind) * from consent_text
              where valid_from <= ${day}::date and (valid_to is null or valid_to >= ${day}::date)
              order by kind, valid_from desc) t

@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import { record } from '../../audit/record.ts'
 import type { Tx } from '../../db/connect.ts'
+import { post, type OutboxEntry } from '../../db/outbox.ts'
 import type { Day } from '../../kernel/day.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { once, ownChildId, recordChange, type ParentWrite } from './parent-write.ts'
+import { isRules } from './rules.ts'
 
 /** The wording of one consent that is in force, and what was last answered to it for a child. */
 export interface ChildConsent {
@@ -13,12 +15,17 @@ export interface ChildConsent {
   readonly body: string
   /** Without a yes the child cannot be enrolled. */
   readonly blocking: boolean
+  /** The rules of a service: read on their own page. */
+  readonly isRules: boolean
   /** Null: nobody has answered to this wording. */
   readonly answer: boolean | null
   readonly answeredOn: Day | null
 }
 
-/** A guardian's answers to the wordings that were on the page; those that stay as they were are not written again. */
+/**
+ * A guardian's answers to the wordings that were on the page; those that stay as they were are not written again. Whoever
+ * answers to the rules of a service finds them under « Documents », with what was answered.
+ */
 export function answerConsents(
   tx: Tx,
   {
@@ -30,7 +37,8 @@ export function answerConsents(
   return once(tx, by, async () => {
     const childId = await ownChildId(tx, childRef)
     const given = JSON.stringify([...answers].map(([textId, answer]) => ({ textId, answer })))
-    const written = await sql<{ id: number }>`
+    const written = await sql<{ textId: number; isRules: boolean }>`
+      with written as (
       insert into consent (text_id, household_id, child_id, person_id, answer, given_at)
       select t.id, ${by.householdId}, ${childId}, ${by.personId}, g.answer, ${by.now}
       from jsonb_to_recordset(${given}::jsonb) as g("textId" int, answer boolean)
@@ -38,8 +46,21 @@ export function answerConsents(
       where g.answer is distinct from (
         select c.answer from consent c where c.child_id = ${childId} and c.text_id = t.id
         order by c.given_at desc, c.id desc limit 1)
-      returning id`.execute(tx)
-    if (written.rows.length > 0) await recordChange(tx, by, { action: 'consent.answer', childId })
+      returning text_id)
+      select t.id as "textId", ${isRules} as "isRules" from written w join consent_text t on t.id = w.text_id`.execute(
+      tx,
+    )
+    if (written.rows.length === 0) return
+    await recordChange(tx, by, { action: 'consent.answer', childId })
+    await post(tx, by.now, written.rows.filter((one) => one.isRules).map(renderingFor(by)))
+  })
+}
+
+function renderingFor({ householdId }: ParentWrite) {
+  return ({ textId }: { readonly textId: number }): OutboxEntry => ({
+    topic: 'rules.render',
+    payload: { textId, householdId },
+    householdId,
   })
 }
 

@@ -4,9 +4,10 @@ import { deadlineFacts, nextDeadline } from '../../enrolments/next-deadline.ts'
 import type { DeadlineFacts, NextDeadline } from '../../enrolments/next-deadline.ts'
 import { unconfirmedOf, type Unconfirmed } from '../../households/child/confirmations.ts'
 import { isToSupply, paperRows, type AskedPaper } from '../../households/papers-to-supply.ts'
-import { dayOf } from '../../kernel/day.ts'
+import { dayOf, type Day } from '../../kernel/day.ts'
 import { inboxRows, type InboxThread } from '../../messages/inbox.ts'
 import { newsRows, type ShownNews } from '../../messages/news.ts'
+import { closedRows, type ClosedDay } from './closed-days.ts'
 import { requestRows, type OpenRequest } from './open-requests.ts'
 import { sinceRows, type SinceVisit } from './since-visit.ts'
 
@@ -22,13 +23,17 @@ export interface Waiting {
   /** Null: this is the first visit. */
   readonly lastVisit: Date | null
   readonly deadline: NextDeadline | null
+  /** Of the week that is shown. */
+  readonly closed: readonly ClosedDay[]
 }
 
 export interface Visitor {
   readonly householdId: number
   readonly personId: number
   readonly accountId: number
-  readonly territory: string
+  readonly calendar: { readonly zone: string; readonly territory: string }
+  /** Of the week that is shown. */
+  readonly monday: Day
   readonly now: Date
 }
 
@@ -40,12 +45,13 @@ interface WaitingRow {
   readonly news: readonly ShownNews[]
   readonly since: readonly SinceVisit[]
   readonly lastVisit: Date | null
+  readonly closed: readonly ClosedDay[]
   readonly facts: DeadlineFacts
 }
 
 /** One statement, made of the reads that the pages behind it use. */
 export async function waitingFor(tx: Tx, visitor: Visitor): Promise<Waiting> {
-  const { householdId, personId, accountId, territory, now } = visitor
+  const { householdId, personId, accountId, calendar, monday, now } = visitor
   const today = dayOf(now)
   const found = await sql<WaitingRow>`
     select
@@ -56,7 +62,8 @@ export async function waitingFor(tx: Tx, visitor: Visitor): Promise<Waiting> {
       (select coalesce(json_agg(to_json(item)), '[]') from (${newsRows(today, { limit: 3 })}) item) as news,
       (select coalesce(json_agg(to_json(event)), '[]') from (${sinceRows(householdId, accountId)}) event) as since,
       (select previous_login_at from account where id = ${accountId}) as "lastVisit",
-      (select to_json(fact) from (${deadlineFacts(householdId, today, territory)}) fact) as facts`.execute(
+      (select coalesce(json_agg(to_json(closed)), '[]') from (${closedRows(monday, calendar)}) closed) as closed,
+      (select to_json(fact) from (${deadlineFacts(householdId, today, calendar.territory)}) fact) as facts`.execute(
     tx,
   )
   const [row] = found.rows
