@@ -1,7 +1,7 @@
 import { dayOf } from '../kernel/day.ts'
 import { dateInWords, fileReference, shortDate } from '../kernel/french.ts'
 import { csvText } from '../kernel/csv.ts'
-import { decimalText, formatEuros, type Cents } from '../kernel/money.ts'
+import { decimalText, formatEuros, sumCents, type Cents } from '../kernel/money.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { Payer } from './payers.ts'
 import { entryTitle, type StatementView } from './statement.ts'
@@ -47,6 +47,7 @@ export function statementPaper(
 ) {
   const { commune, look } = about.settings
   const createdOn = dayOf(about.now)
+  const areSeveral = new Set(statement.entries.map((entry) => entry.regieName)).size > 1
   const closing = statement.entries[0]?.balanceCents ?? statement.openingCents
   return {
     createdOn,
@@ -69,13 +70,35 @@ export function statementPaper(
     rows: statement.entries.toReversed().map((entry) => ({
       day: shortDate(entry.occurredOn),
       title: entryTitle(entry),
-      note: [entry.number ? `n°\u00A0${entry.number}` : '', entry.because ?? '']
+      note: [
+        entry.number ? `n°\u00A0${entry.number}` : '',
+        areSeveral ? entry.regieName : '',
+        entry.because ?? '',
+      ]
         .filter(Boolean)
         .join(', '),
       amount: formatEuros(entry.amountCents),
       balance: formatEuros(entry.balanceCents),
+      isCredit: entry.amountCents < 0,
     })),
-    closing: { label: `Solde au ${dateInWords(statement.to)}`, amount: formatEuros(closing) },
+    closing: {
+      label: `Solde au ${dateInWords(statement.to)}`,
+      amount: formatEuros(closing),
+      before: meaningOf(closing),
+      parts: [
+        { label: 'Facturé', amount: sumOf(statement, (cents) => cents > 0) },
+        { label: 'Payé ou rendu', amount: sumOf(statement, (cents) => cents < 0) },
+      ],
+    },
     footer: `${commune.name}, ${commune.service}. Relevé édité le ${dateInWords(createdOn)}.`,
   }
+}
+
+function meaningOf(balance: Cents): string {
+  if (balance === 0) return 'compte à jour'
+  return balance > 0 ? 'à régler' : 'à votre crédit'
+}
+
+function sumOf({ entries }: StatementView, isMeant: (cents: Cents) => boolean): string {
+  return formatEuros(sumCents(entries.map((one) => one.amountCents).filter(isMeant)))
 }

@@ -52,16 +52,18 @@ export const HomePage: FC<HomePageProps> = (props) => {
         {dues.length === 0 ? (
           <Settled />
         ) : (
-          dues.map((due) => (
-            <Due due={due} today={today} csrf={chrome.csrf} canPay={props.canPay} />
-          ))
+          <div class="dues">
+            {dues.map((due) => (
+              <Due due={due} today={today} csrf={chrome.csrf} canPay={props.canPay} />
+            ))}
+          </div>
         )}
         <div class="card week">
           <div class="card-head">
             <h2 id="semaine">{props.monday > today ? 'La semaine prochaine' : 'Cette semaine'}</h2>
             {weeks.length > 0 && (
               <p>
-                <a href={paths.enrolments}>Inscrire à une activité</a>
+                <a href={paths.enrolments}>Inscriptions</a>
               </p>
             )}
           </div>

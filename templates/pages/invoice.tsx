@@ -3,7 +3,7 @@ import type { AmountDue } from '../../src/billing/amounts-due.ts'
 import type { InvoiceChild, InvoiceView } from '../../src/billing/view.ts'
 import type { ThreadAbout } from '../../src/messages/threads-about.ts'
 import type { Day } from '../../src/kernel/day.ts'
-import { dateInWords } from '../../src/kernel/french.ts'
+import { dateInWords, fileReference } from '../../src/kernel/french.ts'
 import { formatEuros } from '../../src/kernel/money.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
@@ -47,7 +47,7 @@ export const InvoicePage: FC<InvoicePageProps> = ({ chrome, view }) => {
             N°{'\u00A0'}
             {invoice.number}, {invoice.kind === 'INVOICE' ? 'émise' : 'émis'} le{' '}
             {dateInWords(invoice.issuedOn)} pour {invoice.payerName},{' '}
-            <span class="nowrap">dossier {invoice.snapshot.payer.fileNumber}</span>.
+            <span class="nowrap">dossier {fileReference(invoice.snapshot.payer.fileNumber)}</span>.
           </p>
         </div>
         <div class="two-side">

@@ -35,11 +35,11 @@ export const PaymentPage: FC<PaymentPageProps> = ({ chrome, dues, today, canPay 
         Ces services ont chacun leur compte{'\u00A0'}: ils se règlent en {dues.length} paiements.
       </p>
     )}
-    {dues.map((due) => (
-      <div class="narrow">
+    <div class="narrow dues">
+      {dues.map((due) => (
         <Due due={due} today={today} csrf={chrome.csrf} canPay={canPay} />
-      </div>
-    ))}
+      ))}
+    </div>
   </Layout>
 )
 

@@ -70,7 +70,7 @@ export const RulesTextPage: FC<RulesTextPageProps> = ({ chrome, rules, blocks, t
           Ce texte n’est plus en vigueur. <a href={paths.rules}>Lire les règlements du jour</a>
         </Notice>
       )}
-      <div class="card written">
+      <div class="card prose">
         <Markdown blocks={blocks} />
       </div>
     </div>

@@ -29,9 +29,11 @@ export const StatementPage: FC<StatementPageProps> = (props) => (
       </div>
       <div class="two-side">
         {props.dues.length === 0 && <Empty title="Rien à régler aujourd’hui" />}
-        {props.dues.map((due) => (
-          <RegieDue page={props} due={due} />
-        ))}
+        <div class="dues">
+          {props.dues.map((due) => (
+            <RegieDue page={props} due={due} />
+          ))}
+        </div>
         <p class="tools">
           <a class="i-invoice" href={paths.invoices}>
             Toutes les factures

@@ -28,10 +28,10 @@ const RulesLine: FC<{ rules: FamilyRules }> = ({ rules }) => {
         </span>
       </a>
       {answersInWords(rules).map((words) => (
-        <p class="small">{words}</p>
+        <p class="why">{words}</p>
       ))}
       {open.map(({ childRef, firstName }) => (
-        <p class="small">
+        <p class="why">
           <a href={paths.childConsents(childRef)}>Répondre pour {firstName}</a>{' '}
           <Badge look="waiting">sans réponse</Badge>
         </p>

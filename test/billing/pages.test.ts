@@ -90,7 +90,7 @@ test('the statement runs from the opening balance to today', async () => {
   const html = await page(claire, '/releve?f_du=01/12/2026&f_au=31/12/2026')
   assert.match(html, /Décembre 2026/)
   assert.match(html, /106,25 €/)
-  assert.match(html, /Solde au 1(er)? décembre 2026/)
+  assert.match(html, /Solde au 1<sup>er<\/sup> décembre 2026/)
 })
 
 test('a period chosen with htmx answers the entries alone', async () => {
