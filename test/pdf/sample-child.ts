@@ -144,6 +144,7 @@ export const wholeFile: ChildFile = {
     title: `Autorisation ${kind.toLowerCase().replaceAll('_', ' ')}`,
     body: '',
     blocking: false,
+    isRules: false,
     answer: at !== 2,
     answeredOn: today,
   })),
