@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { runStreams } from '../payments/streams.ts'
 import { configureSpPlus, createRegie } from '../payments/payment-world.ts'
 import { asWorker } from '../../src/db/transactions.ts'
+import { proveForms } from '../web/every-form.ts'
 import { testDatabase } from '../support/database.ts'
 
 type Proof = (count: number, seed: number) => Promise<string>
@@ -39,6 +40,8 @@ const proofs: Readonly<Record<string, { readonly count: number; readonly prove: 
       return `${count} families: each has the message once`
     },
   },
+  /** Generated bodies for every form of the route table; a tenth as many questions for every other address. */
+  bodies: { count: 10_000, prove: (count, seed) => proveForms({ count, seed }) },
   /** A billing run killed at so many moments and run again. */
   kills: {
     count: 1_000,

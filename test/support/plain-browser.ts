@@ -115,7 +115,18 @@ function formBody(form: PlainForm, { fill = {}, tick, press }: FormChanges): URL
 }
 
 function readPage(url: string, status: number, html: string): PlainPage {
-  const forms = [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].map(
+  const links = [...html.matchAll(/<a\b([^>]*)>([\s\S]*?)<\/a>/g)].map(
+    ([, head = '', body = '']) => ({
+      href: attribute(head, 'href'),
+      text: textOf(body),
+    }),
+  )
+  return { url, status, html, text: textOf(html), forms: readForms(html), links }
+}
+
+/** The forms of a page, as a browser sees them. */
+export function readForms(html: string): PlainForm[] {
+  return [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].map(
     ([, head = '', body = '']) => ({
       action: attribute(head, 'action'),
       method:
@@ -123,13 +134,6 @@ function readPage(url: string, status: number, html: string): PlainPage {
       fields: readFields(body),
     }),
   )
-  const links = [...html.matchAll(/<a\b([^>]*)>([\s\S]*?)<\/a>/g)].map(
-    ([, head = '', body = '']) => ({
-      href: attribute(head, 'href'),
-      text: textOf(body),
-    }),
-  )
-  return { url, status, html, text: textOf(html), forms, links }
 }
 
 function readFields(body: string): PlainField[] {

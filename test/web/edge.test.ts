@@ -94,68 +94,6 @@ test('a form with another token, from another site or under another name is refu
   assert.equal((await send({ f_objet: 'Accepté' }, own)).status, 303)
 })
 
-test('nothing that a stranger sends is answered with a fault of ours', async () => {
-  const claire = await signedIn(app, 'claire.martin')
-  const token = hiddenFields(
-    await (await claire.get('/messages/nouveau')).text(),
-    '/messages/nouveau',
-  )
-  const { _csrf = '', _key = '' } = token
-  const bodies = [
-    '',
-    '%',
-    '%ff%fe=%00',
-    '&&&===',
-    `_csrf=${_csrf}&_csrf=${_csrf}`,
-    `_csrf=${_csrf}&_key=${_key}&f_texte=%00`,
-    `_csrf=${_csrf}&_key=${_key}&f_texte=a&f_texte=b`,
-    `_csrf=${_csrf}&_key=${_key}&f_texte=%E2%80%AE`,
-    `_csrf=${_csrf}&_key=court`,
-    `_csrf=${_csrf}&_key=${_key}&__proto__=1&constructor=2&f_objet=%ED%A0%80`,
-    `_csrf=${_csrf}&f_texte=${'x'.repeat(300_000)}`,
-    `_csrf=${_csrf}&_key=${_key}&f_identifiant=${'a'.repeat(9_000)}&f_mot_de_passe=${'é'.repeat(9_000)}`,
-  ]
-  const types = [
-    'application/x-www-form-urlencoded',
-    'multipart/form-data; boundary=x',
-    'text/plain',
-    'x',
-  ]
-  const posts = app.routes.filter((route) => route.method === 'POST').map((route) => route.path)
-  let count = 0
-  for (const path of new Set(posts)) {
-    for (const body of bodies) {
-      for (const type of types.slice(0, body === '' ? types.length : 2)) {
-        const answer = await claire.post(path.replace(/:\w+/g, "'%00"), body, {
-          'Content-Type': type,
-        })
-        assert.ok(answer.status < 500, `${path} ${type} ${body.slice(0, 80)}: ${answer.status}`)
-        count += 1
-      }
-    }
-  }
-  const gets = app.routes.filter((route) => route.method === 'GET').map((route) => route.path)
-  for (const path of new Set(gets)) {
-    for (const value of [
-      '0',
-      '%00',
-      '%ff',
-      "'",
-      '2026-13',
-      '9'.repeat(40),
-      '..%2f..',
-      'é',
-      '00000000-0000-0000-0000-000000000000',
-    ]) {
-      const address = `${path.replace(/:\w+/g, value)}?ok=${value}&f_du=${value}&enfant=${value}&periode=${value}&reference=${value}`
-      const answer = await claire.get(address)
-      assert.ok(answer.status < 500, `${address}: ${answer.status}`)
-      count += 1
-    }
-  }
-  assert.ok(count > 300, `${count} requests`)
-})
-
 test('without a database the answer is a calm 503 within three seconds', async () => {
   const gone = await connectDatabase(town.db.url)
   await gone.pool.end()

@@ -115,6 +115,7 @@ function startServer(port: number): ChildProcess {
     max_connections: '120',
     shared_buffers: '128MB',
     log_destination: 'stderr',
+    log_min_messages: 'log', // what a statement did wrong is in our own log, which keeps its values out
     ...options.settings,
   }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])

@@ -1,0 +1,9 @@
+import { test } from 'node:test'
+import { proveForms } from './every-form.ts'
+
+const seed = 1
+const count = 12
+
+test('nothing that a parent or a stranger sends is answered with a fault of ours', async (t) => {
+  t.diagnostic(`seed ${seed}, ${count} bodies a form: ${await proveForms({ count, seed })}`)
+})
