@@ -42,9 +42,10 @@ function compile(order: Order): Buffer {
   })
 }
 
-/** Typst's diagnostics name the template and its line, never the data. */
+/** Typst's diagnostics name the template and its line; what they quote, a name perhaps, stays out of the log. */
 function words(error: unknown): string {
-  if (error instanceof Error) return error.message
   const found = error as { shortDiagnostics?: unknown } | null
-  return JSON.stringify(found?.shortDiagnostics ?? 'unknown')
+  const said =
+    error instanceof Error ? error.message : JSON.stringify(found?.shortDiagnostics ?? 'unknown')
+  return said.replace(/`[^`]*`/g, '`…`')
 }

@@ -143,7 +143,22 @@ function orderFor(template: PdfTemplate, data: PdfData): object {
   }
 }
 
+/**
+ * What the documents' fonts show, on a machine without any of its own: PDF/UA refuses a whole document for one letter
+ * that no font has, and a parent may type any.
+ */
+const unshown =
+  /[^\n\t\u0020-\u007E\u00A0-\u0377\u0391-\u03A1\u03A3-\u03C9\u0400-\u0477\u1E00-\u1EFF\u2010-\u2027\u202F-\u203A\u20AC\u2190-\u2193\u2212\u2248\u2260\u2264\u2265\u2713]+/gu
+
 /** A name with a bidi override or a control character would print as something else. */
 function printable(text: string): string {
-  return text.replace(hostileCharacters, '')
+  return text.replace(hostileCharacters, '').replace(unshown, plainly)
+}
+
+/** A wide or joined letter is written plainly, an emoji or another script as one question mark. */
+function plainly(run: string): string {
+  return run
+    .normalize('NFKD')
+    .replace(/[\p{M}\p{Cf}]/gu, '')
+    .replace(unshown, '?')
 }

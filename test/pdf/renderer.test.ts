@@ -61,6 +61,19 @@ test('what a name contains is shown, never evaluated, and its bidi overrides are
   assert.ok(text.includes('<script> & @label'))
 })
 
+test('whatever a parent typed, the document is made: a letter that no font has becomes a question mark', async () => {
+  const latin = letters([0x00a1, 0x0377], [0x1e00, 0x1eff])
+  const others = letters([0x0391, 0x03a1], [0x03a3, 0x03c9], [0x0400, 0x0477])
+  const signs = `${letters([0x2010, 0x2027], [0x202f, 0x203a], [0x2190, 0x2193])}€−≈≠≤≥✓`
+  const everything = { ...sampleInvoice, payer: [latin, others, signs] }
+  assert.ok((await pdf.render('invoice', everything)).length > 1_000)
+  const payer = ['Zoé 🦊👩‍👧 محمد', '１２ ﬁn \uD800']
+  const typed = { ...sampleInvoice, payer }
+  const text = await textOf(await pdf.render('invoice', typed))
+  assert.match(text, /Zoé \? \?/)
+  assert.match(text, /12 fin \?/)
+})
+
 test('a document that takes too long is given up, and the next one is made', async () => {
   const hurried = openPdfRenderer({ patienceMs: 1_000 })
   const [child] = sampleInvoice.children
@@ -85,4 +98,11 @@ interface StructNode {
 function rolesOf(node: unknown): string[] {
   const { role, children } = (node ?? {}) as StructNode
   return [...(role ? [role] : []), ...(children ?? []).flatMap(rolesOf)]
+}
+
+function letters(...ranges: readonly (readonly [number, number])[]): string {
+  return ranges
+    .flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, at) => first + at))
+    .map((code) => String.fromCodePoint(code))
+    .join(' ')
 }

@@ -1,28 +1,23 @@
 import assert from 'node:assert/strict'
-import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer } from 'node:net'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { newDataDir, preau, runPreau } from '../cli/run-preau.ts'
+import { newDataDir, runPreau } from '../cli/run-preau.ts'
 import { findPlace } from '../../src/db/embedded/binaries.ts'
-
-const children: ChildProcess[] = []
-after(() => {
-  for (const child of children) child.kill('SIGKILL')
-})
+import { startProcess } from './processes.ts'
 
 test('an empty portal starts on the embedded database, is ready, stops within ten seconds and keeps its data', async () => {
   const dataDir = newDataDir()
-  const first = await start(['start'], { PREAU_DATA_DIR: dataDir })
+  const first = await startProcess(['start'], { PREAU_DATA_DIR: dataDir })
   assert.equal((await fetch(`${first.url}/readyz`)).status, 200)
   assert.equal((await fetch(`${first.url}/connexion`)).status, 200)
   assert.deepEqual(await first.stop('SIGINT'), { code: 0, quickly: true })
   await untilGone(dataDir)
   const keys = readFileSync(join(dataDir, 'keys.json'), 'utf8')
 
-  const again = await start(['start'], { PREAU_DATA_DIR: dataDir })
+  const again = await startProcess(['start'], { PREAU_DATA_DIR: dataDir })
   assert.deepEqual(await again.stop('SIGTERM'), { code: 0, quickly: true })
   assert.equal(readFileSync(join(dataDir, 'keys.json'), 'utf8'), keys)
   await untilGone(dataDir)
@@ -31,8 +26,8 @@ test('an empty portal starts on the embedded database, is ready, stops within te
 test('portal, worker and command share one embedded server; one of them killed, the others go on; the last stops it', async () => {
   const dataDir = newDataDir()
   const env = { PREAU_DATA_DIR: dataDir }
-  const portal = await start(['serve'], env)
-  const worker = await start(['work'], env)
+  const portal = await startProcess(['serve'], env)
+  const worker = await startProcess(['work'], env)
   const { port } = serverState(dataDir)
   assert.equal((await runPreau(['jobs', 'list'], env)).code, 0)
   worker.child.kill('SIGKILL')
@@ -64,45 +59,6 @@ test('the doctor finds everything in order on a portal that has just been made',
   assert.deepEqual(failed, [])
   assert.match(out, /a job came back/)
 })
-
-interface Started {
-  readonly child: ChildProcess
-  readonly url: string
-  readonly stop: (signal: NodeJS.Signals) => Promise<{ code: number | null; quickly: boolean }>
-}
-
-/** Starts a long command and waits for its one document. */
-async function start(args: readonly string[], env: Record<string, string>): Promise<Started> {
-  const child = spawn(process.execPath, [preau, ...args, '--json'], {
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      PORT: '0',
-      PREAU_DEMO: '0',
-      LOG_LEVEL: 'error',
-      ...env,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  children.push(child)
-  const document = await new Promise<string>((resolve, reject) => {
-    let said = ''
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-      said += text
-      if (said.includes('\n')) resolve(said)
-    })
-    child.once('exit', (code) => reject(new Error(`ended with ${code}: ${said}`)))
-  })
-  const url = /"url":"([^"]+)"/.exec(document)?.[1] ?? ''
-  return { child, url, stop: (signal) => stop(child, signal) }
-}
-
-async function stop(child: ChildProcess, signal: NodeJS.Signals) {
-  const askedAt = performance.now()
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
-  child.kill(signal)
-  const code = await ended
-  return { code, quickly: performance.now() - askedAt < 10_000 }
-}
 
 function serverState(dataDir: string): { port: number } {
   return JSON.parse(readFileSync(join(findPlace(dataDir).folder, 'keeper.json'), 'utf8')) as {

@@ -35,6 +35,8 @@ export interface FormChanges {
   readonly fill?: Readonly<Record<string, string>>
   readonly tick?: (field: PlainField) => boolean | undefined
   readonly press?: string
+  /** With files the form is sent as multipart, as a browser does. */
+  readonly files?: Readonly<Record<string, File>>
 }
 
 export function plainBrowser(origin: string): PlainBrowser {
@@ -75,6 +77,7 @@ export function plainBrowser(origin: string): PlainBrowser {
       const body = formBody(form, changes)
       const to = new URL(form.action || page.url, page.url).href
       if (form.method === 'get') return visit(`${to.split('?')[0]}?${body.toString()}`)
+      if (changes.files) return visit(to, { method: 'POST', body: withFiles(body, changes.files) })
       const headers = {
         'content-type': 'application/x-www-form-urlencoded',
         origin: new URL(page.url).origin,
@@ -112,6 +115,13 @@ function formBody(form: PlainForm, { fill = {}, tick, press }: FormChanges): URL
   const button = form.fields.find(({ name, type }) => type === 'submit' && name === press)
   if (button) body.append(button.name, button.value)
   return body
+}
+
+function withFiles(body: URLSearchParams, files: Readonly<Record<string, File>>): FormData {
+  const form = new FormData()
+  for (const [name, value] of body) if (!files[name]) form.append(name, value)
+  for (const [name, file] of Object.entries(files)) form.append(name, file)
+  return form
 }
 
 function readPage(url: string, status: number, html: string): PlainPage {
