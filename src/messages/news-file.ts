@@ -82,7 +82,7 @@ export function readNews(
   }
   const remarks = lines
     .slice(titleAt + 1)
-    .flatMap((text, at) => leftAsWritten(text, { file, line: titleAt + at + 2 }))
+    .flatMap((line, at) => leftAsWritten(line, { file, line: titleAt + at + 2 }))
   return { item: { code, title, body, audience, firstDay, lastDay }, anomalies: remarks }
 }
 
