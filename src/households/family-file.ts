@@ -6,7 +6,9 @@ import type { Keys } from '../db/keys.ts'
 import { dayOf, type Day } from '../kernel/day.ts'
 import { numberPlace } from './benefits.ts'
 import { bankPlace } from './bank-accounts.ts'
+import { birthPlaceWords } from './birth-place.ts'
 import type { Address, QuotientType, Scheme, Title } from './family-model.ts'
+import type { QuotientSource } from './quotients.ts'
 import { maskIban } from './iban.ts'
 import { recordReading, type Reader } from './reader.ts'
 import { taxBody, type TaxBody } from './sealed.ts'
@@ -44,10 +46,16 @@ export interface FileAdult {
   readonly birthName: string | null
   readonly firstName: string
   readonly birthDate: Day | null
+  /** The commune in France, or the country. */
+  readonly birthPlace: string | null
+  /** First names of the household's children; empty for another adult than the reader. */
+  readonly authorityOver: readonly string[]
   readonly mobile: string | null
   readonly homePhone: string | null
   readonly workPhone: string | null
   readonly email: string | null
+  readonly smsAllowed: boolean
+  readonly emailInvoices: boolean
   readonly profession: string | null
   readonly employer: string | null
   readonly employerCity: string | null
@@ -58,6 +66,9 @@ export interface FileQuotient {
   readonly value: number
   readonly validFrom: Day
   readonly validTo: Day | null
+  readonly source: QuotientSource
+  /** Ref of the certificate. */
+  readonly proof: string | null
 }
 
 /**
@@ -84,6 +95,7 @@ export async function familyFile(
   }
   return {
     ...file,
+    adults: file.adults.map(adultOf),
     benefit: file.scheme
       ? {
           scheme: file.scheme,
@@ -110,7 +122,11 @@ export async function familyIdentity(
   day: Day,
 ): Promise<Pick<FamilyFile, 'adults' | 'address'> | undefined> {
   const found = await readFile(tx, householdId, day)
-  return found && { adults: found.adults, address: found.address }
+  return found && { adults: found.adults.map(adultOf), address: found.address }
+}
+
+function adultOf({ birthInsee: insee, birthCountry: country, ...adult }: AdultRow): FileAdult {
+  return { ...adult, birthPlace: birthPlaceWords({ insee, country }) || null }
 }
 
 interface SealedBank {
@@ -120,7 +136,13 @@ interface SealedBank {
   readonly validFrom: Day
 }
 
-interface FileRow extends Omit<FamilyFile, 'benefit' | 'bank' | 'taxes'> {
+type AdultRow = Omit<FileAdult, 'birthPlace'> & {
+  readonly birthInsee: string | null
+  readonly birthCountry: string | null
+}
+
+interface FileRow extends Omit<FamilyFile, 'adults' | 'benefit' | 'bank' | 'taxes'> {
+  readonly adults: readonly AdultRow[]
   readonly scheme: Scheme | null
   /** Hexadecimal, like the other sealed values. */
   readonly sealedNumber: string | null
@@ -152,6 +174,14 @@ async function readFile(tx: Tx, householdId: number, day: Day): Promise<FileRow 
           'id', p.id, 'ref', p.ref, 'role', m.role, 'title', p.title, 'usualName', p.usual_name,
           'birthName', p.birth_name, 'firstName', p.first_name, 'birthDate', p.birth_date, 'mobile', p.mobile,
           'homePhone', p.home_phone, 'workPhone', p.work_phone, 'email', p.email, 'profession', p.profession,
+          'smsAllowed', p.sms_allowed, 'emailInvoices', p.email_invoices,
+          'birthInsee', p.birth_insee, 'birthCountry', p.birth_country,
+          'authorityOver', (select coalesce(jsonb_agg(c.first_name order by c.birth_date, c.id), '[]')
+            from guardianship g join child c on c.id = g.child_id
+            join household_child k on k.child_id = c.id and k.household_id = h.id
+              and k.valid_from <= ${day}::date and (k.valid_to is null or k.valid_to >= ${day}::date)
+            where g.person_id = p.id and g.has_parental_authority
+              and g.valid_from <= ${day}::date and (g.valid_to is null or g.valid_to >= ${day}::date)),
           'employer', p.employer, 'employerCity', p.employer_city,
           'login', (select login from account where id = p.account_id)) order by (m.role = 'PRIMARY') desc, m.id), '[]')
        from household_adult m join person p on p.id = m.person_id
@@ -161,7 +191,9 @@ async function readFile(tx: Tx, householdId: number, day: Day): Promise<FileRow 
        from household_address
        where household_id = h.id and valid_from <= ${day}::date and (valid_to is null or valid_to >= ${day}::date)) as address,
       (select coalesce(jsonb_agg(jsonb_build_object('type', type, 'value', value, 'validFrom', valid_from,
-          'validTo', valid_to) order by valid_from desc, id desc), '[]')
+          'validTo', valid_to, 'source', source,
+          'proof', (select ref from evidence e where e.id = evidence_id and e.blob_id is not null))
+          order by valid_from desc, id desc), '[]')
        from quotient where household_id = h.id and annulled_at is null) as quotients,
       b.scheme, encode(b.recipient_number_enc, 'hex') as "sealedNumber",
       (select jsonb_build_object('id', id, 'holder', encode(holder_enc, 'hex'), 'iban', encode(iban_enc, 'hex'), 'validFrom', valid_from)

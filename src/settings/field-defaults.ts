@@ -26,7 +26,12 @@ export const fieldDefaults = {
   'GUARDIAN.firstName': { access: 'REQUIRED', apply: 'REQUEST' },
   'GUARDIAN.birthDate': byRequest,
   'GUARDIAN.birthPlace': byRequest,
-  'GUARDIAN.parentalAuthority': { ...byOfficer, fixed: 'a judgment or the family record decides' },
+  'GUARDIAN.relationship': { ...byRequest, fixed: 'an officer compares it with the family record' },
+  'GUARDIAN.parentalAuthority': {
+    ...byOfficer,
+    fixed: 'a judgment or the family record decides',
+    allowed: ['HIDDEN', 'SHOWN'],
+  },
   'GUARDIAN.mobile': atOnce,
   'GUARDIAN.homePhone': atOnce,
   'GUARDIAN.workPhone': atOnce,
@@ -36,7 +41,7 @@ export const fieldDefaults = {
   'GUARDIAN.profession': atOnce,
   'GUARDIAN.employer': atOnce,
   'GUARDIAN.employerCity': atOnce,
-  'FAMILY.address': { access: 'REQUIRED', apply: 'REQUEST' },
+  'FAMILY.address': { access: 'REQUIRED', apply: 'REQUEST', fixed: 'prices depend on it' },
   'FAMILY.taxNotice': { ...byRequest, fixed: 'an officer compares it with the notice' },
   'FAMILY.benefit': atOnce,
   'FAMILY.quotient': { ...byRequest, fixed: 'prices depend on it' },
@@ -48,7 +53,6 @@ export const fieldDefaults = {
     allowed: ['SHOWN', 'EDITABLE', 'REQUIRED'],
   },
   'CHILD.school': { ...byRequest, fixed: 'the school decides: SHOWN closes it' },
-  'CHILD.custody': { ...byRequest, fixed: 'a judgment or agreement is its proof' },
   'CHILD.diet': atOnce,
   'CHILD.canSwim': atOnce,
   'CHILD.nap': atOnce,
@@ -79,8 +83,6 @@ export const fieldDefaults = {
   'CONTACT.address': { ...atOnce, fixed: list },
   'CONTACT.note': { ...atOnce, fixed: list },
   'CONTACT.canPickUp': { ...atOnce, fixed: list },
-  'CONTACT.identityChecked': { ...byOfficer, fixed: 'an officer sees the card' },
-  'CONTACT.forbidden': { ...byOfficer, fixed: 'a judgment decides' },
 } as const satisfies Readonly<Record<string, FieldDefault>>
 
 /** The default of one field. */

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { AboutDebits } from '../../templates/ui/about-debits.tsx'
+import { AboutMail } from '../../templates/ui/about-mail.tsx'
 import { EditFilePage } from '../../templates/pages/edit-file.tsx'
 import { useFormKey } from '../db/form-keys.ts'
 import { acceptUpload } from '../files/accept-upload.ts'
@@ -83,6 +84,7 @@ async function stateOf(
 
 async function show(c: WebContext, request: FamilyRequest, screen: Screen): Promise<Response> {
   const state = await stateOf(c, request, screen)
+  if (isHidden(state)) return c.notFound()
   const values = screen.form.fill(state.values, dayOf(request.now))
   return shown(c, request, { screen, state, values, answer: null })
 }
@@ -90,6 +92,7 @@ async function show(c: WebContext, request: FamilyRequest, screen: Screen): Prom
 async function take(c: WebContext, request: FamilyForm, screen: Screen): Promise<Response> {
   const { parent, form, formKey, now } = request
   const state = await stateOf(c, request, screen)
+  if (isHidden(state)) return c.notFound()
   const { town, postcode, insee } = c.get('settings').commune
   const answer = readOpen(screen, state, form, {
     today: dayOf(now),
@@ -118,6 +121,11 @@ async function take(c: WebContext, request: FamilyForm, screen: Screen): Promise
   }
   const result = await requestChange(tx, c.get('deps').keys, wanted, { now, actor: parent.login })
   return seeOther(c, doneAt(screen.back.path, doneCodeOf(result), formKey))
+}
+
+/** A screen that the commune does not show does not exist. */
+function isHidden({ rules }: EditState): boolean {
+  return Object.values(rules).every(({ access }) => access === 'HIDDEN')
 }
 
 /** Reads what the family may change now: a line that was hidden, kept or waits is not looked at. */
@@ -215,11 +223,17 @@ function shown(c: WebContext, request: FamilyRequest, { screen, state, values, a
         ...answer?.options,
       }}
       proof={screen.proof}
-      aside={form.target === 'BANK' && c.get('settings').creditor && <AboutDebits />}
+      aside={asideOf(c, screen, isVisible('email'))}
       needsOfficer={fields.some(({ field }) => state.rules[field]?.apply === 'REQUEST')}
     />,
     Object.keys(errors).length > 0 ? 422 : 200,
   )
+}
+
+/** What a screen says beside its form: how debits work, or how an address changes. */
+function asideOf(c: WebContext, { form, changesMail }: Screen, isMailShown: boolean) {
+  if (form.target === 'BANK' && c.get('settings').creditor) return <AboutDebits />
+  return changesMail && isMailShown ? <AboutMail /> : undefined
 }
 
 /** A browser never sends a chosen file twice: the family is told to choose it again. */

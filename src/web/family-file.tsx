@@ -14,6 +14,7 @@ import type { WebContext, WebEnv } from './context.ts'
 import { family, familyForm, type FamilyRequest } from './guard.ts'
 import { countPending } from '../requests/list.ts'
 import { signatureRequest } from '../requests/signatures.ts'
+import { readFieldPolicy } from '../settings/field-policy.ts'
 import { chrome, doneAt, doneCode, page, seeOther } from './respond.ts'
 import { steppedUp, steppedUpForm } from './step-up.tsx'
 
@@ -39,12 +40,14 @@ export function familyFileRoutes(): Hono<WebEnv> {
       const reader = { now, actorKind: 'PARENT', actor: parent.login } as const
       const file = await familyFile(tx, c.get('deps').keys, parent.householdId, reader)
       if (!file) return c.notFound()
+      const policy = await readFieldPolicy(tx)
       return page(
         c,
         <FamilyFilePage
           chrome={chrome(c, request, 'family')}
           file={file}
           debit={await debitWords(c, request)}
+          shows={(field) => policy[field].access !== 'HIDDEN'}
           pendingCount={await countPending(tx, parent.householdId)}
           isConfirmed={await isFamilyConfirmed(tx, parent.householdId, dayOf(now))}
           today={dayOf(now)}

@@ -1,6 +1,7 @@
 import { householdAdults, type HouseholdAdult } from '../households/household-adults.ts'
 import { knownSchools } from '../households/child/schooling.ts'
 import { ownChild, type OwnChildName } from '../households/child/own-child.ts'
+import { relationshipsOf } from '../households/relationships.ts'
 import { dayOf } from '../kernel/day.ts'
 import { paths } from '../paths.ts'
 import { addressForm } from '../requests/forms/address.ts'
@@ -10,8 +11,8 @@ import { careProtocolForm } from '../requests/forms/care-protocol.ts'
 import { leaveAloneForm } from '../requests/forms/leave-alone.ts'
 import { identityForm } from '../requests/forms/identity.ts'
 import type { EditForm, Options } from '../requests/forms/model.ts'
-import { personForm } from '../requests/forms/person.ts'
 import { quotientForm } from '../requests/forms/quotient.ts'
+import { personFormFor } from '../requests/forms/relationships.ts'
 import { schoolChoices, schoolingForm } from '../requests/forms/schooling.ts'
 import { taxForm } from '../requests/forms/tax.ts'
 import type { FamilyRequest } from './guard.ts'
@@ -31,6 +32,8 @@ export interface Screen {
   readonly choices?: Readonly<Record<string, Options>>
   /** Fields that this reader may only look at. */
   readonly locked: readonly string[]
+  /** The reader's own sheet: the e-mail address is changed on a page of its own. */
+  readonly changesMail?: boolean
   readonly proof: {
     readonly kind: string
     readonly childId: number | null
@@ -64,7 +67,7 @@ const first: readonly (readonly [path: string, open: OpenScreen])[] = [
       paths.familyTax,
       'Données fiscales',
       'Elles servent à calculer votre quotient, si la mairie le fait elle-même.',
-      null,
+      'TAX_NOTICE',
     ),
   ],
   [
@@ -195,21 +198,22 @@ async function adultScreen(
 ): Promise<Screen | undefined> {
   const adults = await householdAdults(tx, parent.householdId, dayOf(now))
   const adult = adults.find((one) => one.ref === ref)
-  return (
-    adult && {
-      form: personForm,
-      title: `${adult.firstName} ${adult.usualName}`,
-      lead: adult.isPrimary ? 'Responsable du dossier.' : 'Conjoint ou second adulte du foyer.',
-      path: paths.familyAdult(ref),
-      back: familyFile,
-      targetId: adult.id,
-      adults,
-      isPrimary: adult.isPrimary,
-      // an account is reset by mail: the address of somebody else's is not ours to change
-      locked: adult.hasAccount && adult.id !== parent.personId ? ['email'] : [],
-      proof: null,
-    }
-  )
+  if (!adult) return undefined
+  const of = { personId: adult.id, householdId: parent.householdId, day: dayOf(now) }
+  return {
+    form: personFormFor(await relationshipsOf(tx, of)),
+    title: `${adult.firstName} ${adult.usualName}`,
+    lead: adult.isPrimary ? 'Responsable du dossier.' : 'Conjoint ou second adulte du foyer.',
+    path: paths.familyAdult(ref),
+    back: familyFile,
+    targetId: adult.id,
+    adults,
+    isPrimary: adult.isPrimary,
+    // an account is reset by mail: its holder changes the address, with a link that is sent to the new one
+    locked: adult.hasAccount ? ['email'] : [],
+    changesMail: adult.id === parent.personId,
+    proof: null,
+  }
 }
 
 function household(
@@ -239,4 +243,5 @@ const proofLabels: Readonly<Record<string, string>> = {
   PROOF_OF_ADDRESS: 'Justificatif de domicile de moins de trois mois',
   QUOTIENT_PROOF: 'Attestation de quotient',
   BANK_DETAILS: 'Relevé d’identité bancaire (RIB)',
+  TAX_NOTICE: 'Avis d’impôt\u00A0: il est effacé dès que la mairie l’a comparé',
 }

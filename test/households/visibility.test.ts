@@ -166,7 +166,14 @@ test('Claire reads her file; the account number is masked and the reading is rec
   assert.deepEqual(file.benefit, { scheme: 'GENERAL', recipientNumber: '1234567' })
   assert.deepEqual(
     file.quotients.find(({ type }) => type === 'CAF'),
-    { type: 'CAF', value: 735, validFrom: '2026-01-01', validTo: null },
+    {
+      type: 'CAF',
+      value: 735,
+      validFrom: '2026-01-01',
+      validTo: null,
+      source: 'IMPORT',
+      proof: null,
+    },
   )
   assert.deepEqual(file.bank, {
     maskedIban: 'FR76 **** … 113',

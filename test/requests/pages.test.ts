@@ -45,25 +45,15 @@ test('each wrong field of an adult has its sentence, and what was typed stays', 
     f_naissance: '12/03/2062',
     f_lieu_naissance: 'Saint-Denis',
     f_mobile: '06 12',
-    f_courriel: 'claire(at)exemple',
     f_profession: '2 87 03 59 512 123 45',
   })
   assert.deepEqual(
     found.map((one) => one.split(':')[0]),
-    [
-      'civilite',
-      'nom-usage',
-      'prenom',
-      'naissance',
-      'lieu-naissance',
-      'mobile',
-      'courriel',
-      'profession',
-    ],
+    ['civilite', 'nom-usage', 'prenom', 'naissance', 'lieu-naissance', 'mobile', 'profession'],
   )
   assert.match(found[3] ?? '', /à venir/)
   assert.match(found[4] ?? '', /Plusieurs communes/)
-  assert.match(found[7] ?? '', /sécurité sociale/)
+  assert.match(found[6] ?? '', /sécurité sociale/)
   const again = await claire.send(adult, adult, { f_mobile: '06 12', f_prenom: 'Claire' })
   assert.match(await again.text(), /<input[^>]*name="f_mobile"[^>]*value="06 12"/)
 })
@@ -108,7 +98,16 @@ test('a phone counts at once, a name waits and shows old and new; the form then 
   )
 })
 
-test('another adult with an account keeps the own e-mail address', async () => {
+test('whoever signs in changes the own e-mail address alone, with a link; it is the one of the file then', async () => {
+  const own = await (await claire.get(adult)).text()
+  assert.doesNotMatch(own, /name="f_courriel"/)
+  assert.match(own, /<a href="\/compte\/adresse">\s*Changer mon adresse électronique/)
+  await asWorker(town.db, (tx) =>
+    sql`update account set email = 'neuve@example.org', email_confirmed_at = now() where login = 'claire.martin'`.execute(
+      tx,
+    ),
+  )
+  assert.match(await (await claire.get('/mes-informations')).text(), /neuve@example\.org/)
   const jeanLoup = `/mes-informations/adultes/${await oneValue(town, sql`select ref as value from person where first_name = 'Jean-Loup'`)}`
   const before = await oneValue(
     town,
@@ -198,7 +197,7 @@ test('a tax notice needs its figures and the consent', async () => {
   })
   assert.deepEqual(
     new Set(found.map((one) => one.split(':')[0])),
-    new Set(['accord', 'annee', 'numero-fiscal', 'parts', 'revenu']),
+    new Set(['accord', 'annee', 'justificatif', 'numero-fiscal', 'parts', 'revenu']),
   )
 })
 

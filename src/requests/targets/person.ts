@@ -1,10 +1,12 @@
 import { changePerson, personData } from '../../households/change-person.ts'
 import { birthPlaceWords } from '../../households/birth-place.ts'
+import { relationshipsOf, setRelationships } from '../../households/relationships.ts'
 import { isDay } from '../../kernel/day.ts'
 import { z } from '../../kernel/forms.ts'
 import { dateInWords } from '../../kernel/french.ts'
 import { displayPhone } from '../../kernel/text.ts'
 import type { FieldValue, TargetRules } from '../model.ts'
+import { relationshipsInWords, relationshipsValue } from './relationships.ts'
 
 const text = z.string().nullable()
 const birthPlace = z.object({ insee: text, country: text }).nullable()
@@ -27,6 +29,7 @@ const personValues = z
     profession: text,
     employer: text,
     employerCity: text,
+    relationships: relationshipsValue,
   })
   .partial()
 
@@ -46,6 +49,7 @@ const labels = {
   profession: 'Profession',
   employer: 'Employeur',
   employerCity: 'Ville de l’employeur',
+  relationships: 'Lien avec les enfants',
 } as const
 
 /** Responsable and conjoint, one field each. */
@@ -70,25 +74,32 @@ export const personTarget: TargetRules = {
     profession: 'GUARDIAN.profession',
     employer: 'GUARDIAN.employer',
     employerCity: 'GUARDIAN.employerCity',
+    relationships: 'GUARDIAN.relationship',
   },
   words: personWords,
-  read: async (tx, _keys, { targetId }) => {
+  read: async (tx, _keys, { targetId, householdId, day }) => {
     const data = await personData(tx, targetId)
     if (!data) return {}
     const { birthPlace: place, ...rest } = data
-    return { ...rest, birthPlace: place && { ...place } }
+    const relationships = await relationshipsOf(tx, { personId: targetId, householdId, day })
+    return {
+      ...rest,
+      birthPlace: place && { ...place },
+      relationships: relationships.map((one) => ({ ...one })),
+    }
   },
-  apply: async (tx, _keys, { targetId, values }, by) => {
-    const given = Object.entries(personValues.parse(values)).filter(
-      ([, value]) => value !== undefined,
-    )
+  apply: async (tx, _keys, { targetId, day, values }, by) => {
+    const { relationships, ...data } = personValues.parse(values)
+    const given = Object.entries(data).filter(([, value]) => value !== undefined)
     await changePerson(tx, targetId, Object.fromEntries(given), by)
+    if (relationships) await setRelationships(tx, targetId, relationships, day)
   },
 }
 
 function personWords(field: string, value: FieldValue): string {
   if (value === null) return ''
   if (field === 'birthPlace') return birthPlaceWords(birthPlace.parse(value))
+  if (field === 'relationships') return relationshipsInWords(value)
   if (typeof value === 'boolean') return value ? 'oui' : 'non'
   if (typeof value !== 'string') return ''
   const words = value
