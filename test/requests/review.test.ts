@@ -211,17 +211,18 @@ test('a part of a request is accepted, the rest is refused with its reason', asy
 const hasScript = process.platform === 'linux' && spawnSync('script', ['--version']).status === 0
 
 test(
-  'the command reviews on a terminal',
+  'twenty requests are decided on a terminal with two keys each at most',
   { skip: hasScript ? false : 'no script of util-linux' },
   async () => {
-    await askMany(3, 'Bernard')
+    await askMany(20, 'Garnier')
     const words = `'${process.execPath}' '${preau}' requests review`
     const child = spawn('script', ['-qec', words, '/dev/null'], {
       env: { ...process.env, TERM: 'dumb' },
       stdio: ['pipe', 'pipe', 'inherit'],
     })
     let shown = ''
-    const pressed = ['a', 'r1', 'a']
+    const pressed = Array.from({ length: 20 }, (_, at) => (at % 5 === 1 ? 'r1' : 'a'))
+    assert.ok(pressed.every((keys) => keys.length <= 2))
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       const before = shown.split('q quit').length
       shown += text
@@ -230,6 +231,6 @@ test(
     })
     const code = await new Promise((resolve) => child.once('close', resolve))
     assert.equal(code, 0, shown)
-    assert.match(shown, /2 accepted, 1 refused, 0 skipped/)
+    assert.match(shown, /16 accepted, 4 refused, 0 skipped/)
   },
 )
