@@ -222,7 +222,7 @@ test(
     })
     let shown = ''
     const pressed = Array.from({ length: 20 }, (_, at) => (at % 5 === 1 ? 'r1' : 'a'))
-    assert.ok(pressed.every((keys) => keys.length <= 2))
+    assert.ok(pressed.every((pair) => pair.length <= 2))
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       const before = shown.split('q quit').length
       shown += text
