@@ -7,7 +7,7 @@ import { sheetStates } from '../src/enrolments/unchecked.ts'
 import { dayOf, firstDayOf, isDay, isMonth, lastDayOf, monthOf } from '../src/kernel/day.ts'
 import { readTable } from '../src/operations/imports/table.ts'
 import { addSheet } from './attendance-sheet.ts'
-import { withExample, type Cli, type CliRun } from './context.ts'
+import { askFirst, withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure, InputAnomalies } from './failures.ts'
 import { tableOf, type Answer } from './output.ts'
 
@@ -48,11 +48,15 @@ export function attendanceCommand(run: CliRun): Command {
 async function importFile(cli: Cli, file: string, isDryRun: boolean): Promise<Answer> {
   const table = readTable({ name: basename(file), bytes: await readFile(file) })
   if (!table.ok) throw new InputAnomalies(table.anomalies)
-  const done = await asWorker(cli.db, (tx) =>
-    importAttendance(tx, table.table, { now: cli.now, actor: cli.actor, isDryRun }),
-  )
-  if (!done.ok) throw new InputAnomalies(done.anomalies)
-  return { summary: summaryOf(done, isDryRun), data: { dryRun: isDryRun, ...done.counts } }
+  const take = async (dryRun: boolean): Promise<Answer> => {
+    const done = await asWorker(cli.db, (tx) =>
+      importAttendance(tx, table.table, { now: cli.now, actor: cli.actor, isDryRun: dryRun }),
+    )
+    if (!done.ok) throw new InputAnomalies(done.anomalies)
+    return { summary: summaryOf(done, dryRun), data: { dryRun, ...done.counts } }
+  }
+  if (!isDryRun) await askFirst(cli, () => take(true))
+  return take(isDryRun)
 }
 
 function summaryOf({ counts }: Extract<AttendanceImport, { ok: true }>, isDryRun: boolean): string {

@@ -6,7 +6,7 @@ import { dayOf, isDay } from '../src/kernel/day.ts'
 import { isRef } from '../src/kernel/ids.ts'
 import { decimalText } from '../src/kernel/money.ts'
 import { readSettings } from '../src/settings/settings.ts'
-import { withExample, type Cli, type CliRun } from './context.ts'
+import { askFirst, withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import { rolledBackWhen } from './list-files.ts'
 import type { Answer } from './output.ts'
@@ -86,6 +86,11 @@ async function tax(cli: Cli, { year: typed, dryRun = false }: TaxOptions): Promi
       hint: `preau certificates tax --year ${Number(dayOf(cli.now).slice(0, 4)) - 1}`,
     })
   }
+  if (!dryRun) await askFirst(cli, () => issueTax(cli, year, true))
+  return issueTax(cli, year, dryRun)
+}
+
+async function issueTax(cli: Cli, year: number, dryRun: boolean): Promise<Answer> {
   const report = await rolledBackWhen(dryRun, cli.db, async (tx) =>
     issueTaxCertificates(tx, await readSettings(tx, cli.keys), year, {
       now: cli.now,

@@ -152,6 +152,11 @@ async function confirm(question: string, output: Output, globals: GlobalOptions)
   }
 }
 
+/** For what writes for many families: on a terminal it says first what would change, and asks. */
+export async function askFirst(cli: CliBase, foresee: () => Promise<Answer>): Promise<void> {
+  if (cli.output.isTerminal) await cli.confirm(`${(await foresee()).summary}. Go on?`)
+}
+
 async function inDatabase(
   base: CliBase,
   globals: GlobalOptions,

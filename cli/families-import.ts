@@ -6,7 +6,7 @@ import { kindOf } from '../src/operations/imports/header.ts'
 import { importFamilies, type ImportResult } from '../src/operations/imports/import-families.ts'
 import type { FamilySource } from '../src/operations/imports/read.ts'
 import { readTable, type ImportFile } from '../src/operations/imports/table.ts'
-import type { Cli } from './context.ts'
+import { askFirst, type Cli } from './context.ts'
 import { exits, Failure, InputAnomalies } from './failures.ts'
 import { tableOf, type Answer } from './output.ts'
 
@@ -26,8 +26,7 @@ export async function importAnswer(cli: Cli, options: ImportArguments): Promise<
       importFamilies(tx, cli.keys, source, { now: cli.now, actor: cli.actor, dryRun }),
     )
   if (options.dryRun) return answerOf(accepted(await take(true)))
-  if (cli.output.isTerminal)
-    await cli.confirm(`${answerOf(accepted(await take(true))).summary}. Go on?`)
+  await askFirst(cli, async () => answerOf(accepted(await take(true))))
   return answerOf(accepted(await take(false)))
 }
 

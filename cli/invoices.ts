@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { officerInvoices } from '../src/billing/lists.ts'
 import { invoiceTitle, paperOf } from '../src/billing/paper.ts'
@@ -12,6 +11,7 @@ import { openPdfRenderer } from '../src/pdf.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import { remind, type RemindOptions } from './invoices-remind.ts'
+import { writePrivately } from './letter-files.ts'
 import type { Answer } from './output.ts'
 
 /** `preau invoices list|show|pdf|remind`. */
@@ -126,7 +126,7 @@ async function show({ db }: Cli, number: string): Promise<Answer> {
 async function pdf({ db, keys }: Cli, number: string, out: string): Promise<Answer> {
   const view = await found(db, number)
   const bytes = (await keptFile(db, keys, view)) ?? (await printed(view))
-  await writeFile(out, bytes)
+  await writePrivately(out, bytes)
   return {
     summary: `${out}: ${bytes.length} bytes`,
     data: { number, file: out, bytes: bytes.length },

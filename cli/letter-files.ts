@@ -1,4 +1,4 @@
-import { access, constants, writeFile } from 'node:fs/promises'
+import { access, chmod, constants, stat, writeFile } from 'node:fs/promises'
 import { dirname, parse, resolve } from 'node:path'
 import { exits, Failure } from './failures.ts'
 
@@ -22,7 +22,9 @@ export function numberedFile(file: string, number: number): string {
   return `${dir === '' ? '' : `${dir}/`}${name}-${number + 1}${ext}`
 }
 
-/** Readable by the officer alone: there are codes in it. */
-export async function writePrivately(file: string, bytes: Buffer): Promise<void> {
+/** Readable by the officer alone, also when there was a file of that name. */
+export async function writePrivately(file: string, bytes: Buffer | string): Promise<void> {
+  const before = await stat(file).catch(() => null)
+  if (before?.isFile()) await chmod(file, 0o600)
   await writeFile(file, bytes, { mode: 0o600 })
 }

@@ -7,7 +7,7 @@ import { familyNames, lastQuotients } from '../src/households/list-quotients.ts'
 import { setQuotient } from '../src/households/set-quotient.ts'
 import { addDays, dayOf, isDay, type Day } from '../src/kernel/day.ts'
 import { importQuotients, type QuotientImport } from '../src/operations/imports/import-quotients.ts'
-import { withExample, type Cli, type CliRun } from './context.ts'
+import { askFirst, withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure, InputAnomalies } from './failures.ts'
 import { oneFamily } from './one-family.ts'
 import { tableOf, type Answer } from './output.ts'
@@ -74,7 +74,7 @@ async function importFile(cli: Cli, path: string, dryRun: boolean): Promise<Answ
       const ids = 'entered' in result ? result.entered.map(({ householdId }) => householdId) : []
       return imported(result, await familyNames(tx, ids))
     })
-  if (!dryRun && cli.output.isTerminal) await cli.confirm(`${(await take(true)).summary}. Go on?`)
+  if (!dryRun) await askFirst(cli, () => take(true))
   return take(dryRun)
 }
 

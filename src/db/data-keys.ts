@@ -53,7 +53,7 @@ export async function knownDataKeys(
 
 /** A master key as the key of the commune's own secrets. */
 export function masterKey(keys: Keys, id: string = keys.currentMasterId): DataKey {
-  const bytes = keys.masters.get(id)
+  const bytes = keys.masters.get(id) ?? keys.mastersAgain?.().get(id)
   if (!bytes) throw new Error(`The key file lacks the master key ${id}`)
   return { id: 0, owner: `MASTER:${id}`, bytes }
 }
@@ -88,6 +88,32 @@ async function makeKeys(
     select ${subject}, subject_id, ${keys.currentMasterId}, wrapped
     from unnest(${ids}::bigint[], ${wrapped}::bytea[]) as made(subject_id, wrapped)
     on conflict do nothing`.execute(tx)
+}
+
+/** How many data keys another master key than the current one wraps. */
+export async function countOldWraps(tx: Tx, keys: Keys): Promise<number> {
+  const found = await sql<{ count: number }>`
+    select count(*)::int as count from data_key
+    where master_key_id <> ${keys.currentMasterId} and wrapped is not null`.execute(tx)
+  return found.rows[0]?.count ?? 0
+}
+
+/** Wraps some of them with the current master key: what they encrypt stays as it is. Answers how many there were. */
+export async function rewrapSome(tx: Tx, keys: Keys, limit: number): Promise<number> {
+  const found = await sql<KeyRow & { readonly subject: KeySubject; readonly wrapped: Buffer }>`
+    select id, subject, subject_id as "subjectId", version, master_key_id as "masterKeyId", wrapped
+    from data_key where master_key_id <> ${keys.currentMasterId} and wrapped is not null
+    order by id limit ${limit} for update`.execute(tx)
+  const master = masterKey(keys)
+  const wrapped = found.rows.map((row) => {
+    const place = wrappedAt(row.subject, row.subjectId, row.version)
+    return sealField(master, place, openField(masterKey(keys, row.masterKeyId), place, row.wrapped))
+  })
+  await sql`
+    update data_key set master_key_id = ${keys.currentMasterId}, wrapped = made.wrapped
+    from unnest(${found.rows.map((row) => row.id)}::bigint[], ${wrapped}::bytea[]) as made(id, wrapped)
+    where data_key.id = made.id`.execute(tx)
+  return found.rows.length
 }
 
 function unwrapAll(keys: Keys, subject: KeySubject, rows: readonly KeyRow[]): Map<number, DataKey> {

@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from '../kernel/forms.ts'
 
@@ -16,6 +16,8 @@ export interface Keys {
   readonly audit: Buffer
   /** Names the audit key in each seal, without telling it. */
   readonly auditKeyId: string
+  /** Reads the master keys again: a rotation adds one to the file of a process that runs. */
+  readonly mastersAgain?: () => ReadonlyMap<string, Buffer>
 }
 
 /** The key file is missing, unreadable or wrong. Exit code 78; `hint` is a command to run. */
@@ -31,7 +33,7 @@ export class KeysError extends Error {
 
 /** Makes a new key file, readable by its owner alone. Refuses to overwrite: lost keys are lost data. */
 export function createKeysFile(file: string): void {
-  const masterId = `m-${randomBytes(4).toString('hex')}`
+  const masterId = newMasterId()
   const content = {
     current: masterId,
     masters: { [masterId]: newKey() },
@@ -41,7 +43,7 @@ export function createKeysFile(file: string): void {
   }
   mkdirSync(dirname(file), { recursive: true })
   try {
-    writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`, {
+    writeFileSync(file, textOf(content), {
       flag: 'wx',
       mode: 0o600,
       flush: true,
@@ -74,7 +76,24 @@ export function loadKeys(file: string): Keys {
     lookup,
     audit,
     auditKeyId,
+    mastersAgain: () => loadKeys(file).masters,
   })
+}
+
+/** Adds a master key to the file and makes it the current one. The old ones stay: they open what is older. */
+export function addMasterKey(file: string): Keys {
+  loadKeys(file)
+  const content = keysText.parse(readJson(file))
+  const masterId = newMasterId()
+  const next = {
+    ...content,
+    current: masterId,
+    masters: { ...content.masters, [masterId]: newKey() },
+  }
+  const beside = `${file}.new`
+  writeFileSync(beside, textOf(next), { mode: 0o600, flush: true })
+  renameSync(beside, file)
+  return loadKeys(file)
 }
 
 /** The keyed hash of a value that must be found again while encrypted (IBAN, CAF number). Never for health or dates. */
@@ -107,6 +126,16 @@ function readJson(file: string): unknown {
       throw new KeysError(`The key file ${file} is no JSON`, restoreHint)
     throw error
   }
+}
+
+const keysText = z.looseObject({ masters: z.record(z.string(), z.string()) })
+
+function textOf(content: object): string {
+  return `${JSON.stringify(content, null, 2)}\n`
+}
+
+function newMasterId(): string {
+  return `m-${randomBytes(4).toString('hex')}`
 }
 
 function newKey(): string {

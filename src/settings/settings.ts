@@ -99,11 +99,11 @@ export function storedForm<T>(definition: SettingDefinition<T>, value: T, keys: 
 function valueOf<T>(definition: SettingDefinition<T>, stored: unknown, keys: Keys): T {
   if (stored === undefined || stored === null) return definition.initial
   return definition.schema.parse(
-    definition.access === 'secret' ? opened(definition.key, stored, keys) : stored,
+    definition.access === 'secret' ? openedSecret(definition.key, stored, keys) : stored,
   )
 }
 
-function opened(key: string, stored: unknown, keys: Keys): unknown {
+export function openedSecret(key: string, stored: unknown, keys: Keys): unknown {
   const { master, sealed } = sealedValue.parse(stored)
   return JSON.parse(openText(masterKey(keys, master), placeOf(key), Buffer.from(sealed, 'base64')))
 }
