@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
+import lock from '../package-lock.json' with { type: 'json' }
 import manifest from '../package.json' with { type: 'json' }
 
 const root = new URL('..', import.meta.url).pathname
@@ -42,13 +43,47 @@ test('the README tells every variable of the environment, and every dependency w
     variables.filter((name) => !told.includes(`\`${name}\``)),
     [],
   )
-  const reasons = partOf('## Dependencies').replaceAll(/\|[^|]*\|$/gm, '')
-  const packages = new Set(reasons.split(/[|,\s]+/))
+  const packages = [...partOf('## Dependencies').matchAll(/^\| ([^|]+) \|/gm)]
+    .flatMap(([, row = '']) => row.split(', '))
+    .filter((name) => !['package', '---'].includes(name))
+  assert.deepEqual(packages.toSorted(), Object.keys(manifest.dependencies).toSorted())
+})
+
+/** Older ones have known holes. */
+const floors = {
+  hono: '4.13.5',
+  '@hono/node-server': '2.1.0',
+  kysely: '0.29.0',
+  bullmq: '6.0.0',
+  nodemailer: '9.1.1',
+  sharp: '0.35.4',
+  'rate-limiter-flexible': '11.0.0',
+}
+
+test('no dependency in the lockfile is older than its floor, wherever it stands in the tree', () => {
+  const installed = Object.entries(lock.packages).flatMap(([path, { version }]) => {
+    const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
+    return Object.entries(floors)
+      .filter(([floored]) => path !== '' && floored === name)
+      .map(([, floor]) => ({ name, version, isOld: isOlder(version, floor) }))
+  })
   assert.deepEqual(
-    Object.keys(manifest.dependencies).filter((name) => !packages.has(name)),
+    new Set(installed.map(({ name }) => name)),
+    new Set(Object.keys(floors)),
+    'each is there',
+  )
+  assert.deepEqual(
+    installed.filter(({ isOld }) => isOld),
     [],
   )
+  assert.ok(isOlder('4.9.12', '4.13.5') && !isOlder('5.0.0', '4.13.5'))
+  for (const banned of ['oslo', '@lucia-auth/oslo', 'typst.ts'])
+    assert.ok(!(`node_modules/${banned}` in lock.packages), banned)
 })
+
+function isOlder(version: string, floor: string): boolean {
+  return version.localeCompare(floor, 'en', { numeric: true }) < 0
+}
 
 function read(page: string): string {
   return readFileSync(join(root, page), 'utf8')

@@ -3,15 +3,18 @@
 import { spawn } from 'node:child_process'
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { join, sep } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { compiledMain } from '../cli/compiled.js'
 import { startSystemPostgres, systemPostgres } from './support/system-postgres.js'
 
-/** @type {string[]} */
+const begun = performance.now()
+/** What went wrong, a word each: a check, the tests of a run. */
 const failed = []
 const onCi = process.env.CI === 'true'
-/** @type {string[]} */
-const skipsFiles = []
+/** A run that hangs is ended, and names what it was at. */
+const patience = 8 * 60_000
+/** Where each run of tests tells what failed and what was skipped. */
+const outcomeFiles = []
 const folder = mkdtempSync(join(tmpdir(), 'preau-tests-'))
 const chosen = process.argv.slice(2)
 
@@ -59,7 +62,9 @@ const databaseSuite = [
   'test/payments/streams.test.ts',
 ]
 
-function testArguments(files, { how, skipsFile }) {
+function testArguments(files, how) {
+  const outcomeFile = join(folder, `outcome-${outcomeFiles.length}`)
+  outcomeFiles.push(outcomeFile)
   return [
     '--import',
     'tsx',
@@ -68,21 +73,14 @@ function testArguments(files, { how, skipsFile }) {
     '--test-timeout=120000',
     '--test-reporter=spec',
     '--test-reporter-destination=stdout',
-    '--test-reporter=./test/support/skips-reporter.js',
-    `--test-reporter-destination=${skipsFile}`,
+    '--test-reporter=./test/support/outcome-reporter.js',
+    `--test-reporter-destination=${outcomeFile}`,
     ...files,
   ]
 }
 
 const inOneProcess = ['--test-isolation=none']
 const inProcesses = [`--test-concurrency=${Math.max(2, availableParallelism())}`]
-
-/** Where a run of tests names what it skipped. */
-function newSkipsFile() {
-  const file = join(folder, `skips-${skipsFiles.length}`)
-  skipsFiles.push(file)
-  return file
-}
 
 /** Runs a program; what it prints is shown when it ends, so that two at once do not mix, unless `live`. */
 function run(command, args, { env = process.env, live = false } = {}) {
@@ -91,6 +89,8 @@ function run(command, args, { env = process.env, live = false } = {}) {
     const child = spawn(program, args, {
       env,
       stdio: live ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      timeout: patience,
+      killSignal: 'SIGINT',
     })
     const said = []
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part) => said.push(part))
@@ -119,11 +119,7 @@ async function runOnSystemPostgres() {
     return ['the database tests on the system PostgreSQL: none from version 15 on is installed']
   const server = await startSystemPostgres(bin)
   const env = { ...process.env, TEST_DATABASE_URL: server.url }
-  const code = await run(
-    'node',
-    testArguments(databaseSuite, { how: inOneProcess, skipsFile: newSkipsFile() }),
-    { env },
-  )
+  const code = await run('node', testArguments(databaseSuite, inOneProcess), { env })
   console.log(`${code === 0 ? '✔' : '✖'} the database tests on the system PostgreSQL (${bin})`)
   if (code !== 0) failed.push('system PostgreSQL')
   await server.stop()
@@ -131,9 +127,7 @@ async function runOnSystemPostgres() {
 }
 
 async function runTests(files, how) {
-  const code = await run('node', testArguments(files, { how, skipsFile: newSkipsFile() }), {
-    live: true,
-  })
+  const code = await run('node', testArguments(files, how), { live: true })
   if (code !== 0) failed.push('tests')
   return []
 }
@@ -153,16 +147,36 @@ async function runAll() {
   return (await Promise.all([alone, even, odd])).flat()
 }
 
-async function main() {
-  const skipped = chosen.length === 0 ? await runAll() : await runTests(chosen, inProcesses)
-  for (const file of skipsFiles) skipped.push(...readFileSync(file, 'utf8').split('\n'))
+function readOutcomes() {
+  const lines = outcomeFiles.flatMap((file) => readFileSync(file, 'utf8').split('\n'))
   rmSync(folder, { recursive: true, force: true })
-  const named = skipped.filter(Boolean)
-  for (const line of named) console.log(`skipped: ${line}`)
-  if (named.length > 0) console.log(`${named.length} skipped`)
-  if (onCi && named.length > 0) failed.push(`${named.length} skipped, which CI does not allow`)
-  if (failed.length > 0) console.error(`\nFailed: ${failed.join(', ')}`)
+  return lines.filter(Boolean).map((line) => JSON.parse(line))
+}
+
+function tell({ what, name, file, reason }) {
+  console.log(`${what}: ${name} (${relative(process.cwd(), file ?? '')}): ${reason}`)
+}
+
+const isSkipped = ({ what }) => what === 'skipped'
+
+async function main() {
+  const absent = chosen.length === 0 ? await runAll() : await runTests(chosen, inProcesses)
+  const outcomes = readOutcomes()
+  outcomes.filter(isSkipped).forEach(tell)
+  for (const line of absent) console.log(`skipped: ${line}`)
+  const skipped = outcomes.filter(isSkipped).length + absent.length
+  if (skipped > 0) console.log(`${skipped} skipped`)
+  if (onCi && skipped > 0) failed.push(`${skipped} skipped, which CI does not allow`)
+  // at the end, where one looks first
+  outcomes.filter((one) => !isSkipped(one)).forEach(tell)
+  console.log(
+    `${failed.length === 0 ? 'All holds' : `Failed: ${failed.join(', ')}`}, in ${seconds()} s`,
+  )
   process.exitCode = failed.length > 0 ? 1 : 0
+}
+
+function seconds() {
+  return Math.round((performance.now() - begun) / 1_000)
 }
 
 await main()

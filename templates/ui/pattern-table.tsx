@@ -36,7 +36,8 @@ const parityWords = {
 
 /** A row a service, a box a weekday. */
 export const PatternTable: FC<PatternTableProps> = ({ units, weekdays, ticked }) => (
-  <table class="pattern" aria-label="Jours de la semaine type">
+  <table class="pattern">
+    <caption class="vh">Jours de la semaine type</caption>
     <thead>
       <tr>
         <th scope="col">Service</th>
@@ -51,17 +52,18 @@ export const PatternTable: FC<PatternTableProps> = ({ units, weekdays, ticked })
           <th scope="row">{unit.label}</th>
           {weekdays.map((weekday) => {
             const cell = `${unit.id}.${weekday}`
+            const id = `c${unit.id}-${weekday}`
             return (
               <td>
                 <p class="box">
                   <input
                     type="checkbox"
-                    id={`c${cell}`}
+                    id={id}
                     name="case[]"
                     value={cell}
                     checked={ticked.has(cell) ? true : undefined}
                   />{' '}
-                  <label for={`c${cell}`}>
+                  <label for={id}>
                     <span class="pattern-day">{weekdayNames[weekday - 1]}</span>
                     <span class="vh">, {lower(unit.label)}</span>
                   </label>

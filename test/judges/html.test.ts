@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { test } from 'node:test'
 import { HtmlValidate } from 'html-validate'
-import { everyPage } from './pages.ts'
+import { matrix } from '../web/matrix.ts'
+import { everyPage, noPages } from './pages.ts'
 
 const pages = await everyPage()
 
@@ -21,6 +22,14 @@ const judge = new HtmlValidate({
     'attribute-boolean-style': 'off',
     'long-title': 'off',
   },
+})
+
+test('every route that answers a page is judged; what answers none is named', () => {
+  const judged = new Set(pages.map(({ route }) => route))
+  const unjudged = Object.keys(matrix).filter(
+    (route) => route.startsWith('GET ') && route !== 'GET /nowhere' && !judged.has(route),
+  )
+  assert.deepEqual(unjudged.toSorted(), Object.keys(noPages).toSorted())
 })
 
 test('html-validate finds nothing on any page', async () => {

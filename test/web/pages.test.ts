@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { asWorker } from '../../src/db/transactions.ts'
+import { everyPage } from '../judges/pages.ts'
 import { marcsObjects } from './matrix-objects.ts'
 import { matrix } from './matrix.ts'
 import { pageFaults } from './page-lint.ts'
@@ -13,17 +14,8 @@ const objects = await marcsObjects(town)
 const marc = await signedIn(town.app, 'marc.leroy')
 const stranger = visit(town.app)
 
-for (const [route, row] of Object.entries(matrix)) {
-  const [method, own = ''] = route.split(' ')
-  if (method !== 'GET') continue
-  test(`the page of ${own} keeps the rules of web.md`, async () => {
-    const path = row.path?.(objects) ?? own
-    for (const visitor of [marc, stranger]) {
-      const answer = await visitor.get(path)
-      if (!answer.headers.get('Content-Type')?.startsWith('text/html')) continue
-      assert.deepEqual(pageFaults(await answer.text()), [])
-    }
-  })
+for (const { name, html } of await everyPage()) {
+  test(`the page ${name} keeps the rules of web.md`, () => assert.deepEqual(pageFaults(html), []))
 }
 
 test('forms that come back with errors keep them too, and say so in the title', async () => {
