@@ -90,7 +90,14 @@ async function plantMore(
         select id, 'Lefèvre', 'Monique', array['+33612345678'], true, false, '2026-09-01'
         from child where ref = ${child} returning ref as value`,
   )
+  const rules = await oneValue(
+    town,
+    sql`insert into consent_text (kind, version, title, body, blocking, valid_from, published_by)
+        values ('RULES_CANTINE', 1, 'Règlement de la cantine', '## Horaires' || chr(10) || 'À midi.', false,
+                '2026-09-01', 'test') returning id::text as value`,
+  )
   return {
+    'GET /reglements/:id': paths.rulesText(rules),
     'GET /nouvelles/:code': paths.newsItem(news.code),
     'GET /courriels/:token': paths.stopMail(notice?.stopToken ?? ''),
     'GET /enfants/:ref/retirer/:what/:item': paths.childRemoval(child, 'personne', pickup),
