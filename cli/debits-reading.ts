@@ -10,12 +10,12 @@ import { bankAccount } from '../src/households/bank-accounts.ts'
 import { maskIban } from '../src/households/iban.ts'
 import { recordReading } from '../src/households/reader.ts'
 import { fileReference } from '../src/kernel/french.ts'
-import { Refusal } from '../src/kernel/refusal.ts'
 import { mandatesOf } from '../src/payments/mandates/list.ts'
 import { openPdfRenderer } from '../src/pdf.ts'
 import { listMandates, type ListedMandate } from '../src/requests/mandates.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { writeOut } from './documents-review.ts'
+import { exits, Failure } from './failures.ts'
 import type { Answer } from './output.ts'
 
 /** What shows a bank account: `debits show` and `open`, for the roles that may read it, with `--reason`. */
@@ -87,10 +87,18 @@ async function open(cli: Cli, rum: string, out: string): Promise<Answer> {
   }
 }
 
+/** A mandate by its reference. */
+export async function mandateNamed(tx: Tx, rum: string): Promise<ListedMandate> {
+  const [mandate] = await listMandates(tx, { rum })
+  if (mandate) return mandate
+  throw new Failure(exits.notFound, 'NOT_FOUND', `There is no mandate ${rum}`, {
+    hint: 'preau debits mandates --state all',
+  })
+}
+
 /** The mandate; the reading of its account is recorded. */
 async function read(tx: Tx, { now, actor, reason }: Cli, rum: string): Promise<ListedMandate> {
-  const [mandate] = await listMandates(tx, { rum })
-  if (!mandate) throw new Refusal('NOT_FOUND', { rum })
+  const mandate = await mandateNamed(tx, rum)
   const { householdId } = mandate
   await recordReading(
     tx,

@@ -20,7 +20,7 @@ import { readSettings } from '../src/settings/settings.ts'
 import type { Tx } from '../src/db/connect.ts'
 import { requireIdentity } from './commune-identity.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
-import { addReading } from './debits-reading.ts'
+import { addReading, mandateNamed } from './debits-reading.ts'
 import { exits, Failure } from './failures.ts'
 import { tableOf, type Answer } from './output.ts'
 
@@ -151,7 +151,7 @@ async function list({ db }: Cli, wanted: string): Promise<Answer> {
   }
   const waiting = rows.filter(({ request }) => request !== null).length
   return {
-    summary: `${rows.length} mandates, ${waiting} signed papers to look at`,
+    summary: `${counted(rows.length, 'mandate')}, ${counted(waiting, 'signed paper')} to look at`,
     data: rows,
     tables: [tableOf(rows, columns)],
   }
@@ -227,12 +227,15 @@ async function change(
   work: (tx: Tx, mandateId: number, mandate: ListedMandate) => Promise<void>,
 ): Promise<Answer> {
   await asWorker(cli.db, async (tx) => {
-    const [mandate] = await listMandates(tx, { rum })
-    if (!mandate) throw new Refusal('NOT_FOUND', { rum })
+    const mandate = await mandateNamed(tx, rum)
     await work(tx, mandate.id, mandate)
   })
   const done = state === 'DRAFT' ? 'refused, still to be signed' : state
   return { summary: `Mandate ${rum}: ${done}`, data: { rum, state } }
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function reasonOf(because: string): string {
