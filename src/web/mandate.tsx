@@ -117,6 +117,7 @@ async function takeSignature(
   mandate: FamilyMandate,
 ): Promise<Response> {
   const { tx, parent, now, form, files } = request
+  if (!(await isOpenTo(request))) throw new Refusal('NOT_ALLOWED')
   const sent = sentFile(files, 'f_fichier')
   const accepted = sent ? await acceptUpload(sent.bytes, { purpose: 'PAPER' }) : null
   const signed = readSignedOn(form['f_signature'] ?? '', mandate, now)
@@ -168,6 +169,8 @@ async function mandatePage(
 ): Promise<Response> {
   const { tx, parent, now } = request
   const { householdId } = parent
+  const rule = (await readFieldPolicy(tx))['FAMILY.mandate']
+  if (rule.access === 'HIDDEN') return c.notFound()
   const account = await bankAccountOn(tx, c.get('deps').keys, householdId, dayOf(now))
   if (account) {
     const subject = { subject: 'household', subjectId: householdId, householdId } as const
@@ -184,7 +187,7 @@ async function mandatePage(
       mandate={mandate}
       earlier={mandates.filter((one) => one !== mandate)}
       sent={mandate && (await signatureRequest(tx, mandate.id))}
-      isOpen={await isOpenTo(request)}
+      isOpen={isEditable(rule)}
       values={answer.values}
       errors={answer.errors}
       done={done[doneCode(c) ?? ''] ?? null}

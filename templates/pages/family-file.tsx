@@ -59,7 +59,9 @@ export const FamilyFilePage: FC<FamilyFilePageProps> = ({
           </Card>
         )}
         <IncomeCards file={file} shows={shows} today={today} />
-        {shows('FAMILY.bankAccount') && <BankCard bank={file.bank} debit={debit} />}
+        {shows('FAMILY.bankAccount') && (
+          <BankCard bank={file.bank} debit={shows('FAMILY.mandate') ? debit : null} />
+        )}
       </div>
       <div class="two-side">
         <YearlyConfirmation

@@ -244,7 +244,16 @@ test('where the commune keeps mandates to its counter, no paper is prepared nor 
   )
   assert.equal(stale.status, 403)
   assert.match(await stale.text(), /ne permet pas cette action/)
-  await asWorker(db, (tx) => setFieldRule(tx, { ...rule, access: 'EDITABLE' }, officer))
+  await asWorker(db, async (tx) => {
+    await setFieldRule(tx, { ...rule, access: 'HIDDEN' }, officer)
+    await setFieldRule(tx, { name: 'FAMILY.bankAccount', access: 'HIDDEN' }, officer)
+  })
+  assert.doesNotMatch(await read(marc, '/mes-informations'), /Banque|FR76|Prélèvement/)
+  assert.equal((await marc.get(mandatePage)).status, 404)
+  await asWorker(db, async (tx) => {
+    await setFieldRule(tx, { ...rule, access: 'EDITABLE' }, officer)
+    await setFieldRule(tx, { name: 'FAMILY.bankAccount', access: 'EDITABLE' }, officer)
+  })
 })
 
 test('Claire stops her direct debit: it is over at once, and both adults are told', async () => {
