@@ -40,7 +40,7 @@ export async function send(cli: Cli, options: SendOptions): Promise<Answer> {
   if (options.dryRun) return preview(families, filledIn(body, filled[0]?.values ?? {}))
   const text = { service, subject, body }
   const runKey = options.key ?? keyOf(options.to, text, dayOf(cli.now))
-  await cli.confirm(`Send to ${families.length} families?`)
+  await cli.confirm(`Send “${subject}” to ${countsOf(families)}?`)
   const mailing = { selection, ...text, signature: signatureOf(cli, service) }
   const { id, isNew } = await asWorker(cli.db, (tx) =>
     prepareMailing(tx, { ...mailing, runKey, families: filled }, cli),
@@ -114,9 +114,19 @@ function refuseMissing(families: readonly Filled[]): void {
   )
 }
 
+function adultsOf(families: readonly SelectedFamily[]): number {
+  return families.reduce((sum, { personIds }) => sum + personIds.length, 0)
+}
+
+function addressesOf(families: readonly SelectedFamily[]): number {
+  return families.reduce((sum, { withMail }) => sum + withMail, 0)
+}
+
+function countsOf(families: readonly SelectedFamily[]): string {
+  return `${families.length} families, ${adultsOf(families)} adults, ${addressesOf(families)} of them with an address`
+}
+
 function preview(families: readonly SelectedFamily[], text: string): Answer {
-  const people = families.reduce((sum, { personIds }) => sum + personIds.length, 0)
-  const mails = families.reduce((sum, { withMail }) => sum + withMail, 0)
   const rows = families.map(({ fileNumber, name, children, personIds, withMail }) => ({
     fileNumber,
     name,
@@ -132,9 +142,14 @@ function preview(families: readonly SelectedFamily[], text: string): Answer {
     withMail: 'with an address',
   }
   return {
-    summary: `${families.length} families, ${people} adults, ${mails} of them with an address; nothing was sent`,
+    summary: `${countsOf(families)}; nothing was sent`,
     text: `The first family would read:\n\n${text}\n`,
-    data: { families: rows, adults: people, withMail: mails, first: text },
+    data: {
+      families: rows,
+      adults: adultsOf(families),
+      withMail: addressesOf(families),
+      first: text,
+    },
     tables: [tableOf(rows.slice(0, 20), labels)],
   }
 }

@@ -6,7 +6,7 @@ import type { Tx } from '../../src/db/connect.ts'
 import { asParent, asWorker } from '../../src/db/transactions.ts'
 import { sha256 } from '../../src/kernel/ids.ts'
 import { oneValue, openTown, tuesday } from '../web/town.ts'
-import { signedIn, type Visitor } from '../web/visitor.ts'
+import { hiddenFields, signedIn, type Visitor } from '../web/visitor.ts'
 import { sendWithFiles } from './send-with-files.ts'
 
 const town = await openTown()
@@ -142,6 +142,31 @@ test('a guardian without access to a child’s health reads and writes in the sh
   assert.equal((await anne.get(file)).status, 200)
   assert.doesNotMatch(await pageOf(marc, path), /mien\.jpg/)
   assert.equal((await marc.get(file)).status, 404)
+})
+
+test('a form that is sent twice is one thread, and an answer sent twice is one message', async () => {
+  for (const [path, fields] of [
+    ['/messages/nouveau', { f_service: 'Facturation', f_objet: 'Deux fois', f_texte: 'Bonjour' }],
+    ['', { f_texte: 'Encore moi' }],
+  ] as const) {
+    const at =
+      path ||
+      `/messages/${await oneValue(town, sql`select ref as value from thread where subject = 'Deux fois'`)}`
+    const hidden = hiddenFields(await pageOf(claire, at), at)
+    const body = new URLSearchParams({ ...hidden, ...fields }).toString()
+    const answers = [await claire.post(at, body), await claire.post(at, body)]
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [303, 303],
+    )
+    assert.equal(new Set(answers.map((one) => one.headers.get('Location'))).size, 1)
+  }
+  const said = await oneValue(
+    town,
+    sql`select count(distinct t.id) || ' ' || count(*) as value
+        from thread t join message m on m.thread_id = t.id where subject = 'Deux fois'`,
+  )
+  assert.equal(said, '1 2')
 })
 
 test('a search of anything is an answer, and finds nothing of others', async () => {
