@@ -53,7 +53,7 @@ export function normalisePhone(text: string): string | null {
   }
   if (/^0[1-9]\d{8}$/.test(digits)) return `+33${digits.slice(1)}`
   if (/^\+33[1-9]\d{8}$/.test(digits)) return digits
-  return /^\+(?!33)\d{8,15}$/.test(digits) ? digits : null
+  return /^\+(?!33|0)\d{8,15}$/.test(digits) ? digits : null
 }
 
 /** `+33612345678` → `06 12 34 56 78`; other countries as they are. */
