@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { sql } from 'kysely'
+import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import type { Keys } from '../db/keys.ts'
 import { addDays, dayOf, instantAt, type Day } from '../kernel/day.ts'
@@ -24,6 +25,12 @@ interface FeedOwner {
   readonly householdId: number
 }
 
+interface FeedChange {
+  readonly now: Date
+  /** The parent's login. */
+  readonly actor: string
+}
+
 /** Null: the parent has none. One statement. */
 export async function feedOf(tx: Tx, keys: Keys, owner: FeedOwner): Promise<Feed | null> {
   const found = await sql<FeedRow>`
@@ -36,7 +43,12 @@ export async function feedOf(tx: Tx, keys: Keys, owner: FeedOwner): Promise<Feed
 }
 
 /** Makes a new address: an earlier one answers no longer. */
-export async function renewFeed(tx: Tx, keys: Keys, owner: FeedOwner, now: Date): Promise<void> {
+export async function renewFeed(
+  tx: Tx,
+  keys: Keys,
+  owner: FeedOwner,
+  { now, actor }: FeedChange,
+): Promise<void> {
   const before = await sql<{ serial: number }>`
     select serial from ical_feed
     where person_id = ${owner.personId} and household_id = ${owner.householdId}`.execute(tx)
@@ -48,13 +60,19 @@ export async function renewFeed(tx: Tx, keys: Keys, owner: FeedOwner, now: Date)
     on conflict (person_id, household_id) do update
     set token_sha256 = excluded.token_sha256, master_key_id = excluded.master_key_id, serial = excluded.serial,
         renewed_at = excluded.renewed_at`.execute(tx)
+  await record(tx, { ...entryOf(owner), at: now, actor, action: 'feed.renew' })
 }
 
 /** The address answers no longer. */
-export async function endFeed(tx: Tx, owner: FeedOwner): Promise<void> {
+export async function endFeed(tx: Tx, owner: FeedOwner, { now, actor }: FeedChange): Promise<void> {
   await sql`
     delete from ical_feed
     where person_id = ${owner.personId} and household_id = ${owner.householdId}`.execute(tx)
+  await record(tx, { ...entryOf(owner), at: now, actor, action: 'feed.end' })
+}
+
+function entryOf({ personId, householdId }: FeedOwner) {
+  return { actorKind: 'PARENT', subject: 'person', subjectId: personId, householdId } as const
 }
 
 /** Opens the family's context by the secret of the address, for this transaction. Null: no such address. */

@@ -8,6 +8,7 @@ import { storeNotification } from '../payments/notifications.ts'
 import type { PaymentProvider } from '../payments/provider.ts'
 import { findProvider } from '../payments/providers/registry.ts'
 import type { WebContext, WebEnv } from './context.ts'
+import { readBytes } from './form-body.ts'
 import { page, seeOther, visitorChrome } from './respond.ts'
 
 /** A notification is a few hundred characters; what is far longer is none. */
@@ -31,7 +32,7 @@ export function bankRoutes(): Hono<WebEnv> {
   )
 
   routes.post(paths.bankReturn(':provider'), async (c) => {
-    const body = new URLSearchParams((await c.req.text()).slice(0, longest))
+    const body = new URLSearchParams((await readBytes(c, longest))?.toString('utf8') ?? '')
     return cameBack(c, c.req.param('provider') ?? '', body.getAll('reference'))
   })
 

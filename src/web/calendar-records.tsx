@@ -81,8 +81,9 @@ export function calendarRecordRoutes(): Hono<WebEnv> {
       const { accountId } = parent
       const repeatOf = await useFormKey(tx, formKey, { accountId, answerTo, now })
       if (repeatOf !== null) return seeOther(c, repeatOf)
-      if (isEnd) await endFeed(tx, parent)
-      else await renewFeed(tx, c.get('deps').keys, parent, now)
+      const by = { now, actor: parent.login }
+      if (isEnd) await endFeed(tx, parent, by)
+      else await renewFeed(tx, c.get('deps').keys, parent, by)
       return seeOther(c, answerTo)
     }),
   )

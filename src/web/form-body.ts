@@ -71,7 +71,7 @@ function isKey(key: string | undefined): boolean {
 }
 
 /** The body, read to its end but kept only up to a length: null when it is longer. */
-async function readBytes(c: WebContext, limit: number): Promise<Buffer | null> {
+export async function readBytes(c: WebContext, limit: number): Promise<Buffer | null> {
   const { body } = c.req.raw
   if (!body) return Buffer.alloc(0)
   const kept: Uint8Array[] = []

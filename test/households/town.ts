@@ -111,7 +111,7 @@ export async function as<T>(
     sql`
     insert into session (account_id, token_sha256, created_at, last_seen_at, expires_at)
     select account_id, ${token}, ${now}, ${now}, ${new Date(now.getTime() + 3_600_000)} from person where first_name = ${firstName}
-    on conflict do nothing`.execute(tx),
+    on conflict (token_sha256) do update set ended_at = null`.execute(tx),
   )
   const seen = await asParent(db, token, now, async (tx, parent) => ({
     value: await work(tx, parent),

@@ -131,6 +131,8 @@ test('a guardian without access to a child’s health reads and writes in the sh
     sql`update guardianship set access = 'DAILY' from person p
         where p.id = person_id and p.first_name = 'Anne'`.execute(tx),
   )
+  const { cookies } = await signedIn(town.app, 'anne.bernard') // the withdrawal signed her out
+  for (const [name, value] of cookies) anne.cookies.set(name, value)
   const seen = await pageOf(anne, `/messages/${ref}`)
   assert.match(seen, /Bonjour/)
   assert.doesNotMatch(seen, /mot\.jpg/)
