@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { asWorker } from '../src/db/transactions.ts'
 import { evidenceFile } from '../src/households/evidence.ts'
+import { Refusal } from '../src/kernel/refusal.ts'
 import { decideRequest } from '../src/requests/decide.ts'
 import type { ListedRequest } from '../src/requests/list.ts'
 import { mayDecide, pendingRequests, sensitiveOf, toDecide } from '../src/requests/review.ts'
@@ -10,6 +11,7 @@ import type { Cli } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import { keysOf, type Keyboard } from './keyboard.ts'
 import type { Answer } from './output.ts'
+import { refusalWords } from './refusals.ts'
 import { requestText } from './requests-text.ts'
 
 /** What the family reads; one key after r. */
@@ -104,15 +106,25 @@ async function decided(
   io: Review,
   { id }: ListedRequest,
   because: string | null,
-): Promise<'accepted' | 'refused'> {
+): Promise<keyof ReviewCounts> {
   const accept = because === null ? 'all' : []
   const result = await asWorker(cli.db, (tx) =>
     decideRequest(tx, cli.keys, { requestId: id, accept, because }, cli),
-  )
+  ).catch(notDecided)
+  if (result instanceof Refusal) {
+    io.say(`→ left as it is: ${refusalWords(result).message}`)
+    return 'skipped'
+  }
   io.say(
     `→ ${result.state}${result.conflicts.length > 0 ? ': what changed meanwhile was left as it is' : ''}`,
   )
   return result.applied.length > 0 ? 'accepted' : 'refused'
+}
+
+/** Somebody else decided it in between, or the family took it back: the next one is looked at. */
+function notDecided(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  throw error
 }
 
 /** Only this user may read them; they are to be deleted after the review. */

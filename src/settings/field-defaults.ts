@@ -15,15 +15,16 @@ export interface FieldDefault extends FieldRule {
 
 const atOnce: FieldDefault = { access: 'EDITABLE', apply: 'DIRECT' }
 const byRequest: FieldDefault = { access: 'EDITABLE', apply: 'REQUEST' }
+const named = 'files and invoices are called by it'
 const list = 'a family keeps this list itself: SHOWN closes it'
 const byOfficer: FieldDefault = { access: 'SHOWN', apply: 'OFFICER' }
 
 /** Every field of the family file with the rule of a commune that decided nothing (domain.md §2). */
 export const fieldDefaults = {
   'GUARDIAN.title': byRequest,
-  'GUARDIAN.usualName': { access: 'REQUIRED', apply: 'REQUEST' },
+  'GUARDIAN.usualName': { access: 'REQUIRED', apply: 'REQUEST', fixed: named },
   'GUARDIAN.birthName': byRequest,
-  'GUARDIAN.firstName': { access: 'REQUIRED', apply: 'REQUEST' },
+  'GUARDIAN.firstName': { access: 'REQUIRED', apply: 'REQUEST', fixed: named },
   'GUARDIAN.birthDate': byRequest,
   'GUARDIAN.birthPlace': byRequest,
   'GUARDIAN.relationship': { ...byRequest, fixed: 'an officer compares it with the family record' },

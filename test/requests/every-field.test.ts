@@ -124,6 +124,19 @@ async function seen({ form, shown, label, input }: FieldCase): Promise<[boolean,
   return [pages.some((html) => label.test(html)), pages.some((html) => input.test(html))]
 }
 
+test('what no law keeps with officers is written at once where the commune leaves it to families', async () => {
+  const free = cases.filter(({ field, isList }) => !isList && !defaultRule(field).fixed)
+  for (const { field, form, action, good } of free) {
+    const by = { now: tuesday, actor: 'sophie' }
+    await asWorker(town.db, (tx) => setFieldRule(tx, { name: field, apply: 'DIRECT' }, by))
+    const sent = await claire.send(form, action ?? form, good)
+    assert.equal(sent.status, 303, field)
+    await asWorker(town.db, (tx) =>
+      setFieldRule(tx, { name: field, apply: defaultRule(field).apply }, by),
+    )
+  }
+})
+
 test('a stranger and the other parent find no page of the family, and none of its values', async () => {
   const forms = new Set(cases.map(({ form }) => form))
   for (const form of forms) {
