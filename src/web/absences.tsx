@@ -18,6 +18,7 @@ import { nextDays } from '../enrolments/next-days.ts'
 import { addDays, dayOf } from '../kernel/day.ts'
 import type { FormErrors, FormValues } from '../kernel/forms.ts'
 import { isRef } from '../kernel/ids.ts'
+import { named } from '../kernel/named.ts'
 import { threadsAbout } from '../messages/threads-about.ts'
 import { paths } from '../paths.ts'
 import type { WebContext, WebEnv } from './context.ts'
@@ -130,7 +131,7 @@ async function absencePage(
       absence={absence}
       threads={threads}
       now={request.now}
-      done={error ? null : (done[doneCode(c) ?? ''] ?? null)}
+      done={error ? null : named(done, doneCode(c))}
       error={error}
     />,
     error ? 422 : 200,

@@ -8,6 +8,7 @@ import type { FormErrors } from '../kernel/forms.ts'
 import { ownHouseholds } from '../households/own-households.ts'
 import { isRef, newToken, sha256 } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { named } from '../kernel/named.ts'
 import { paths } from '../paths.ts'
 import { newPasswordFaults } from './activation.tsx'
 import type { WebContext, WebEnv } from './context.ts'
@@ -42,7 +43,7 @@ export function accountRoutes(): Hono<WebEnv> {
           devices={devices}
           households={households}
           now={now}
-          done={done[doneCode(c) ?? ''] ?? null}
+          done={named(done, doneCode(c))}
         />,
       )
     }),

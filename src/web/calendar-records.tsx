@@ -7,6 +7,7 @@ import { endFeed, enterFeed, feedEvents, feedOf, renewFeed } from '../enrolments
 import { receiptOf, recentReceipts } from '../enrolments/receipts.ts'
 import { calendarText } from '../kernel/ical.ts'
 import { isRef } from '../kernel/ids.ts'
+import { named } from '../kernel/named.ts'
 import { paths } from '../paths.ts'
 import type { WebContext, WebEnv } from './context.ts'
 import { family, familyForm } from './guard.ts'
@@ -67,7 +68,7 @@ export function calendarRecordRoutes(): Hono<WebEnv> {
           chrome={chrome(c, request, 'calendar')}
           feed={feed}
           origin={config.publicUrl.replace(/\/$/, '')}
-          done={done[doneCode(c) ?? ''] ?? null}
+          done={named(done, doneCode(c))}
         />,
       )
     }),

@@ -6,6 +6,7 @@ import { dayOf } from '../kernel/day.ts'
 import type { FormErrors, FormValues } from '../kernel/forms.ts'
 import { isRef } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { named } from '../kernel/named.ts'
 import type { FieldName } from '../settings/field-defaults.ts'
 import { isOpenTo, type SentAccess } from './child-rules.ts'
 import type { WebContext } from './context.ts'
@@ -57,7 +58,7 @@ export function around(c: WebContext, request: FamilyRequest): ChildAround {
   return {
     chrome: chrome(c, request, 'family'),
     today: dayOf(request.now),
-    done: done[doneCode(c) ?? ''] ?? null,
+    done: named(done, doneCode(c)),
   }
 }
 

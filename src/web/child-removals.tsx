@@ -6,6 +6,7 @@ import { removeAllergy, removeVaccination } from '../households/child/health-she
 import type { ParentWrite } from '../households/child/parent-write.ts'
 import { dateInWords } from '../kernel/french.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { named } from '../kernel/named.ts'
 import { paths } from '../paths.ts'
 import type { FieldName } from '../settings/field-defaults.ts'
 import {
@@ -95,7 +96,7 @@ export function childRemovalRoutes(): Hono<WebEnv> {
     steppedUp((c, request) =>
       withOwnChild(c, request, (child) => {
         const what = c.req.param('what') ?? ''
-        const [removable, ref] = [removables[what], itemOf(c)?.ref]
+        const [removable, ref] = [named(removables, what), itemOf(c)?.ref]
         if (removable && !isOpenTo(child, removable.field)) throw new Refusal('NOT_ALLOWED')
         const name = removable && ref ? removable.nameOf(child, ref) : undefined
         if (!removable || !ref || !name) return c.notFound()
@@ -119,7 +120,7 @@ export function childRemovalRoutes(): Hono<WebEnv> {
     address,
     steppedUpForm(async (c, request) => {
       const childRef = c.req.param('ref') ?? ''
-      const [removable, ref] = [removables[c.req.param('what') ?? ''], itemOf(c)?.ref]
+      const [removable, ref] = [named(removables, c.req.param('what')), itemOf(c)?.ref]
       if (!removable || !ref) return c.notFound()
       return withOpenChild(c, request, removable.field, () => {
         const by = writerOf(request, { path: removable.back(childRef), code: 'retire' })

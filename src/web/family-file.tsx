@@ -7,6 +7,7 @@ import { confirmFamilySheet, isFamilyConfirmed } from '../households/child/confi
 import { familyFile } from '../households/family-file.ts'
 import { ownHouseholds } from '../households/own-households.ts'
 import { dayOf } from '../kernel/day.ts'
+import { named } from '../kernel/named.ts'
 import { paths } from '../paths.ts'
 import { mandatesOf, presentMandate } from '../payments/mandates/list.ts'
 import { carryOut, writerOf } from './child-access.tsx'
@@ -51,7 +52,7 @@ export function familyFileRoutes(): Hono<WebEnv> {
           pendingCount={await countPending(tx, parent.householdId)}
           isConfirmed={await isFamilyConfirmed(tx, parent.householdId, dayOf(now))}
           today={dayOf(now)}
-          done={done[doneCode(c) ?? ''] ?? null}
+          done={named(done, doneCode(c))}
         />,
       )
     }),

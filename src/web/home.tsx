@@ -4,6 +4,7 @@ import { amountsDue, type AmountDue } from '../billing/amounts-due.ts'
 import { documentName } from '../billing/open-documents.ts'
 import { weekOf } from '../enrolments/week.ts'
 import { addDays, dayOf, mondayOf, weekdayOf, type Day } from '../kernel/day.ts'
+import { named } from '../kernel/named.ts'
 import { waitingFor } from '../operations/home/waiting.ts'
 import { paths } from '../paths.ts'
 import type { WebEnv } from './context.ts'
@@ -45,7 +46,7 @@ export function homeRoutes(): Hono<WebEnv> {
           weeks={weeks}
           monday={monday}
           waiting={waiting}
-          done={done[doneCode(c) ?? ''] ?? null}
+          done={named(done, doneCode(c))}
         />,
       )
     }),

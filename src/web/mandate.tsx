@@ -11,6 +11,7 @@ import { dayOf, parseDay, type Day } from '../kernel/day.ts'
 import { shortDate } from '../kernel/french.ts'
 import type { FormErrors, FormValues } from '../kernel/forms.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { named } from '../kernel/named.ts'
 import { paths } from '../paths.ts'
 import { draftMandate } from '../payments/mandates/draft.ts'
 import { mandatesOf, presentMandate, type FamilyMandate } from '../payments/mandates/list.ts'
@@ -190,7 +191,7 @@ async function mandatePage(
       isOpen={isEditable(rule)}
       values={answer.values}
       errors={answer.errors}
-      done={done[doneCode(c) ?? ''] ?? null}
+      done={named(done, doneCode(c))}
     />,
     Object.keys(answer.errors).length > 0 ? 422 : 200,
   )

@@ -4,6 +4,7 @@ import { ThreadPage } from '../../templates/pages/thread.tsx'
 import type { FormErrors, FormValues } from '../kernel/forms.ts'
 import { parseForm, z } from '../kernel/forms.ts'
 import { isRef } from '../kernel/ids.ts'
+import { named } from '../kernel/named.ts'
 import { attachedFile } from '../messages/attachments.ts'
 import { archiveThread, inboxPage, type InboxFolder } from '../messages/inbox.ts'
 import { threadSubject } from '../messages/thread-subject.ts'
@@ -95,7 +96,7 @@ export function messagesRoutes(): Hono<WebEnv> {
 
 async function inboxAnswer(c: WebContext, request: FamilyRequest): Promise<Response> {
   const { tx, parent, now } = request
-  const folder = folders[c.req.query('boite') ?? ''] ?? 'RECEIVED'
+  const folder = named(folders, c.req.query('boite')) ?? 'RECEIVED'
   const words = (c.req.query('q') ?? '').trim().slice(0, 100)
   const wanted = Number.parseInt(c.req.query('page') ?? '1', 10)
   const question = {

@@ -1,6 +1,7 @@
 import { NewThreadPage } from '../../templates/pages/new-thread.tsx'
 import { line, parseForm, z, type FormErrors, type FormValues } from '../kernel/forms.ts'
 import { isRef } from '../kernel/ids.ts'
+import { named } from '../kernel/named.ts'
 import { threadSubject, type SubjectKind, type ThreadSubject } from '../messages/thread-subject.ts'
 import { writeToTownHall } from '../messages/write.ts'
 import { paths } from '../paths.ts'
@@ -80,7 +81,7 @@ export async function takeNewThread(c: WebContext, request: FamilyForm): Promise
 
 /** What is not the family's is as if it were not named. */
 async function aboutOf({ tx }: FamilyRequest, values: FormValues): Promise<ThreadSubject | null> {
-  const kind = kinds[values['apropos'] ?? '']
+  const kind = named(kinds, values['apropos'])
   const ref = values['ref'] ?? ''
   return kind && isRef(ref) ? threadSubject(tx, kind, { ref }) : null
 }

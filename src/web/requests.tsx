@@ -4,6 +4,7 @@ import { RequestsPage } from '../../templates/pages/requests.tsx'
 import type { ShownRequest } from '../../templates/ui/request.tsx'
 import { enrolmentRequestsOf } from '../enrolments/requests.ts'
 import { isRef } from '../kernel/ids.ts'
+import { named } from '../kernel/named.ts'
 import { threadsAbout } from '../messages/threads-about.ts'
 import { paths } from '../paths.ts'
 import { changeWords, listRequests, requestTitle, type ListedRequest } from '../requests/list.ts'
@@ -39,7 +40,7 @@ export function requestRoutes(): Hono<WebEnv> {
           enrolments={enrolments}
           threads={threads}
           now={now}
-          done={done[doneCode(c) ?? ''] ?? null}
+          done={named(done, doneCode(c))}
         />,
       )
     }),

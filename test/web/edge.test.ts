@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { sql } from 'kysely'
 import { readConfig } from '../../src/config.ts'
 import { connectDatabase } from '../../src/db/connect.ts'
 import { newToken } from '../../src/kernel/ids.ts'
@@ -8,7 +9,7 @@ import { initialSettings } from '../../src/settings/settings.ts'
 import { createApp } from '../../src/web/app.tsx'
 import { deviceInWords } from '../../src/web/visitor.ts'
 import { keys } from '../payments/payment-world.ts'
-import { openTown, tuesday } from './town.ts'
+import { oneValue, openTown, tuesday } from './town.ts'
 import { hiddenFields, signedIn, visit } from './visitor.ts'
 
 const town = await openTown()
@@ -170,3 +171,20 @@ function appOn(publicUrl: string, db = town.db) {
     settings: () => Promise.resolve(initialSettings()),
   })
 }
+
+test('a word that every object knows names nothing of ours, in an address or a form', async () => {
+  const marc = await signedIn(town.app, 'marc.leroy')
+  const child = await oneValue(town, sql`select ref as value from child where first_name = 'Inès'`)
+  for (const path of [
+    '/?ok=constructor.aaaaaaaa',
+    '/compte?ok=constructor.aaaaaaaa',
+    '/messages?boite=toString',
+    `/messages/nouveau?apropos=toString&ref=${child}`,
+  ]) {
+    const answer = await marc.get(path)
+    assert.equal(answer.status, 200, path)
+    assert.doesNotMatch(await answer.text(), /function|native code/)
+  }
+  const removal = await marc.get(`/enfants/${child}/retirer/toString/${child}`)
+  assert.equal(removal.status, 404)
+})
