@@ -33,7 +33,7 @@ export async function startMailServer({ tls = false } = {}): Promise<MailServer>
     onRcptTo: ({ address }, _session, done) => {
       const code = answers.get(address)
       answers.delete(address)
-      done(code === undefined ? null : Object.assign(new Error('not now'), { responseCode: code }))
+      done(code === undefined ? null : refusal(code, address))
     },
     onData: (stream, { envelope, secure }, done) => {
       const parts: Buffer[] = []
@@ -47,7 +47,7 @@ export async function startMailServer({ tls = false } = {}): Promise<MailServer>
         }
         const code = answers.get('DATA')
         answers.delete('DATA')
-        done(code === undefined ? null : Object.assign(new Error('no'), { responseCode: code }))
+        done(code === undefined ? null : refusal(code, envelope.rcptTo[0]?.address ?? ''))
       })
     },
   }
@@ -63,6 +63,11 @@ export async function startMailServer({ tls = false } = {}): Promise<MailServer>
     answerNext: (to, code) => void answers.set(to, code),
     close: () => new Promise((resolve) => server.close(resolve)),
   }
+}
+
+/** Many servers name the receiver in what they say. */
+function refusal(responseCode: number, address: string): Error {
+  return Object.assign(new Error(`<${address}> not now`), { responseCode })
 }
 
 function unfolded(raw: string): string {
