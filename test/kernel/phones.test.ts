@@ -44,7 +44,7 @@ test('however a number is spaced it is the same one, and what is shown is read b
     const digits = `0${1 + (run % 9)}${String((run * 48_271) % 100_000_000).padStart(8, '0')}`
     const kept = normalisePhone(digits)
     assert.ok(kept && /^\+\d{11,12}$/.test(kept), digits)
-    const typed = [...digits]
+    const typed = Array.from(digits)
       .map((digit, at) => digit + (at % 2 === 1 ? (marks[(run + at) % marks.length] ?? '') : ''))
       .join('')
     assert.equal(normalisePhone(typed), kept, typed)
