@@ -49,7 +49,8 @@ export const paths = {
     `/enfants/${ref}/retirer/${what}/${item}`,
   childPhoto: (ref: string) => `/enfants/${ref}/photo`,
   childPicture: (ref: string, fileName: string) => `/enfants/${ref}/photo/${fileName}`,
-  childSheet: (ref: string, extent: 'simple' | 'complete') => `/enfants/${ref}/fiche-${extent}.pdf`,
+  childSheet: (ref: string, extent: 'simple' | 'complete', fileName: string) =>
+    `/enfants/${ref}/fiche-${extent}/${fileName}`,
   enrolments: '/inscriptions',
   enrolment: (activityRef: string) => `/inscriptions/${activityRef}`,
   enrolmentOf: (activityRef: string, childRef: string, periodId: number) =>

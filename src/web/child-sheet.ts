@@ -3,9 +3,9 @@ import { childSheetData } from '../../templates/pdf/child-sheet-data.ts'
 import { activitiesOfChild } from '../enrolments/of-child.ts'
 import { photoOf } from '../households/child/photo.ts'
 import { sheetContacts } from '../households/child/sheet-contacts.ts'
-import { childSheetName } from '../households/child/sheet-name.ts'
 import { vaccinationState } from '../households/child/vaccination-state.ts'
 import { dayOf } from '../kernel/day.ts'
+import { sheetName } from '../kernel/sheet-name.ts'
 import { paths } from '../paths.ts'
 import { openPdfRenderer, type PdfRenderer } from '../pdf.ts'
 import { withOwnChild, type OwnChild } from './child-access.tsx'
@@ -20,11 +20,14 @@ export function childSheetRoutes(): Hono<WebEnv> {
   const printer = openPdfRenderer()
   for (const extent of ['simple', 'complete'] as const) {
     routes.get(
-      paths.childSheet(':ref', extent),
+      paths.childSheet(':ref', extent, ':fileName'),
       steppedUp((c, request) =>
-        withOwnChild(c, request, (child) =>
-          printed(c, request, { child, isComplete: extent === 'complete', printer }),
-        ),
+        withOwnChild(c, request, (child) => {
+          const fileName = sheetName(child, extent)
+          if (c.req.param('fileName') !== fileName) return c.notFound()
+          const isComplete = extent === 'complete'
+          return printed(c, request, { child, isComplete, fileName, printer })
+        }),
       ),
     )
   }
@@ -37,8 +40,14 @@ async function printed(
   {
     child,
     isComplete,
+    fileName,
     printer,
-  }: { readonly child: OwnChild; readonly isComplete: boolean; readonly printer: PdfRenderer },
+  }: {
+    readonly child: OwnChild
+    readonly isComplete: boolean
+    readonly fileName: string
+    readonly printer: PdfRenderer
+  },
 ): Promise<Response> {
   const today = dayOf(now)
   const data = childSheetData({
@@ -56,6 +65,5 @@ async function printed(
       : null,
   })
   const bytes = await printer.render('child-sheet', data)
-  const fileName = childSheetName(child, isComplete)
   return attached(c, { bytes, mediaType: 'application/pdf', fileName })
 }

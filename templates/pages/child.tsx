@@ -4,6 +4,7 @@ import type { ChildPaper } from '../../src/households/child/child-papers.ts'
 import type { ChildSheet } from '../../src/households/child/confirmations.ts'
 import { dateInWords } from '../../src/kernel/french.ts'
 import type { ThreadAbout } from '../../src/messages/threads-about.ts'
+import { sheetName } from '../../src/kernel/sheet-name.ts'
 import { paths } from '../../src/paths.ts'
 import { Card, Facts } from '../ui/card.tsx'
 import { ChildHealthCard } from '../ui/child-health-card.tsx'
@@ -123,10 +124,16 @@ const Sheets: FC<{ child: ChildFile }> = ({ child }) => (
   <div class="card side">
     <h2>Fiche de {child.firstName}</h2>
     <p class="tools">
-      <a class="i-download" href={paths.childSheet(child.ref, 'simple')}>
+      <a
+        class="i-download"
+        href={paths.childSheet(child.ref, 'simple', sheetName(child, 'simple'))}
+      >
         Fiche simple (PDF)
       </a>{' '}
-      <a class="i-download" href={paths.childSheet(child.ref, 'complete')}>
+      <a
+        class="i-download"
+        href={paths.childSheet(child.ref, 'complete', sheetName(child, 'complete'))}
+      >
         Fiche complète (PDF)
       </a>
     </p>

@@ -3,6 +3,7 @@ import type { DocumentKind, DocumentRow } from '../../src/files/documents.ts'
 import type { FamilyRules } from '../../src/households/child/rules.ts'
 import { dayAndMonth, ofName, plural, sizeInWords } from '../../src/kernel/french.ts'
 import { dayOf } from '../../src/kernel/day.ts'
+import { sheetName } from '../../src/kernel/sheet-name.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
@@ -28,6 +29,8 @@ export interface DocumentsPageProps {
 export interface SheetOf {
   readonly ref: string
   readonly firstName: string
+  readonly lastName: string
+  readonly usualName: string | null
 }
 
 const kinds: Readonly<Record<DocumentKind, string>> = {
@@ -89,16 +92,16 @@ function yearTab(current: string | null) {
 const Sheets: FC<{ children: readonly SheetOf[] }> = ({ children }) => (
   <Card title="Fiches de vos enfants">
     <ul class="list">
-      {children.flatMap(({ ref, firstName }) => [
+      {children.flatMap((child) => [
         <li>
-          <a href={paths.childSheet(ref, 'simple')}>
-            <span class="l-title">Fiche {ofName(firstName)}</span>{' '}
+          <a href={paths.childSheet(child.ref, 'simple', sheetName(child, 'simple'))}>
+            <span class="l-title">Fiche {ofName(child.firstName)}</span>{' '}
             <span class="l-note">École, responsables et téléphones, PDF à jour</span>
           </a>
         </li>,
         <li>
-          <a href={paths.childSheet(ref, 'complete')}>
-            <span class="l-title">Fiche complète {ofName(firstName)}</span>{' '}
+          <a href={paths.childSheet(child.ref, 'complete', sheetName(child, 'complete'))}>
+            <span class="l-title">Fiche complète {ofName(child.firstName)}</span>{' '}
             <span class="l-note">Avec la santé et les autorisations, PDF à jour</span>
           </a>
         </li>,

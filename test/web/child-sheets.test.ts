@@ -248,8 +248,10 @@ test('the printed sheet has the own household’s phones, health on the complete
     f_gravite: '',
   })
   const printed = async (extent: string) => {
-    const answer = await marc.get(`/enfants/${ines}/fiche-${extent}.pdf`)
-    assert.match(answer.headers.get('Content-Disposition') ?? '', /fiche-\w+-ines-leroy\.pdf/)
+    const fileName = `fiche-${extent}-ines-leroy.pdf`
+    const answer = await marc.get(`/enfants/${ines}/fiche-${extent}/${fileName}`)
+    const disposition = answer.headers.get('Content-Disposition')
+    assert.equal(disposition, `attachment; filename="${fileName}"`)
     return pdfText(Buffer.from(await answer.arrayBuffer()))
   }
   const [simple, complete] = [await printed('simple'), await printed('complete')]
@@ -278,7 +280,7 @@ test('with access to the days alone there is no sheet, no photo and no health', 
     'personnes',
     'autorisations',
     'photo',
-    'fiche-simple.pdf',
+    'fiche-simple/fiche-simple-ines-leroy.pdf',
   ])
     assert.equal((await again.get(`/enfants/${ines}/${tab}`)).status, 404, tab)
 })

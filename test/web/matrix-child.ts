@@ -180,16 +180,16 @@ export const childMatrix: Readonly<Record<string, RouteRow>> = {
     owner: 404,
     path: ({ child }) => `/enfants/${child}/photo/1.jpg`,
   },
-  'GET /enfants/:ref/fiche-simple.pdf': {
+  'GET /enfants/:ref/fiche-simple/:fileName': {
     ...marcs,
     separated: 200,
     steppedUp: true,
-    path: ({ child }) => `/enfants/${child}/fiche-simple.pdf`,
+    path: ({ child }) => `/enfants/${child}/fiche-simple/fiche-simple-ines-leroy.pdf`,
   },
-  'GET /enfants/:ref/fiche-complete.pdf': {
+  'GET /enfants/:ref/fiche-complete/:fileName': {
     ...marcs,
     separated: 200,
     steppedUp: true,
-    path: ({ child }) => `/enfants/${child}/fiche-complete.pdf`,
+    path: ({ child }) => `/enfants/${child}/fiche-complete/fiche-complete-ines-leroy.pdf`,
   },
 }
