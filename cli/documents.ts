@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { asWorker } from '../src/db/transactions.ts'
+import { documentsOf } from '../src/files/documents.ts'
+
 import { readPaperKinds, savePaperKinds } from '../src/households/paper-kinds.ts'
 import { owedPapers, paperKinds, waitingPapers } from '../src/households/papers-of-town.ts'
 import { dayOf, isDay } from '../src/kernel/day.ts'
@@ -11,9 +13,10 @@ import { withExample, type Cli, type CliRun } from './context.ts'
 import { reviewOnTerminal, writeOut } from './documents-review.ts'
 import { exits, Failure } from './failures.ts'
 import { acceptFile } from './list-files.ts'
+import { oneFamily } from './one-family.ts'
 import { tableOf, type Answer } from './output.ts'
 
-/** `preau documents missing|list|review|accept|refuse|open|kinds`: papers that families supply. */
+/** `preau documents missing|list|review|accept|refuse|open|kinds`: papers that families supply, and those issued to them. */
 export function documentsCommand(run: CliRun): Command {
   const command = new Command('documents').description('papers that families supply')
   withExample(
@@ -29,9 +32,15 @@ export function documentsCommand(run: CliRun): Command {
   withExample(
     command
       .command('list')
-      .description('papers that wait for your eye')
-      .action(() => run.withDatabase(list)),
-    'preau documents list',
+      .description('papers that wait for your eye, or what the town hall issued to a family')
+      .option(
+        '--family <ref>',
+        'invoices, receipts, certificates… of this family: file, ref or login',
+      )
+      .action(({ family }: { family?: string }) =>
+        run.withDatabase((cli) => (family === undefined ? list(cli) : issued(cli, family))),
+      ),
+    'preau documents list --family claire.martin',
   )
   withExample(
     command
@@ -134,6 +143,21 @@ async function list({ db }: Cli): Promise<Answer> {
     createdAt: 'sent',
   }
   return { summary: `${rows.length} papers wait`, data: rows, tables: [tableOf(rows, columns)] }
+}
+
+/** What the family finds under « Documents », the newest first. */
+async function issued({ db, now }: Cli, ref: string): Promise<Answer> {
+  const { family, documents } = await asWorker(db, async (tx) => {
+    const found = await oneFamily(tx, ref, dayOf(now))
+    return { family: found, documents: await documentsOf(tx, found.id) }
+  })
+  const rows = documents.map(({ createdAt, ...one }) => ({ ...one, day: dayOf(createdAt) }))
+  const columns = { day: 'day', kind: 'kind', title: 'title', bytes: 'bytes', fileName: 'file' }
+  return {
+    summary: `${documents.length} documents of ${family.name}`,
+    data: rows,
+    tables: [tableOf(rows, columns)],
+  }
 }
 
 async function kinds({ db }: Cli): Promise<Answer> {

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
 import type { DocumentRow } from './documents.ts'
 import { dayOf } from '../kernel/day.ts'
@@ -19,7 +19,8 @@ export function zipOf(
   read: (document: DocumentRow) => Promise<Buffer>,
 ): { readonly body: ReadableStream; readonly size: number } {
   const zip = new ZipFile()
-  const out = new Readable().wrap(zip.outputStream)
+  const out = new PassThrough()
+  zip.outputStream.pipe(out)
   zip.on('error', (error: Error) => out.destroy(error))
   const names = uniqueNames(documents.map((one) => one.fileName))
   for (const [at, document] of documents.entries()) {

@@ -74,6 +74,22 @@ test('a year without papers, and another family’s year, are not there', async 
   assert.equal((await claire.get('/documents/archive/autre.zip')).status, 404)
 })
 
+test('the archive of a year of two hundred papers holds them all, and says its size first', async () => {
+  await asWorker(db, (tx) =>
+    sql`
+      insert into document (household_id, kind, source_id, file_name, blob_id, created_at)
+      select d.household_id, 'LETTER', n, 'courrier.pdf', d.blob_id, '2023-05-01'
+      from document d, generate_series(1, 200) n where d.file_name = 'facture-F01-26-12-0000001.pdf'`.execute(
+      tx,
+    ),
+  )
+  const answer = await claire.get(archive(2023))
+  const zip = Buffer.from(await answer.arrayBuffer())
+  assert.equal(answer.headers.get('Content-Length'), String(zip.length))
+  const names = new Set(unzip(zip).map(({ name }) => name))
+  assert.deepEqual([names.size, names.has('courrier-200.pdf')], [200, true])
+})
+
 test('a paper that cannot be read breaks the archive: it never arrives whole without it', async () => {
   await asWorker(db, (tx) =>
     sql`update blob_content set bytes = set_byte(bytes, 20, (get_byte(bytes, 20) + 1) % 256)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { asWorker } from '../../src/db/transactions.ts'
 import { setBankAccount } from '../../src/households/bank-accounts.ts'
+import { publishConsent } from '../../src/households/child/consents.ts'
 import { addEvidence } from '../../src/households/evidence.ts'
 import { newToken } from '../../src/kernel/ids.ts'
 import { draftMandate } from '../../src/payments/mandates/draft.ts'
@@ -26,6 +27,8 @@ export interface MarcsObjects {
   readonly adult: string
   /** Asked by Marc, waits for the town hall. */
   readonly request: string
+  /** The rules of a service, which everybody reads. */
+  readonly rules: string
 }
 
 /** What Marc's household has; an attempt and a document are made where the town has none. */
@@ -90,6 +93,7 @@ export async function marcsObjects(town: Town): Promise<MarcsObjects> {
       from asked join unit u using (activity_id) order by u.id limit 1`.execute(tx)
   })
   await giveMandate(town, householdId)
+  await writeRules(town)
   const ref = (table: ReturnType<typeof sql<{ value: string }>>) => oneValue(town, table)
   return {
     child: await ref(sql`select ref as value from child where first_name = 'Inès'`),
@@ -108,6 +112,7 @@ export async function marcsObjects(town: Town): Promise<MarcsObjects> {
       sql`select ref as value from person where account_id = (select id from account where login = 'marc.leroy')`,
     ),
     request: await ref(sql`select ref as value from change_request`),
+    rules: await ref(sql`select id::text as value from consent_text where kind = 'RULES_CANTINE'`),
     waiting: await ref(sql`select ref as value from waiting_entry where day is not null`),
   }
 }
@@ -127,4 +132,11 @@ async function giveMandate({ db, deps }: Town, householdId: number): Promise<voi
     const wanted = { householdId, ics: 'FR72ZZZ123456' }
     await draftMandate(tx, wanted, { now, actorKind: 'PARENT', actor: 'marc.leroy' })
   })
+}
+
+function writeRules({ db, deps }: Town): Promise<number> {
+  const title = 'Règlement de la cantine'
+  const body = '## Réserver\n\n- Au calendrier\n- **Avant jeudi**\n\n1. Lire\n2. Accepter'
+  const rules = { kind: 'RULES_CANTINE', title, body, blocking: false, validFrom: '2026-12-01' }
+  return asWorker(db, (tx) => publishConsent(tx, rules, { now: deps.clock(), actor: 'sophie' }))
 }

@@ -43,7 +43,7 @@ export const matrix: Readonly<Record<string, RouteRow>> = {
   'GET /tarifs': everybody,
   'GET /nouvelles': everybody,
   'GET /reglements': everybody,
-  'GET /reglements/:id': { ...nowhere, path: () => '/reglements/999' },
+  'GET /reglements/:id': { ...everybody, path: ({ rules }) => `/reglements/${rules}` },
   'GET /nouvelles/:code': { ...nowhere, path: () => '/nouvelles/aucune' },
   'GET /mentions-legales': everybody,
   'GET /accessibilite': everybody,
