@@ -93,7 +93,7 @@ test('nobody else’s documents hold it', async () => {
 /** A minute later each time, as people are. */
 async function answer(firstName: string, value: 'oui' | 'non'): Promise<void> {
   minutes += 1
-  town.setClock(new Date(tuesday.getTime() + minutes * 60_000))
+  town.setClock(clock())
   const ref = await oneValue(
     town,
     sql`select ref as value from child where first_name = ${firstName}`,
@@ -106,13 +106,16 @@ async function answer(firstName: string, value: 'oui' | 'non'): Promise<void> {
 
 let minutes = 0
 
+function clock(): Date {
+  return new Date(tuesday.getTime() + minutes * 60_000)
+}
+
 /** What the worker does of the outbox. */
 async function render(): Promise<void> {
   const { rows } = await asWorker(db, (tx) =>
     sql<{ payload: Record<string, number> }>`
       select payload from outbox where topic = 'rules.render' order by id`.execute(tx),
   )
-  const clock = () => new Date(tuesday.getTime() + minutes * 60_000)
   for (const { payload } of rows) await renderRules({ db, keys, pdf, clock }, payload)
 }
 
