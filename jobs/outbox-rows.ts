@@ -16,9 +16,8 @@ export interface OutboxRow {
 }
 
 /**
- * What is not done and may be tried now, oldest first. Urgent: a payment to decide, and the link of a forgotten password.
- * Left out: what was rung since it may be tried, by the memory of
- * the relay.
+ * What is not done and may be tried now, oldest first. Urgent: a payment to decide, a mandate to sign, the link of a
+ * forgotten password. Left out: what was rung since it may be tried, by the memory of the relay.
  */
 export async function dueRows(
   tx: Tx,
@@ -26,7 +25,7 @@ export async function dueRows(
 ): Promise<DueRow[]> {
   const { now, rung, limit } = options
   const found = await sql<DueRow>`
-    select id, topic = 'notification.decide' or payload ? 'resetCodeId' as "isUrgent" from outbox
+    select id, topic in ('notification.decide', 'mandate.paper') or payload ? 'resetCodeId' as "isUrgent" from outbox
     where done_at is null and available_at <= ${now} and not exists (
       select 1 from unnest(${[...rung.keys()]}::bigint[], ${[...rung.values()]}::timestamptz[]) as rung(id, at)
       where rung.id = outbox.id and rung.at >= outbox.available_at)

@@ -28,6 +28,13 @@ export const MandateToSign: FC<MandateToSignProps> = (props) => {
         <a href={paths.request(sent.ref)}>Voir la demande</a>
       </p>
     )
+  if (!mandate.paper)
+    return (
+      <p>
+        Le mandat se prépare, il sera prêt à imprimer dans quelques instants.{' '}
+        <a href={paths.mandate}>Regarder à nouveau</a>
+      </p>
+    )
   return (
     <>
       {sent?.state === 'REJECTED' && (
@@ -39,14 +46,7 @@ export const MandateToSign: FC<MandateToSignProps> = (props) => {
       <div class="prose">
         <ol>
           <li>
-            {mandate.paper ? (
-              <PaperLink mandate={mandate}>Imprimez le mandat</PaperLink>
-            ) : (
-              <p>
-                Le mandat se prépare, il sera prêt dans quelques instants.{' '}
-                <a href={paths.mandate}>Regarder à nouveau</a>
-              </p>
-            )}
+            <PaperLink mandate={mandate}>Imprimez le mandat</PaperLink>
           </li>
           <li>
             <p>Vérifiez le compte, datez et signez à la main.</p>
@@ -61,9 +61,7 @@ export const MandateToSign: FC<MandateToSignProps> = (props) => {
         </ol>
         <p>Pas d’imprimante{'\u202F'}? La mairie l’imprime et vous le signez au guichet.</p>
       </div>
-      {isOpen && mandate.paper && (
-        <SignatureForm csrf={props.csrf} values={props.values} errors={props.errors} />
-      )}
+      {isOpen && <SignatureForm csrf={props.csrf} values={props.values} errors={props.errors} />}
     </>
   )
 }
