@@ -70,7 +70,8 @@ export async function orRefusal<T>(work: Promise<T>): Promise<T | Refusal> {
 
 /** The code of what was just done, for the page to say it in a sentence. */
 export function doneCode(c: WebContext): string | null {
-  return /^([a-z-]{1,40})\.[a-z2-7]{8}$/.exec(c.req.query('ok') ?? '')?.[1] ?? null
+  const code = /^([a-z-]{1,40})\.[a-z2-7]{8}$/.exec(c.req.query('ok') ?? '')?.[1]
+  return code === undefined || code in Object.prototype ? null : code
 }
 
 /** A calm page for what cannot be served (templates/pages/error.tsx has the words). */

@@ -48,7 +48,14 @@ const odd = [
   ['٣', '１２', '𝟙', '½', '👩‍👧', 'Z͑ͫ̓a̴lgo', '\u0301', 'İ', 'ß', '\uFFFD', '\u{10FFFF}'],
   ["'", "' or 1=1 --", '"', '\\', '%', '_', '%%', '$1', ';', '<script>alert(1)</script>', '#{1}'],
   ['../../etc/passwd', '%2e%2e%2f', '/connexion', '//evil.example', 'javascript:alert(1)', 'file:'],
-  ['__proto__', 'constructor', 'toString', '1970-01-01T00:00:00Z', '2026-12-09T25:00:00+99:99'],
+  [
+    '__proto__',
+    'constructor',
+    'constructor.aaaaaaaa',
+    'toString',
+    '1970-01-01T00:00:00Z',
+    '2026-12-09T25:00:00+99:99',
+  ],
 ] as const
 const strangeNames = [
   '__proto__',
