@@ -6,6 +6,7 @@ import {
   type ListedAbsence,
 } from '../src/enrolments/decide-absences.ts'
 import { addShow } from './absence-show.ts'
+import { chosenNumbers, writtenReason } from './chosen-numbers.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import { tableOf, type Answer } from './output.ts'
@@ -94,11 +95,8 @@ async function decide(
   numbers: readonly string[],
   because: string | null,
 ): Promise<Answer> {
-  const wrong = numbers.find((number) => !/^[1-9]\d{0,14}$/.test(number))
-  if (wrong !== undefined) throw usage(`${wrong} is no number of an absence`)
-  if (because !== null && because.trim() === '') throw usage('--because is empty')
-  const ids = [...new Set(numbers.map(Number))]
-  const decision = { refusedBecause: because?.trim() ?? null, now: cli.now, actor: cli.actor }
+  const ids = chosenNumbers(numbers, 'an absence', hint)
+  const decision = { refusedBecause: writtenReason(because, hint), now: cli.now, actor: cli.actor }
   await asWorker(cli.db, (tx) => decideAbsences(tx, ids, decision))
   return {
     summary: `${ids.length} ${ids.length === 1 ? 'absence' : 'absences'} ${because === null ? 'excused' : 'refused'}`,
@@ -106,6 +104,8 @@ async function decide(
   }
 }
 
+const hint = 'preau absences list --state all'
+
 function usage(message: string): Failure {
-  return new Failure(exits.usage, 'USAGE', message, { hint: 'preau absences list --state all' })
+  return new Failure(exits.usage, 'USAGE', message, { hint })
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { asWorker } from '../src/db/transactions.ts'
 import { decideEnrolments, listEnrolments, type EnrolmentState } from '../src/enrolments/decide.ts'
+import { chosenNumbers, writtenReason } from './chosen-numbers.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import { tableOf, type Answer } from './output.ts'
@@ -97,11 +98,8 @@ async function decide(
   numbers: readonly string[],
   because: string | null,
 ): Promise<Answer> {
-  const wrong = numbers.find((number) => !/^[1-9]\d{0,14}$/.test(number))
-  if (wrong !== undefined) throw usage(`${wrong} is no number of an enrolment`)
-  if (because !== null && because.trim() === '') throw usage('--because is empty')
-  const ids = [...new Set(numbers.map(Number))]
-  const decision = { refusedBecause: because?.trim() ?? null, now: cli.now, actor: cli.actor }
+  const ids = chosenNumbers(numbers, 'an enrolment', hint)
+  const decision = { refusedBecause: writtenReason(because, hint), now: cli.now, actor: cli.actor }
   await asWorker(cli.db, (tx) => decideEnrolments(tx, ids, decision))
   return {
     summary: `${ids.length} ${ids.length === 1 ? 'request' : 'requests'} ${because === null ? 'accepted' : 'refused'}`,
@@ -109,6 +107,8 @@ async function decide(
   }
 }
 
+const hint = 'preau enrolments list --state all'
+
 function usage(message: string): Failure {
-  return new Failure(exits.usage, 'USAGE', message, { hint: 'preau enrolments list --state all' })
+  return new Failure(exits.usage, 'USAGE', message, { hint })
 }

@@ -1,15 +1,10 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
-import type { Invariant } from '../ledger/check.ts'
+import { countBroken, type Invariant } from '../ledger/invariants.ts'
 
 /** Checks invoices, their lines and their days (data-model.md §7). Every count must be 0. */
-export async function checkBilling(tx: Tx): Promise<Invariant[]> {
-  const invariants: Invariant[] = []
-  for (const [name, query] of Object.entries(queries)) {
-    const found = await query.execute(tx)
-    invariants.push({ name, broken: found.rows[0]?.broken ?? 0 })
-  }
-  return invariants
+export function checkBilling(tx: Tx): Promise<Invariant[]> {
+  return countBroken(tx, queries)
 }
 
 const queries = {

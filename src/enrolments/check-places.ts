@@ -1,15 +1,10 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
-import type { Invariant } from '../ledger/check.ts'
+import { countBroken, type Invariant } from '../ledger/invariants.ts'
 
 /** Checks the counters of places and the offers of waiting lists (data-model.md §7). Every count must be 0. */
-export async function checkPlaces(tx: Tx, now: Date): Promise<Invariant[]> {
-  const invariants: Invariant[] = []
-  for (const [name, query] of Object.entries(queriesAt(now))) {
-    const found = await query.execute(tx)
-    invariants.push({ name, broken: found.rows[0]?.broken ?? 0 })
-  }
-  return invariants
+export function checkPlaces(tx: Tx, now: Date): Promise<Invariant[]> {
+  return countBroken(tx, queriesAt(now))
 }
 
 type Counted = { broken: number }

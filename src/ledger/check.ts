@@ -1,20 +1,10 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
-
-/** A rule of the data that must hold, and how many rows break it (data-model.md §7). */
-export interface Invariant {
-  readonly name: string
-  readonly broken: number
-}
+import { countBroken, type Invariant } from './invariants.ts'
 
 /** Checks the ledger, its open items and the gapless numbers. Every count must be 0. */
-export async function checkLedger(tx: Tx): Promise<Invariant[]> {
-  const invariants: Invariant[] = []
-  for (const [name, query] of Object.entries(queries)) {
-    const found = await query.execute(tx)
-    invariants.push({ name, broken: found.rows[0]?.broken ?? 0 })
-  }
-  return invariants
+export function checkLedger(tx: Tx): Promise<Invariant[]> {
+  return countBroken(tx, queries)
 }
 
 const queries = {
