@@ -62,9 +62,9 @@ export const optionalMail = z
   .optional()
   .transform((value) => (value ?? '').trim().toLowerCase())
   .pipe(
-    z.union([z.literal(''), z.email().max(254)], {
-      error: 'Écrivez une adresse électronique complète, comme monique@exemple.fr.',
-    }),
+    z
+      .literal('')
+      .or(z.email('Écrivez une adresse électronique complète, comme monique@exemple.fr.').max(254)),
   )
   .transform((value) => value || null)
 

@@ -2,6 +2,7 @@ import { householdAdults, type HouseholdAdult } from '../households/household-ad
 import { knownSchools } from '../households/child/schooling.ts'
 import { ownChild, type OwnChildName } from '../households/child/own-child.ts'
 import { relationshipsOf } from '../households/relationships.ts'
+import { ofName } from '../kernel/french.ts'
 import { dayOf } from '../kernel/day.ts'
 import { paths } from '../paths.ts'
 import { addressForm } from '../requests/forms/address.ts'
@@ -104,10 +105,10 @@ const first: readonly (readonly [path: string, open: OpenScreen])[] = [
     paths.childProtocol(':ref'),
     ofChild((child, ref) => ({
       form: careProtocolForm,
-      title: `PAI de ${child.firstName}`,
+      title: `PAI ${ofName(child.firstName)}`,
       lead: 'Projet d’accueil individualisé\u00A0: la mairie le vérifie avant qu’il compte.',
       path: paths.childProtocol(ref),
-      back: { path: paths.childHealth(ref), label: `Santé de ${child.firstName}` },
+      back: { path: paths.childHealth(ref), label: `Santé ${ofName(child.firstName)}` },
       proof: {
         kind: 'CARE_PROTOCOL',
         childId: child.id,
@@ -134,10 +135,10 @@ const whoAndWhere: readonly (readonly [path: string, open: OpenScreen])[] = [
     paths.childIdentity(':ref'),
     ofChild((child, ref) => ({
       form: identityForm,
-      title: `Identité de ${child.firstName}`,
+      title: `Identité ${ofName(child.firstName)}`,
       lead: 'Comme sur le livret de famille\u00A0: la mairie le compare avant de changer la fiche.',
       path: paths.childIdentity(ref),
-      back: { path: paths.child(ref), label: `Fiche de ${child.firstName}` },
+      back: { path: paths.child(ref), label: `Fiche ${ofName(child.firstName)}` },
       proof: {
         kind: 'FAMILY_RECORD',
         childId: child.id,
@@ -158,7 +159,7 @@ const whoAndWhere: readonly (readonly [path: string, open: OpenScreen])[] = [
 
 const schoolingScreen = ofChild((child, ref) => ({
   form: schoolingForm,
-  title: `École de ${child.firstName}`,
+  title: `École ${ofName(child.firstName)}`,
   lead: 'Un déménagement, un changement d’école\u00A0: la mairie vérifie avec l’école.',
   path: paths.childSchooling(ref),
   back: { path: paths.childDaily(ref), label: `${child.firstName}, école et quotidien` },

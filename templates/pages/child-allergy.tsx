@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx'
 import type { ChildFile } from '../../src/households/child-file.ts'
+import { ofName } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
 import { Answer, ChoiceAnswer, TextAnswer, type Answers } from '../ui/answers.tsx'
 import { ChildFrame, type ChildAround } from '../ui/child-frame.tsx'
@@ -18,7 +19,7 @@ export interface ChildAllergyPageProps {
 export const ChildAllergyPage: FC<ChildAllergyPageProps> = (props) => {
   const { frame, child, item, answers } = props
   const { chrome } = frame
-  const title = `Allergie de ${child.firstName}`
+  const title = `Allergie ${ofName(child.firstName)}`
   return (
     <ChildFrame
       frame={frame}

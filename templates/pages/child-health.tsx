@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx'
 import type { ChildFile, ChildHealth } from '../../src/households/child-file.ts'
 import type { ChildPaper } from '../../src/households/child/child-papers.ts'
 import type { VaccinationState } from '../../src/households/child/vaccination-state.ts'
-import { dateInWords } from '../../src/kernel/french.ts'
+import { dateInWords, ofName } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
 import type { Answers } from '../ui/answers.tsx'
 import { Card } from '../ui/card.tsx'
@@ -29,7 +29,7 @@ export interface ChildHealthPageProps {
 export const ChildHealthPage: FC<ChildHealthPageProps> = (props) => {
   const { frame, child, health, vaccination, answers } = props
   const { chrome, today } = frame
-  const title = `Santé de ${child.firstName}`
+  const title = `Santé ${ofName(child.firstName)}`
   return (
     <ChildFrame
       frame={frame}
@@ -62,8 +62,8 @@ export const ChildHealthPage: FC<ChildHealthPageProps> = (props) => {
           <div class="card side">
             <h2>Qui lit cette page</h2>
             <p class="small">
-              Seules les personnes qui s’occupent de {child.firstName} ce jour-là, et vous. Chaque
-              lecture est inscrite.
+              Seules les personnes qui s’occupent {ofName(child.firstName)} ce jour-là, et vous.
+              Chaque lecture est inscrite.
             </p>
           </div>
         </div>

@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx'
 import type { ChildFile } from '../../src/households/child-file.ts'
+import { ofName } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
 import { ChildFrame, type ChildAround } from '../ui/child-frame.tsx'
 import { isOpen } from '../ui/child-rights.ts'
@@ -14,7 +15,7 @@ export interface ChildPhotoPageProps {
 
 /** The photo by which the team knows a child: sent from a phone, turned and brought nearer by the server. */
 export const ChildPhotoPage: FC<ChildPhotoPageProps> = ({ frame, child, error }) => {
-  const title = `Photo de ${child.firstName}`
+  const title = `Photo ${ofName(child.firstName)}`
   return (
     <ChildFrame
       frame={frame}
@@ -66,7 +67,7 @@ const Portrait: FC<PortraitProps> = ({ frame, child, photo }) => (
       <img
         class="portrait"
         src={paths.childPicture(child.ref, `${photo}.jpg`)}
-        alt={`Photo de ${child.firstName}`}
+        alt={`Photo ${ofName(child.firstName)}`}
         width="180"
         height="240"
       />

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx'
 import type { ChildFile, ChildHealth } from '../../src/households/child-file.ts'
 import type { VaccinationState } from '../../src/households/child/vaccination-state.ts'
-import { dateInWords } from '../../src/kernel/french.ts'
+import { dateInWords, ofName } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
 import { ChoiceAnswer, DayAnswer, type Answers } from '../ui/answers.tsx'
 import { Card } from '../ui/card.tsx'
@@ -24,7 +24,7 @@ export const ChildVaccinesPage: FC<ChildVaccinesPageProps> = (props) => {
   const { frame, child, health, vaccination, answers } = props
   const { chrome } = frame
   const canAdd = isOpen(child, 'CHILD.vaccinations')
-  const title = `Vaccins de ${child.firstName}`
+  const title = `Vaccins ${ofName(child.firstName)}`
   return (
     <ChildFrame
       frame={frame}
@@ -83,8 +83,8 @@ export const ChildVaccinesPage: FC<ChildVaccinesPageProps> = (props) => {
           <div class="card side">
             <h2>Ce que dit la loi</h2>
             <p class="small">
-              Seuls les vaccins obligatoires à l’âge de {child.firstName} sont demandés. L’accueil
-              reste possible trois mois le temps de faire une dose qui manque.
+              Seuls les vaccins obligatoires à l’âge {ofName(child.firstName)} sont demandés.
+              L’accueil reste possible trois mois le temps de faire une dose qui manque.
             </p>
             <p>
               <a href={paths.givePaperOf('VACCINATIONS', child.ref)}>

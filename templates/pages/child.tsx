@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx'
 import type { ChildFile } from '../../src/households/child-file.ts'
 import type { ChildPaper } from '../../src/households/child/child-papers.ts'
 import type { ChildSheet } from '../../src/households/child/confirmations.ts'
-import { dateInWords } from '../../src/kernel/french.ts'
+import { dateInWords, ofName } from '../../src/kernel/french.ts'
 import type { ThreadAbout } from '../../src/messages/threads-about.ts'
 import { sheetName } from '../../src/kernel/sheet-name.ts'
 import { paths } from '../../src/paths.ts'
@@ -77,8 +77,8 @@ export const ChildPage: FC<ChildPageProps> = ({ frame, child, papers, threads, n
           <div class="card side">
             <h2>Qui lit cette fiche</h2>
             <p class="small">
-              Les personnes qui s’occupent de {child.firstName}, et vous. Chaque lecture de sa santé
-              est inscrite.
+              Les personnes qui s’occupent {ofName(child.firstName)}, et vous. Chaque lecture de sa
+              santé est inscrite.
             </p>
           </div>
         )}
@@ -122,7 +122,7 @@ const Unconfirmed: FC<{ child: ChildFile }> = ({ child }) => {
 /** The printed sheet of a child. */
 const Sheets: FC<{ child: ChildFile }> = ({ child }) => (
   <div class="card side">
-    <h2>Fiche de {child.firstName}</h2>
+    <h2>Fiche {ofName(child.firstName)}</h2>
     <p class="tools">
       <a
         class="i-download"

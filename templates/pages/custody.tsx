@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx'
 import type { CustodyCalendar } from '../../src/households/custody-calendar.ts'
 import { addDays, mondayOf, type Day } from '../../src/kernel/day.ts'
-import { dateInWords, dayInWords, hourInWords, shortDate } from '../../src/kernel/french.ts'
+import { dateInWords, dayInWords, hourInWords, shortDate, ofName } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
@@ -18,10 +18,10 @@ export interface CustodyPageProps {
 
 /** « Garde alternée »: the same days for both parents, each told from his or her own side. */
 export const CustodyPage: FC<CustodyPageProps> = ({ chrome, child, custody, today }) => (
-  <Layout chrome={chrome} title={`Garde alternée de ${child.firstName}`}>
-    <Trail href={paths.child(child.ref)} label={`Fiche de ${child.firstName}`} />
+  <Layout chrome={chrome} title={`Garde alternée ${ofName(child.firstName)}`}>
+    <Trail href={paths.child(child.ref)} label={`Fiche ${ofName(child.firstName)}`} />
     <Greeting
-      title={`Garde alternée de ${child.firstName}`}
+      title={`Garde alternée ${ofName(child.firstName)}`}
       lead={custody ? leadOf(child.firstName, custody, today) : undefined}
     />
     {custody ? (

@@ -2,7 +2,13 @@ import type { ChildFile, ChildHealth } from '../../src/households/child-file.ts'
 import type { SheetContact } from '../../src/households/child/sheet-contacts.ts'
 import type { VaccinationState } from '../../src/households/child/vaccination-state.ts'
 import { ageOn, type Day } from '../../src/kernel/day.ts'
-import { capitalised, dateInWords, listInWords, shortDate } from '../../src/kernel/french.ts'
+import {
+  capitalised,
+  dateInWords,
+  listInWords,
+  shortDate,
+  ofName,
+} from '../../src/kernel/french.ts'
 import { displayPhone, upperName } from '../../src/kernel/text.ts'
 import type { Settings } from '../../src/settings/settings.ts'
 import { diets, leaveFacts, schoolFacts } from '../ui/child-facts.ts'
@@ -45,13 +51,13 @@ export function childSheetData(facts: ChildSheetFacts) {
       service: commune.service,
       lines: [`Téléphone\u00A0: ${displayPhone(commune.phone)} · ${commune.email}`],
     },
-    title: `${title} de ${child.firstName}`,
+    title: `${title} ${ofName(child.firstName)}`,
     footer: `${name} · imprimée le ${dateInWords(today)} · à ranger sous clé, à détruire après usage`,
     name,
     initial: child.firstName.charAt(0).toLocaleUpperCase('fr-FR'),
     lead: leadOf(child, today),
     photo: photo ? [...photo] : [],
-    photoWords: `Photo de ${child.firstName}`,
+    photoWords: `Photo ${ofName(child.firstName)}`,
     alerts: alertsOf(child, more?.health ?? null, today),
     identity: identityOf(child),
     contacts: contacts.map(contactOf),

@@ -27,7 +27,8 @@ export const ProtocolBox: FC<{ protocol: Protocol; firstName: string }> = ({
       Projet d’accueil individualisé{protocol.type && `, ${protocolTypes[protocol.type]}`}
     </p>
     <p>
-      Valable jusqu’au {dateInWords(protocol.validTo)}. {firstName} {mealModes[protocol.mealMode]}
+      Valable du {dateInWords(protocol.validFrom)} au {dateInWords(protocol.validTo)}. {firstName}{' '}
+      {mealModes[protocol.mealMode]}
     </p>
     {protocol.emergencyKit && (
       <p>
@@ -39,5 +40,6 @@ export const ProtocolBox: FC<{ protocol: Protocol; firstName: string }> = ({
         Que faire{'\u00A0'}: {protocol.conduct}
       </p>
     )}
+    {protocol.doctor && <p>Signé par {protocol.doctor}.</p>}
   </div>
 )

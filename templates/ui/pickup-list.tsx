@@ -3,6 +3,7 @@ import type { ChildFile, ChildPickup } from '../../src/households/child-file.ts'
 import type { Day } from '../../src/kernel/day.ts'
 import { dateInWords } from '../../src/kernel/french.ts'
 import { displayPhone } from '../../src/kernel/text.ts'
+import { isShown } from './child-rights.ts'
 import { Badge, Empty } from './notices.tsx'
 
 export interface PickupListProps {
@@ -35,17 +36,32 @@ export const PickupList: FC<PickupListProps> = ({ child, today, actions }) =>
             {pickup.address && <span class="l-note">{pickup.address}</span>}{' '}
             {pickup.note && <span class="l-note">{pickup.note}</span>}
           </div>
-          <p>
-            {pickup.canPickUp && <Badge look="ok">peut venir</Badge>}{' '}
-            {pickup.emergencyContact && <Badge look="info">à prévenir en urgence</Badge>}{' '}
-            {pickup.idCheckedOn && <Badge look="info">identité vérifiée</Badge>}{' '}
-            {timeBox(pickup, today) && <Badge look="waiting">{timeBox(pickup, today)}</Badge>}
-          </p>
+          <Rights child={child} pickup={pickup} today={today} />
           {actions?.(pickup)}
         </li>
       ))}
     </ul>
   )
+
+interface RightsProps {
+  readonly child: ChildFile
+  readonly pickup: ChildPickup
+  readonly today: Day
+}
+
+const Rights: FC<RightsProps> = ({ child, pickup, today }) => {
+  const until = isShown(child, 'CONTACT.canPickUp') ? timeBox(pickup, today) : null
+  const comes = pickup.canPickUp && isShown(child, 'CONTACT.canPickUp')
+  const isChecked = pickup.idCheckedOn && isShown(child, 'CONTACT.identityChecked')
+  return (
+    <p>
+      {comes && <Badge look="ok">peut venir</Badge>}{' '}
+      {pickup.emergencyContact && <Badge look="info">à prévenir en urgence</Badge>}{' '}
+      {isChecked && <Badge look="info">identité vérifiée</Badge>}{' '}
+      {until && <Badge look="waiting">{until}</Badge>}
+    </p>
+  )
+}
 
 function timeBox({ validFrom, validTo }: ChildPickup, today: Day): string | null {
   const from = validFrom > today ? `à partir du ${dateInWords(validFrom)}` : null

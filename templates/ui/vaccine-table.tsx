@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx'
 import type { VaccinationState } from '../../src/households/child/vaccination-state.ts'
-import { capitalised, dateInWords, listInWords } from '../../src/kernel/french.ts'
+import { capitalised, dateInWords, listInWords, ofName } from '../../src/kernel/french.ts'
 import { diseases, diseaseStates, groupedDiseases, lastDose } from './health-words.ts'
 import { Badge, Notice } from './notices.tsx'
 
@@ -11,7 +11,7 @@ export const VaccineTable: FC<{ firstName: string; state: VaccinationState }> = 
 }) => (
   <>
     <table class="account vaccines">
-      <caption class="vh">Vaccins obligatoires de {firstName}</caption>
+      <caption class="vh">Vaccins obligatoires {ofName(firstName)}</caption>
       <thead>
         <tr>
           <th scope="col">Contre</th>
