@@ -1,13 +1,13 @@
 import type { FC } from 'hono/jsx'
 import type { CustodyCalendar } from '../../src/households/custody-calendar.ts'
-import { addDays, mondayOf, type Day } from '../../src/kernel/day.ts'
+import { addDays, isoWeekOf, mondayOf, type Day } from '../../src/kernel/day.ts'
 import { dateInWords, dayInWords, hourInWords, shortDate, ofName } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
 import { Card, Facts } from '../ui/card.tsx'
 import { Greeting, Trail } from '../ui/navigation.tsx'
-import { Empty } from '../ui/notices.tsx'
+import { Empty, Notice } from '../ui/notices.tsx'
 
 export interface CustodyPageProps {
   readonly chrome: Chrome
@@ -33,6 +33,13 @@ export const CustodyPage: FC<CustodyPageProps> = ({ chrome, child, custody, toda
               repas de midi qui compte.
             </p>
             <Weeks days={custody.days} today={today} place={child.place} />
+            {custody.isEvenYearFirstHalfOwn === null && hasWeek53(custody.days) && (
+              <Notice>
+                La semaine 53 est impaire, et la semaine 1 qui la suit aussi{'\u00A0'}: le même
+                foyer a deux semaines de suite, comme le disent les jugements. Si vous êtes d’accord
+                pour faire autrement, dites-le à la mairie.
+              </Notice>
+            )}
           </Card>
           <Card title="La règle">
             <Facts rows={ruleFacts(custody)} />
@@ -44,6 +51,9 @@ export const CustodyPage: FC<CustodyPageProps> = ({ chrome, child, custody, toda
             <p>
               La mairie suit le jugement ou la convention. Une nouvelle décision, un échange de
               jours{'\u00A0'}: <a href={paths.newThread}>écrivez-lui</a>, avec le document.
+            </p>
+            <p>
+              <a href={paths.givePaperOf('JUDGMENT', null)}>Envoyer le jugement ou la convention</a>
             </p>
             <p class="small">Les jours déjà réservés ne changent jamais tout seuls de foyer.</p>
           </div>
@@ -63,6 +73,11 @@ function leadOf(firstName: string, { days }: CustodyCalendar, today: Day): strin
   return now.isOwn
     ? `Aujourd’hui, ${firstName} est chez vous${until}.`
     : `Aujourd’hui, ${firstName} est dans son autre foyer${until}.`
+}
+
+/** Does the year end with a fifty-third week, in the weeks that are shown? */
+function hasWeek53(days: CustodyCalendar['days']): boolean {
+  return days.some(({ day }) => isoWeekOf(day) === 53)
 }
 
 const weekdayNames = ['lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi', 'dimanche']

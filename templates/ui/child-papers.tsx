@@ -21,18 +21,20 @@ export const ChildPapers: FC<ChildPapersProps> = ({ child, papers }) => (
         const isGiven = paper.state !== 'MISSING' && paper.ref !== null
         return (
           <li>
-            <span class="l-title">{paper.label}</span> <Badge look={look}>{badge}</Badge>
+            <span class="l-title">{paper.label}</span> <Badge look={look}>{badge}</Badge>{' '}
             {sentence && <span class="l-note">{sentence}</span>}
-            {isGiven && (
-              <a href={paths.paper(paper.ref ?? '')}>
-                Voir<span class="vh">{`\u00A0: ${paper.label}`}</span>
-              </a>
-            )}{' '}
-            {(look === 'waiting' || look === 'bad') && (
-              <a href={paths.givePaperOf(paper.kind, child.ref)}>
-                Envoyer<span class="vh">{`\u00A0: ${paper.label}`}</span>
-              </a>
-            )}
+            <p class="item-links">
+              {isGiven && (
+                <a class="link-strong" href={paths.paper(paper.ref ?? '')}>
+                  Voir<span class="vh">{`\u00A0: ${paper.label}`}</span>
+                </a>
+              )}{' '}
+              {(look === 'waiting' || look === 'bad') && (
+                <a class="link-strong" href={paths.givePaperOf(paper.kind, child.ref)}>
+                  Envoyer<span class="vh">{`\u00A0: ${paper.label}`}</span>
+                </a>
+              )}
+            </p>
           </li>
         )
       })}

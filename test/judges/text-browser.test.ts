@@ -109,3 +109,65 @@ test(
     await w3m.untilShown(/Vous êtes bien déconnecté/)
   },
 )
+
+test(
+  'in a text browser Marc brings Inès’s sheet to complete: doctor, insurance, who may come',
+  { skip: !installed && 'no edbrowse on this machine', timeout: 60_000 },
+  async () => {
+    const said = await edbrowse([
+      `b ${origin}/connexion`,
+      '/courrier d.activation/',
+      'i=marc.leroy',
+      '/^Mot de passe</',
+      `i=${password}`,
+      '/<Se connecter>/',
+      'i*',
+      `b ${origin}/enfants`,
+      '/{Voir sa fiche/',
+      'g1',
+      '/{Santé}/',
+      'g',
+      '/^Nom du médecin</',
+      'i=Dr Benhamou',
+      '/<Enregistrer>/',
+      'i*',
+      ',p',
+      '/{École et quotidien}/',
+      'g',
+      '/^Assureur</',
+      'i=Assurances du Val',
+      '/^Par exemple 14.03.2024/',
+      'i=01/09/2026',
+      '/^Par exemple 14.03.2024/',
+      'i=31/08/2027',
+      '/<Ajouter l/',
+      'i*',
+      ',p',
+      '/{Qui vient la chercher}/',
+      'g',
+      '/{Ajouter une personne}/',
+      'g',
+      '/^Prénom</',
+      'i=Monique',
+      '/^Nom</',
+      'i=Lefèvre',
+      '/^Par exemple 14.03.1960/',
+      '/</',
+      'i=14/03/1955',
+      '/^Téléphone</',
+      'i=06 12 34 56 78',
+      '/<Enregistrer>/',
+      'i*',
+      ',p',
+    ])
+    for (const words of [
+      /C’est enregistré/,
+      /Dr Benhamou/,
+      /C’est ajouté/,
+      /Assurances du Val[\s\S]*du 01\/09\/2026 au 31\/08\/2027/,
+      /Monique Lefèvre[\s\S]*peut venir/,
+    ]) {
+      assert.match(said, words)
+    }
+  },
+)
