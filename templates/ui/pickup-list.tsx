@@ -52,12 +52,11 @@ interface RightsProps {
 const Rights: FC<RightsProps> = ({ child, pickup, today }) => {
   const until = isShown(child, 'CONTACT.canPickUp') ? timeBox(pickup, today) : null
   const comes = pickup.canPickUp && isShown(child, 'CONTACT.canPickUp')
-  const isChecked = pickup.idCheckedOn && isShown(child, 'CONTACT.identityChecked')
   return (
     <p>
       {comes && <Badge look="ok">peut venir</Badge>}{' '}
       {pickup.emergencyContact && <Badge look="info">à prévenir en urgence</Badge>}{' '}
-      {isChecked && <Badge look="info">identité vérifiée</Badge>}{' '}
+      {pickup.idCheckedOn && <Badge look="info">identité vérifiée</Badge>}{' '}
       {until && <Badge look="waiting">{until}</Badge>}
     </p>
   )

@@ -112,7 +112,7 @@ test(
 
 test(
   'in a text browser Marc brings Inès’s sheet to complete: doctor, insurance, who may come',
-  { skip: !installed && 'no edbrowse on this machine', timeout: 60_000 },
+  { skip: !isInstalled('edbrowse') && 'no edbrowse on this machine', timeout: 60_000 },
   async () => {
     const said = await edbrowse([
       `b ${origin}/connexion`,

@@ -53,14 +53,14 @@ const pickup: ChildForm = {
       seen: /à prévenir en urgence/,
     },
     {
-      ...direct('CONTACT.canPickUp', ['validFrom', 'f_debut'], '01/02/2027', [['hier', date]]),
-      seen: /à partir du 1er février 2027/,
+      ...direct('CONTACT.canPickUp', ['validFrom', 'f_debut'], '02/02/2027', [['hier', date]]),
+      seen: /à partir du 2 février 2027/,
     },
     {
-      ...direct('CONTACT.canPickUp', ['validTo', 'f_fin'], '01/03/2027', [
+      ...direct('CONTACT.canPickUp', ['validTo', 'f_fin'], '02/03/2027', [
         ['01/12/2026', /avant le début/],
       ]),
-      seen: /jusqu’au 1er mars 2027/,
+      seen: /jusqu’au 2 mars 2027/,
     },
     direct('CONTACT.note', ['note', 'f_note'], 'Avec la voiture rouge', [
       [long(201), /200/],

@@ -105,7 +105,7 @@ test('a stranger is answered as if there were no such child, whatever is asked',
 
 test('every field of a child and of who may come that a commune may rule is walked here or written by officers', () => {
   const walked = new Set(forms.flatMap(({ fields }) => fields.map(({ policy }) => policy)))
-  const elsewhere = ['CHILD.photo', 'CHILD.custody', 'CONTACT.forbidden', 'CONTACT.identityChecked']
+  const elsewhere = ['CHILD.photo']
   const left = Object.keys(fieldDefaults).filter(
     (name) => /^(CHILD|CONTACT)\./.test(name) && !elsewhere.includes(name),
   )
