@@ -3,7 +3,7 @@ import { asWorker } from '../src/db/transactions.ts'
 import { childHouseholds } from '../src/households/child-households.ts'
 import { linkChild, type ChildLink } from '../src/households/link-child.ts'
 import { dayOf } from '../src/kernel/day.ts'
-import { mergeFamilies } from '../src/requests/merge-families.ts'
+import { mergeFamilies, type Merged } from '../src/requests/merge-families.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import { oneFamily } from './one-family.ts'
@@ -71,12 +71,30 @@ async function merge(cli: Cli, from: string, into: string): Promise<Answer> {
     `Move everybody of ${former.name} (${former.fileNumber}) into ${kept.name} (${kept.fileNumber})?`,
   )
   const moved = await asWorker(db, (tx) =>
-    mergeFamilies(tx, { fromId: former.id, intoId: kept.id }, { now, actor }),
+    mergeFamilies(tx, cli.keys, { fromId: former.id, intoId: kept.id }, { now, actor }),
   )
   return {
-    summary: `File ${former.fileNumber} goes on as ${kept.fileNumber}: ${moved.enrolments} enrolments and ${moved.days} booked days moved`,
+    summary: `File ${former.fileNumber} goes on as ${kept.fileNumber}: ${moved.enrolments} enrolments and ${moved.days} booked days moved${withRecords(moved, kept.fileNumber)}`,
     data: { from: former.fileNumber, into: kept.fileNumber, ...moved },
   }
+}
+
+/** What else went with them, and what stays behind because the file that goes on has its own. */
+function withRecords({ records }: Merged, fileNumber: number): string {
+  const brought = records.filter((one) => one.brought > 0).map(({ kind }) => recordNames[kind])
+  const kept = records.filter((one) => one.kept > 0).map(({ kind }) => recordNames[kind])
+  return [
+    brought.length > 0 ? `, with ${brought.join(', ')}` : '',
+    kept.length > 0 ? `; ${fileNumber} keeps its own: ${kept.join(', ')}` : '',
+  ].join('')
+}
+
+const recordNames = {
+  address: 'address',
+  quotient: 'quotients',
+  benefit: 'C.A.F. file',
+  bank: 'bank account',
+  tax: 'tax notices',
 }
 
 async function link({ db, now, actor }: Cli, ref: string, options: LinkOptions): Promise<Answer> {

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
 import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
+import type { Keys } from '../db/keys.ts'
 import { moveEnrolments } from '../enrolments/move-to-household.ts'
+import { bringRecords, type BroughtRecords } from '../households/bring-records.ts'
 import { moveMembers, refuseToMixParents, type Merge } from '../households/merge-households.ts'
 import { moveCustody } from '../households/move-custody.ts'
 import { endMandates } from '../payments/mandates/change.ts'
@@ -11,15 +13,18 @@ import { Refusal } from '../kernel/refusal.ts'
 export interface Merged {
   readonly enrolments: number
   readonly days: number
+  readonly records: readonly BroughtRecords[]
 }
 
 /**
  * Makes one family of two files: children, adults, custody, enrolments and booked days to come go to the file that goes
- * on. What waits for a decision is decided first. What was issued, paid, written and given stays in the former file, which its adults may still open: the accounts of
- * the ledger are never rewritten, so a file that still owes, or is owed, is settled first.
+ * on, with what it lacks of the former's quotients, C.A.F. file, tax notices, bank account and address. What waits for
+ * a decision is decided first. What was issued, paid, written and given stays in the former file, which its adults may
+ * still open: the accounts of the ledger are never rewritten, so a file that still owes, or is owed, is settled first.
  */
 export async function mergeFamilies(
   tx: Tx,
+  keys: Keys,
   merge: Merge,
   { now, actor }: { readonly now: Date; readonly actor: string },
 ): Promise<Merged> {
@@ -37,6 +42,7 @@ export async function mergeFamilies(
   await endMandates(tx, fromId, { now, actor, actorKind: 'OFFICER' })
   await moveCustody(tx, merge, day)
   const moved = await moveEnrolments(tx, { fromId, intoId, day }, { now, actor })
+  const records = await bringRecords(tx, keys, merge, { now, actor })
   await moveMembers(tx, merge, day)
   for (const householdId of [fromId, intoId]) {
     await record(tx, {
@@ -49,7 +55,7 @@ export async function mergeFamilies(
       householdId,
     })
   }
-  return moved
+  return { ...moved, records }
 }
 
 async function refuseOpenMoney(tx: Tx, fromId: number): Promise<void> {

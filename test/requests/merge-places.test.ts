@@ -52,18 +52,21 @@ const places = {
   ],
   /** Said of the child, and read by the child whoever said it. */
   followsTheChild: ['authorised_pickup.added_by_household_id', 'consent.household_id'],
+  /** What the file that goes on lacks is brought, and nothing of it replaced (merge-records.test.ts). */
+  broughtWhereLacking: [
+    'bank_account.household_id',
+    'benefit_record.household_id',
+    'household_address.household_id',
+    'quotient.household_id',
+    'tax_record.household_id',
+  ],
   /** Open ones are revoked; the file that goes on signs its own. */
   endsHere: ['mandate.household_id'],
   /** The file that goes on has its own; nothing of the former one replaces it. */
   ofEachFile: [
     'annual_confirmation.household_id',
-    'bank_account.household_id',
-    'benefit_record.household_id',
-    'household_address.household_id',
     'ical_feed.household_id',
-    'quotient.household_id',
     'session.household_id',
-    'tax_record.household_id',
   ],
 }
 

@@ -26,7 +26,7 @@ async function files() {
 test('parents who live apart are never made one family', async () => {
   const [marc, anne] = [await idOfPerson(db, 'Marc'), await idOfPerson(db, 'Anne')]
   const mixed = asWorker(db, (tx) =>
-    mergeFamilies(tx, { fromId: marc.householdId, intoId: anne.householdId }, by),
+    mergeFamilies(tx, keys, { fromId: marc.householdId, intoId: anne.householdId }, by),
   )
   await assert.rejects(mixed, /WOULD_MIX_FAMILIES/)
 })
@@ -37,7 +37,7 @@ test('a file that still owes is settled first, and nothing has moved', async () 
   const failed = asWorker(db, async (tx) => {
     const family = { householdId: awa.householdId, personId: awa.personId, regieId }
     await owe(tx, family, 1_230, '2026-10-04')
-    await mergeFamilies(tx, merge, by)
+    await mergeFamilies(tx, keys, merge, by)
   })
   await assert.rejects(failed, /CANNOT_MERGE/)
   assert.equal(
@@ -55,12 +55,12 @@ test('children, enrolments and days to come go on in the other file; the former 
   for (const waits of whatWaits(awa, child.id)) {
     const undecided = asWorker(db, async (tx) => {
       await waits.execute(tx)
-      await mergeFamilies(tx, merge, by)
+      await mergeFamilies(tx, keys, merge, by)
     })
     await assert.rejects(undecided, /CANNOT_MERGE/)
   }
-  const moved = await asWorker(db, (tx) => mergeFamilies(tx, merge, by))
-  assert.deepEqual(moved, { enrolments: 1, days: 2 })
+  const moved = await asWorker(db, (tx) => mergeFamilies(tx, keys, merge, by))
+  assert.deepEqual([moved.enrolments, moved.days], [1, 2])
   const kept = await asWorker(db, (tx) =>
     sql<{ household: number; state: string; from: string; to: string }>`
       select household_id as household, state, valid_from as from, valid_to as to from enrolment order by id`.execute(
@@ -94,7 +94,7 @@ test('children, enrolments and days to come go on in the other file; the former 
     assert.equal(former.rows[0]?.id, awa.householdId)
   })
   await assert.rejects(
-    asWorker(db, (tx) => mergeFamilies(tx, merge, by)),
+    asWorker(db, (tx) => mergeFamilies(tx, keys, merge, by)),
     /CANNOT_MERGE/,
   )
 })
