@@ -24,6 +24,16 @@ export function upperName(name: string): string {
   return name.toLocaleUpperCase('fr-FR')
 }
 
+/**
+ * `JEAN-LOUP` and `jean-loup` → `Jean-Loup`, `N'GOLO` → `N'Golo`; a first name that was typed in both cases
+ * (`McKenzie`) stays as it is.
+ */
+export function givenName(name: string): string {
+  const lower = name.toLocaleLowerCase('fr-FR')
+  if (name !== lower && name !== upperName(name)) return name
+  return lower.replace(/(?<![\p{L}\p{M}])\p{L}/gu, upperName)
+}
+
 /** NUL, C0 controls (tab and line breaks apart) and bidi overrides: refused in forms, stripped for print. */
 export const hostileCharacters =
   // oxlint-disable-next-line no-control-regex

@@ -1,5 +1,6 @@
 import { ageOn, type Day } from '../kernel/day.ts'
 import { z } from '../kernel/forms.ts'
+import { givenName } from '../kernel/text.ts'
 import type { FieldName } from '../settings/field-defaults.ts'
 import type { OwnChild } from './child-access.tsx'
 import {
@@ -43,7 +44,7 @@ export interface PickupRules {
 }
 
 const lines = z.object({
-  f_prenom: personName('Écrivez le prénom.'),
+  f_prenom: personName('Écrivez le prénom.').transform(givenName),
   f_nom: personName('Écrivez le nom.'),
   f_lien: optionalLine(50),
   f_naissance: optionalDay,

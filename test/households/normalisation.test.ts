@@ -7,7 +7,7 @@ import { countryCode, countryName } from '../../src/households/countries.ts'
 import { usualLevel, type Address } from '../../src/households/family-model.ts'
 import { householdName } from '../../src/households/household-name.ts'
 import { compactIban, isIban, maskIban } from '../../src/households/iban.ts'
-import { matchKey } from '../../src/kernel/text.ts'
+import { givenName, matchKey } from '../../src/kernel/text.ts'
 
 /** A repeatable stream of numbers below `limit` (mulberry32). */
 function stream(seed: number): (limit: number) => number {
@@ -201,4 +201,34 @@ test('a family is called by its adults', () => {
     householdName([claire, { usualName: 'Hervé', firstName: 'Paul' }]),
     'MARTIN Claire et HERVÉ Paul',
   )
+})
+
+test('a first name in one case is shown with its capitals; one that was typed in both stays', () => {
+  const written = [
+    ['CLAIRE', 'Claire'],
+    ['JEAN-LOUP', 'Jean-Loup'],
+    ['anne-lise', 'Anne-Lise'],
+    ["N'GOLO", "N'Golo"],
+    ['NOËL ÉLIE', 'Noël Élie'],
+    ['J.-P.', 'J.-P.'],
+    ['McKenzie', 'McKenzie'],
+    ['Marie de Souza', 'Marie de Souza'],
+    ['ŒDIPE', 'Œdipe'],
+  ]
+  for (const [typed, shown] of written) assert.equal(givenName(typed ?? ''), shown)
+})
+
+test('whatever its capitals, a first name is shown one way, is found by one key, and stays when read again', () => {
+  const below = stream(210)
+  const letters = "abzéèïœçñ'- ."
+  for (let round = 0; round < 2_000; round += 1) {
+    const typed = Array.from({ length: 1 + below(12) }, () => letters[below(letters.length)])
+      .join('')
+      .trim()
+    const shown = givenName(typed)
+    assert.equal(givenName(typed.toUpperCase()), shown)
+    assert.equal(givenName(shown), shown)
+    assert.equal(matchKey(shown), matchKey(typed))
+    assert.doesNotMatch(shown, /\p{L}\p{Lu}|(?<!\p{L})\p{Ll}/u)
+  }
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import { expected, families } from './expected-families.ts'
 import { dataFile, generic, onde } from './family-files.ts'
@@ -71,6 +72,38 @@ test('the same files again change nothing, as the same bytes or saved anew', asy
     assert.deepEqual([total(created), total(changed)], [0, 0])
   }
 })
+
+test('first names in capitals are kept as screens show them; the same people in other capitals change nothing', async () => {
+  const { take, rows } = await portal()
+  const inCapitals = named((name) => name.toUpperCase())
+  applied(await take(inCapitals))
+  const kept = await rows(sql`
+    select first_name from person union all select first_name from child`)
+  for (const name of ['Claire', 'Jean-Loup', 'Zoé', 'Noël'])
+    assert.deepEqual(
+      kept.filter((row) => isDeepStrictEqual(row, { first_name: name })).length,
+      1,
+      name,
+    )
+  for (const source of [generic, named((name) => name.toLowerCase())]) {
+    const { created, changed } = applied(await take(source))
+    assert.deepEqual([total(created), total(changed)], [0, 0])
+  }
+})
+
+/** Our own file with every first name written another way. */
+function named(write: (name: string) => string): typeof generic {
+  const file = dataFile('familles_generic.csv', (text) =>
+    text
+      .split('\n')
+      .map((line, at) => {
+        const cells = line.split(';')
+        return at === 0 || line === '' ? line : cells.with(5, write(cells[5] ?? '')).join(';')
+      })
+      .join('\n'),
+  )
+  return { ...generic, file }
+}
 
 test('a changed phone changes one row', async () => {
   const { take, rows } = await portal()

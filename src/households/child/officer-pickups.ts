@@ -4,6 +4,7 @@ import type { Tx } from '../../db/connect.ts'
 import { dayOf, type Day } from '../../kernel/day.ts'
 import { isRef } from '../../kernel/ids.ts'
 import { Refusal } from '../../kernel/refusal.ts'
+import { givenName } from '../../kernel/text.ts'
 import { keyOf } from '../pickups.ts'
 
 interface By {
@@ -83,7 +84,7 @@ export async function forbidPickup(
   const added = await sql<{ id: number }>`
     insert into authorised_pickup (child_id, last_name, first_name, match_key, phones, can_pick_up, emergency_contact,
       forbidden, valid_from, valid_to, note, decided_by)
-    values (${childId}, ${lastName}, ${firstName}, ${key}, '{inconnu}', false, false, true, ${dayOf(now)}, ${validTo},
+    values (${childId}, ${lastName}, ${givenName(firstName)}, ${key}, '{inconnu}', false, false, true, ${dayOf(now)}, ${validTo},
       ${judgment}, ${actor})
     returning id`.execute(tx)
   await recordOn(tx, added.rows[0]?.id, { action: 'pickup.forbid', now, actor })

@@ -1,7 +1,7 @@
 import type { Level, Sex, Title } from '../../households/family-model.ts'
 import { levels } from '../../households/family-model.ts'
 import { ageOn, parseDay, type Day } from '../../kernel/day.ts'
-import { matchKey, normalisePhone } from '../../kernel/text.ts'
+import { givenName, matchKey, normalisePhone } from '../../kernel/text.ts'
 import type { Column, Row } from './row.ts'
 
 /** A required value that was not there: the line is not taken, its fault is noted. */
@@ -12,6 +12,12 @@ export function nameIn(row: Row, column: Column, what: string): string | null {
   if (name === '')
     return row.fault(column, `the ${what} is missing`, 'complete it at the school or in the file')
   return fittingName(row, column)
+}
+
+/** A first name, in the case that screens and papers show. */
+export function firstNameIn(row: Row, column: Column): string | null {
+  const name = nameIn(row, column, 'first name')
+  return name === null ? null : givenName(name)
 }
 
 /** A name that may be missing. */

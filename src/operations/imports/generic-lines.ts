@@ -10,6 +10,7 @@ import { addressIn } from './address-fields.ts'
 import {
   birthDateIn,
   emailIn,
+  firstNameIn,
   ineIn,
   levelIn,
   nameIn,
@@ -142,7 +143,7 @@ interface Person {
 
 function adultIn(row: Row, at: Columns, { family, role, today }: Person): ImportedAdult | null {
   const { usualName, birthName } = namesIn(row, at)
-  const firstName = nameIn(row, at('prenom'), 'first name')
+  const firstName = firstNameIn(row, at('prenom'))
   const birthDate = birthDateIn(row, at('date_naissance'), 'ADULT', today)
   refuseCareProtocol(row, at)
   const details = {
@@ -169,7 +170,7 @@ function adultIn(row: Row, at: Columns, { family, role, today }: Person): Import
 
 function childIn(row: Row, at: Columns, { family, role, today }: Person): ImportedChild | null {
   const { usualName, birthName } = namesIn(row, at)
-  const firstName = nameIn(row, at('prenom'), 'first name')
+  const firstName = firstNameIn(row, at('prenom'))
   const birthDate = birthDateIn(row, at('date_naissance'), 'CHILD', today)
   const sex = sexIn(row, at('civilite'))
   const ine = ineIn(row, at('ine'))

@@ -1,7 +1,7 @@
 import type { Address, Anomaly, ImportedAdult, Origin } from '../../households/family-model.ts'
 import { matchKey } from '../../kernel/text.ts'
 import { addressIn } from './address-fields.ts'
-import { emailIn, nameIn, optionalName, phoneIn, titleIn } from './fields.ts'
+import { emailIn, firstNameIn, nameIn, optionalName, phoneIn, titleIn } from './fields.ts'
 import { positionsOf } from './header.ts'
 import { openRows, type Column, type Row } from './row.ts'
 import { headerKey, type Table } from './table.ts'
@@ -95,7 +95,7 @@ function wardColumns(keys: readonly string[]): WardColumns[] {
 
 function guardianOf(row: Row, columns: GuardianColumns): GuardianLine {
   const familyName = nameIn(row, columns.lastName, 'family name')
-  const firstName = nameIn(row, columns.firstName, 'first name')
+  const firstName = firstNameIn(row, columns.firstName)
   const usualName = optionalName(row, columns.usualName)
   const details = {
     title: titleIn(row, columns.title),

@@ -2,7 +2,7 @@ import type { Address, Anomaly, ImportedChild } from '../../households/family-mo
 import type { Day } from '../../kernel/day.ts'
 import { matchKey } from '../../kernel/text.ts'
 import { addressIn } from './address-fields.ts'
-import { birthDateIn, ineIn, levelIn, nameIn, optionalName, sexIn } from './fields.ts'
+import { birthDateIn, firstNameIn, ineIn, levelIn, nameIn, optionalName, sexIn } from './fields.ts'
 import { positionsOf } from './header.ts'
 import { openRows, type Column, type Row } from './row.ts'
 import { headerKey, type Table } from './table.ts'
@@ -73,7 +73,7 @@ function pupilOf(
   context: Context & { readonly seen: PupilsSeen },
 ): PupilLine {
   const lastName = nameIn(row, columns.lastName, 'family name')
-  const firstName = nameIn(row, columns.firstName, 'first name')
+  const firstName = firstNameIn(row, columns.firstName)
   const birthDate = birthDateIn(row, columns.birthDate, 'CHILD', context.today)
   const sex = sexIn(row, columns.sex)
   const ine = ineIn(row, columns.ine)

@@ -1,5 +1,5 @@
 import { ageOn, parseDay, type Day } from '../../kernel/day.ts'
-import { normalisePhone, tidyText } from '../../kernel/text.ts'
+import { givenName, normalisePhone, tidyText } from '../../kernel/text.ts'
 import { good, wrong, type Answer } from './model.ts'
 
 /** What somebody typed, by the rules of domain.md §2: a value, or a sentence that says how to write it. */
@@ -15,6 +15,12 @@ export function readName(typed: string, whose: string): Answer<string | null> {
   if (!/^[\p{L}\p{M}][\p{L}\p{M}' .-]*$/u.test(name))
     return wrong(`${whose} s’écrit avec des lettres, des espaces, des apostrophes et des tirets.`)
   return good(name)
+}
+
+/** The same, in the case that screens and papers show. */
+export function readGivenName(typed: string): Answer<string | null> {
+  const answer = readName(typed, 'Le prénom')
+  return answer.ok && answer.value !== null ? good(givenName(answer.value)) : answer
 }
 
 export function readPhone(typed: string): Answer<string | null> {

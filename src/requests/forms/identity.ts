@@ -3,7 +3,7 @@ import { addMonths, monthOf, parseDay, type Day } from '../../kernel/day.ts'
 import { shortDate } from '../../kernel/french.ts'
 import type { FieldValue } from '../model.ts'
 import { placeOfBirth } from '../targets/identity.ts'
-import { readName } from './answers.ts'
+import { readGivenName, readName } from './answers.ts'
 import {
   good,
   sentName,
@@ -83,7 +83,7 @@ function filled(field: string, value: FieldValue | undefined): string {
 function readField(field: string, sent: string, today: Day): Answer<FieldValue> {
   switch (field) {
     case 'firstName':
-      return there(readName(sent, 'Le prénom'), 'Écrivez le prénom de votre enfant.')
+      return there(readGivenName(sent), 'Écrivez le prénom de votre enfant.')
     case 'lastName':
       return there(readName(sent, 'Le nom'), 'Écrivez le nom de votre enfant.')
     case 'usualName':

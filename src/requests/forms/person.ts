@@ -4,7 +4,7 @@ import { shortDate } from '../../kernel/french.ts'
 import { displayPhone } from '../../kernel/text.ts'
 import { z, type FormErrors } from '../../kernel/forms.ts'
 import type { FieldValue } from '../model.ts'
-import { readBirthDate, readLine, readMail, readName, readPhone } from './answers.ts'
+import { readBirthDate, readGivenName, readLine, readMail, readName, readPhone } from './answers.ts'
 import {
   good,
   sentName,
@@ -180,7 +180,7 @@ function readField(field: string, sent: string, today: string): Answer<FieldValu
     case 'birthName':
       return readName(sent, 'Le nom')
     case 'firstName':
-      return readName(sent, 'Le prénom')
+      return readGivenName(sent)
     case 'birthDate':
       return readBirthDate(sent, today)
     case 'birthPlace':
