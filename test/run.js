@@ -12,7 +12,7 @@ const begun = performance.now()
 const failed = []
 const onCi = process.env.CI === 'true'
 /** A run that hangs is ended, and names what it was at. */
-const patience = 8 * 60_000
+const patience = 15 * 60_000
 /** Where each run of tests tells what failed and what was skipped. */
 const outcomeFiles = []
 const folder = mkdtempSync(join(tmpdir(), 'preau-tests-'))
