@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { asWorker } from '../src/db/transactions.ts'
 import { activitiesOfChild } from '../src/enrolments/of-child.ts'
-import { childFile } from '../src/households/child-file.ts'
+import { childFile, childWithoutHealth } from '../src/households/child-file.ts'
 import { pickupChild } from '../src/households/child/officer-pickups.ts'
 import { photoOf } from '../src/households/child/photo.ts'
 import { householdOfChild, sheetContacts } from '../src/households/child/sheet-contacts.ts'
@@ -55,23 +55,28 @@ function sheetOf({ db, keys, now, actor, reason }: Cli, ref: string, isComplete:
   const today = dayOf(now)
   return asWorker(db, async (tx) => {
     const { id } = await pickupChild(tx, ref)
-    const of = { householdId: await householdOfChild(tx, id, today), ref, personId: null }
-    const reader = { now, actorKind: 'OFFICER', actor, purpose: reason ?? 'simple sheet' } as const
-    const child = await childFile(tx, keys, of, reader)
-    if (!child?.health) throw new Refusal('NOT_FOUND')
+    const of = { householdId: await householdOfChild(tx, id, today), ref }
+    const reader = {
+      now,
+      actorKind: 'OFFICER',
+      actor,
+      ...(reason ? { purpose: reason } : {}),
+    } as const
+    const child = isComplete
+      ? await childFile(tx, keys, { ...of, personId: null }, reader)
+      : await childWithoutHealth(tx, of, today)
+    if (!child) throw new Refusal('NOT_FOUND')
     return childSheetData({
       child,
       today,
       settings: await readSettings(tx, keys),
       contacts: await sheetContacts(tx, id, today),
       photo: await photoOf(tx, keys, ref),
-      more: isComplete
-        ? {
-            health: child.health,
-            vaccination: vaccinationState(child.birthDate, child.health.vaccinations, today),
-            activities: await activitiesOfChild(tx, id, today),
-          }
-        : null,
+      more: child.health && {
+        health: child.health,
+        vaccination: vaccinationState(child.birthDate, child.health.vaccinations, today),
+        activities: await activitiesOfChild(tx, id, today),
+      },
     })
   })
 }

@@ -45,6 +45,8 @@ export interface ChildFile extends HouseholdChild {
   readonly mayLeaveAloneFrom: string | null
   /** Null: the reader has no right to the child's health (a guardian with access DAILY). */
   readonly health: ChildHealth | null
+  /** Days alone, which are not sealed: known without opening the child's health. */
+  readonly careDays: CareDays
   readonly pickups: readonly ChildPickup[]
   /** The latest first. */
   readonly insurances: readonly ChildInsurance[]
@@ -55,6 +57,12 @@ export interface ChildFile extends HouseholdChild {
   readonly access: FamilyAccess
   /** Sheets that this household has found right this school year. */
   readonly confirmed: readonly ChildSheet[]
+}
+
+/** When a child has a PAI or must stay at home, in force or to come, the nearest first; neither says why. */
+export interface CareDays {
+  readonly protocols: readonly { readonly validFrom: Day; readonly validTo: Day }[]
+  readonly exclusions: readonly { readonly firstDay: Day; readonly lastDay: Day }[]
 }
 
 export interface ChildHealth {
@@ -114,7 +122,7 @@ export async function childFile(
   const row = isRef(of.ref) ? await readChild(tx, of, dayOf(reader.now)) : undefined
   if (!row) return undefined
   const access = of.personId === null ? officerAccess : familyAccess(await readFieldPolicy(tx))
-  const file = { ...row.file, access }
+  const file = { ...row.file, careDays: careDaysOf(row.sealed), access }
   if (row.access !== 'FULL') return withoutHidden({ ...file, ...kept })
   const key = (await knownDataKeys(tx, keys, 'CHILD', [file.id])).get(file.id)
   await recordReading(tx, reader, {
@@ -127,9 +135,34 @@ export async function childFile(
   return withoutHidden({ ...file, health })
 }
 
+/** A child's file for an officer who has no business with its health: that stays sealed, and nothing of it is read. */
+export async function childWithoutHealth(
+  tx: Tx,
+  of: { readonly householdId: number; readonly ref: string },
+  day: Day,
+): Promise<ChildFile | undefined> {
+  const row = isRef(of.ref) ? await readChild(tx, { ...of, personId: null }, day) : undefined
+  return (
+    row && {
+      ...row.file,
+      careDays: careDaysOf(row.sealed),
+      access: officerAccess,
+      health: null,
+    }
+  )
+}
+
+function careDaysOf({ protocols, exclusions }: SealedHealth): CareDays {
+  return {
+    protocols: protocols.map(({ validFrom, validTo }) => ({ validFrom, validTo })),
+    exclusions: exclusions.map(({ firstDay, lastDay }) => ({ firstDay, lastDay })),
+  }
+}
+
 /** What a guardian with access DAILY is not shown. */
 const kept = {
   health: null,
+  careDays: { protocols: [], exclusions: [] },
   pickups: [],
   insurances: [],
   consents: [],

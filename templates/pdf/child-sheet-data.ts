@@ -83,8 +83,7 @@ function leadOf(child: ChildFile, today: Day): string {
 
 /** Seen at once by whoever holds the sheet; the simple one says only that there is a PAI, a diet, days at home. */
 function alertsOf(child: ChildFile, health: ChildHealth | null, today: Day): string[] {
-  const protocols = child.health?.careProtocols ?? []
-  const exclusions = child.health?.exclusions ?? []
+  const { protocols, exclusions } = child.careDays
   return [
     ...exclusions.map(
       ({ firstDay, lastDay }) => `Reste à la maison ${spanOf(firstDay, lastDay, today)}`,

@@ -35,6 +35,7 @@ export const barelyKnown: ChildFile = {
   nap: null,
   mayLeaveAloneFrom: null,
   health: noHealth,
+  careDays: { protocols: [], exclusions: [] },
   pickups: [],
   insurances: [],
   consents: [],
@@ -119,6 +120,7 @@ export const wholeFile: ChildFile = {
   nap: words('SIESTE', 80),
   mayLeaveAloneFrom: '16:30',
   health: everything,
+  careDays: { protocols: everything.careProtocols, exclusions: everything.exclusions },
   pickups: [0, 1, 2, 3, 4, 5, 6, 7].map(pickup),
   insurances: [
     {

@@ -3,6 +3,10 @@ import { test } from 'node:test'
 import { sql } from 'kysely'
 import { asWorker } from '../../src/db/transactions.ts'
 import { addExclusion, endExclusion } from '../../src/households/child/exclusions.ts'
+import { childWithoutHealth } from '../../src/households/child-file.ts'
+import { setCareProtocol } from '../../src/households/health.ts'
+import { householdOfChild } from '../../src/households/child/sheet-contacts.ts'
+import { childSheetData } from '../../templates/pdf/child-sheet-data.ts'
 import { setCustody } from '../../src/households/custody.ts'
 import { checkPickupIdentity } from '../../src/households/child/officer-pickups.ts'
 import { mayRead, mayUse } from '../../src/officers/roles.ts'
@@ -64,14 +68,48 @@ test('days at home are written by officers of health alone, sealed, and read by 
     value: string
   }>`select encode(body_enc, 'escape') as value from exclusion_period`
   assert.doesNotMatch(await oneValue(town, stored), /mp.tigo/)
-  const sheet = await marc.get(`${ines}/fiche-simple.pdf`)
-  assert.equal(sheet.status, 200)
+  const link = /href="([^"]*\/fiche-simple\/[^"]*)"/.exec(await textOf(marc, ines))?.[1]
+  assert.equal((await marc.get(link ?? '')).status, 200)
   await asWorker(town.db, (tx) => endExclusion(tx, added, by))
   assert.doesNotMatch(await textOf(marc, `${ines}/sante`), /Impétigo/)
   await assert.rejects(
     asWorker(town.db, (tx) => endExclusion(tx, added, by)),
     /NOT_FOUND/,
   )
+})
+
+test('the simple sheet of an officer says the days of a PAI and at home, and opens no health for it', async () => {
+  const { keys } = town.deps
+  const settings = await town.deps.settings()
+  const days = { validFrom: '2026-09-01', validTo: '2027-07-03' }
+  const body = {
+    type: 'FOOD',
+    emergencyKit: 'Trousse',
+    conduct: 'Antihistaminique',
+    doctor: 'Dr Benhamou',
+  } as const
+  const period = { childId, firstDay: '2026-12-09', lastDay: '2026-12-14', reason: 'Varicelle' }
+  const householdId = await asWorker(town.db, async (tx) => {
+    await setCareProtocol(tx, keys, { childId, ...days, mealMode: 'BASKET', body }, by)
+    await addExclusion(tx, keys, period, by)
+    return householdOfChild(tx, childId, '2026-12-08')
+  })
+  const readings = sql<{ value: string }>`
+    select count(*)::text as value from audit_event where action = 'health.read' and subject_id = ${childId}`
+  const before = await oneValue(town, readings)
+  const child = await asWorker(town.db, (tx) =>
+    childWithoutHealth(tx, { householdId, ref }, '2026-12-08'),
+  )
+  assert.ok(child)
+  const facts = { contacts: [], settings, today: '2026-12-08', photo: null, more: null }
+  const printed = childSheetData({ child, ...facts })
+  assert.deepEqual(
+    printed.alerts.map((words) => words.replaceAll(/[\u00A0\u202F]/g, ' ')),
+    ['Reste à la maison du 09/12/2026 au 14/12/2026', 'PAI jusqu’au 03/07/2027'],
+  )
+  assert.doesNotMatch(JSON.stringify(printed), /Varicelle|Antihistaminique/)
+  assert.equal(child.health, null, 'what is sealed stays sealed')
+  assert.equal(await oneValue(town, readings), before)
 })
 
 test('that an identity card was seen is an officer’s word: parents read it and cannot write it', async () => {

@@ -28,10 +28,10 @@ export interface SealedHealth {
 export interface ChildRow {
   readonly access: 'FULL' | 'DAILY' | 'NONE' | null
   readonly sealed: SealedHealth
-  readonly file: Omit<ChildFile, 'health' | 'access'>
+  readonly file: Omit<ChildFile, 'health' | 'careDays' | 'access'>
 }
 
-interface FlatRow extends Omit<ChildFile, 'health' | 'access' | 'birthPlace'> {
+interface FlatRow extends Omit<ChildFile, 'health' | 'careDays' | 'access' | 'birthPlace'> {
   readonly birthInsee: string | null
   readonly birthCountry: string | null
   readonly access: ChildRow['access']

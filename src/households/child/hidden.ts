@@ -14,6 +14,10 @@ export function withoutHidden(file: ChildFile): ChildFile {
     mayLeaveAloneFrom: kept('CHILD.mayLeaveAlone', file.mayLeaveAloneFrom, null),
     photo: kept('CHILD.photo', file.photo, null),
     insurances: kept('CHILD.insurance', file.insurances, []),
+    careDays: {
+      ...file.careDays,
+      protocols: kept('CHILD.careProtocol', file.careDays.protocols, []),
+    },
     health: file.health && healthWithoutHidden(file.health, access),
     pickups: file.pickups.map((pickup) => pickupWithoutHidden(pickup, access)),
   }
