@@ -4,6 +4,7 @@ import { forgetFormKeys } from '../src/db/form-keys.ts'
 import { asWorker } from '../src/db/transactions.ts'
 import { closeLateAbsences } from '../src/enrolments/decide-absences.ts'
 import { moveWaitingLists } from '../src/enrolments/move-waiting-lists.ts'
+import { erasePastPhotos } from '../src/enrolments/past-photos.ts'
 import { expireAttempts } from '../src/payments/attempts.ts'
 import { lapseMandates } from '../src/payments/mandates/change.ts'
 import { watchVaccinations } from '../src/households/child/vaccination-watch.ts'
@@ -59,6 +60,12 @@ export const recurring: readonly RecurringJob[] = [
         const changed = await watchVaccinations(tx, keys, { now })
         return changed + (await announceMissingVaccines(tx, now))
       }),
+  },
+  {
+    name: 'erase-photos',
+    cron: '15 4 * * *',
+    about: "erases a child's photo a month after the end of its last enrolment",
+    run: ({ db }, now) => asWorker(db, (tx) => erasePastPhotos(tx, now)),
   },
   {
     name: 'close-absences',

@@ -45,7 +45,8 @@ export const ChildPhotoPage: FC<ChildPhotoPageProps> = ({ frame, child, error })
             <h2>À quoi elle sert</h2>
             <p class="small">
               L’équipe reconnaît {child.firstName}, surtout quand quelqu’un d’autre que vous vient.
-              Elle n’est montrée à personne d’autre, et le lieu de la prise de vue est effacé.
+              Elle n’est montrée à personne d’autre, et le lieu de la prise de vue est effacé. La
+              photo est effacée un mois après la fin de la dernière inscription.
             </p>
           </div>
         </div>

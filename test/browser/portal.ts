@@ -7,6 +7,7 @@ import { startWorker } from '../../jobs/worker.ts'
 import { readConfig } from '../../src/config.ts'
 import { connectDatabase, type Database } from '../../src/db/connect.ts'
 import { asWorker } from '../../src/db/transactions.ts'
+import type { Keys } from '../../src/db/keys.ts'
 import { demoPassword, loadDemo } from '../../src/demo/load.ts'
 import { createLog } from '../../src/log.ts'
 import { paths } from '../../src/paths.ts'
@@ -21,12 +22,13 @@ import { testDatabaseUrl } from '../support/database.ts'
 import { testKeys } from '../support/keys.ts'
 
 /** Tuesday 8 December 2026, a quarter to nine in Paris: nothing of tomorrow is closed yet. */
-const tuesday = new Date('2026-12-08T07:45:00Z')
+export const tuesday = new Date('2026-12-08T07:45:00Z')
 
 export interface BrowserPortal {
   readonly origin: string
   readonly bankOrigin: string
   readonly db: Database
+  readonly keys: Keys
   readonly browser: Browser
 }
 
@@ -85,7 +87,7 @@ async function open(): Promise<BrowserPortal> {
   const bankPage = { key: 'payment.url', value: bank.pageUrl, now: tuesday, actor: 'test' }
   await asWorker(db, (tx) => setSetting(tx, keys, bankPage))
   const origin = `http://localhost:${web.port}`
-  return { origin, bankOrigin: new URL(bank.pageUrl).origin, db, browser }
+  return { origin, bankOrigin: new URL(bank.pageUrl).origin, db, keys, browser }
 }
 
 export interface WatchedPage {

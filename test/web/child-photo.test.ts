@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import sharp from 'sharp'
+import { asWorker } from '../../src/db/transactions.ts'
+import { erasePastPhotos } from '../../src/enrolments/past-photos.ts'
 import { bombPng } from '../files/hostile-files.ts'
 import { oneValue, openTown } from './town.ts'
 import { hiddenFields, signedIn, type Visitor } from './visitor.ts'
@@ -154,4 +156,33 @@ test('a file that is no picture, or would fill the memory, is refused kindly', a
     assert.equal(answer.status, 422)
     assert.match(await answer.text(), /class="errors"/)
   }
+})
+
+test('a month after the last enrolment a photo is erased with what it was cut from; until then, and without any, it stays', async () => {
+  const marc = await signedIn(town.app, 'marc.leroy')
+  await send(marc, 'envoyer', { name: 'IMG_3.JPG', bytes: await fromPhone() })
+  const blobs = () => oneValue(town, sql`select count(*)::text as value from blob`)
+  const erasedOn = (day: string) =>
+    asWorker(town.db, (tx) => erasePastPhotos(tx, new Date(`${day}T04:15:00Z`)))
+  assert.equal(await erasedOn('2028-01-01'), 0, 'the child was never enrolled')
+  const enrolled = sql`
+    insert into enrolment (household_id, child_id, activity_id, group_id, valid_from, valid_to, state, decided_at)
+    select m.household_id, c.id, g.activity_id, g.id, s.first_day, s.last_day, s.state, s.decided_at
+    from child c join lateral (
+        select household_id from household_child where child_id = c.id order by household_id limit 1) m on true
+      cross join activity_group g
+      cross join (values ('2026-09-01'::date, '2026-12-08'::date, 'ACCEPTED', '2026-08-20'::timestamptz),
+                         ('2027-09-01', null, 'REQUESTED', null)) s(first_day, last_day, state, decided_at)
+    where c.ref = ${ref}::uuid`
+  await asWorker(town.db, (tx) => enrolled.execute(tx))
+  assert.equal(await erasedOn('2027-02-01'), 0, 'the next year is asked for')
+  const withdrawn = sql`
+    update enrolment set state = 'CANCELLED', decided_at = '2026-11-30' where state = 'REQUESTED'`
+  await asWorker(town.db, (tx) => withdrawn.execute(tx))
+  const before = Number(await blobs())
+  assert.equal(await erasedOn('2027-01-08'), 0)
+  assert.equal(await erasedOn('2027-01-09'), 1)
+  assert.equal(Number(await blobs()), before - 2)
+  assert.match(await (await marc.get(page)).text(), /child-badge[^>]*>\s*I\s*</)
+  assert.equal(await erasedOn('2027-01-10'), 0)
 })

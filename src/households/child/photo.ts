@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
+import { recordAll } from '../../audit/record.ts'
 import type { Tx } from '../../db/connect.ts'
 import type { Keys } from '../../db/keys.ts'
-import { readFile, storeFile } from '../../files/blobs.ts'
+import { eraseFile, readFile, storeFile } from '../../files/blobs.ts'
 import {
   firstFrame,
   movedFrame,
@@ -56,6 +57,26 @@ export function removePhoto(
     )
     await recordChange(tx, by, { action: 'photo.remove', childId })
   })
+}
+
+/** Nobody needs these photos any more: the portraits go, and the pictures that they were cut from. Returns how many. */
+export async function erasePhotos(tx: Tx, childIds: readonly number[], now: Date): Promise<number> {
+  const held = await sql<{ portrait: number; source: number | null }>`
+    select photo_blob_id as portrait, photo_source_blob_id as source from child
+    where id = any (${childIds}::bigint[]) and photo_blob_id is not null for update`.execute(tx)
+  await sql`
+    update child set photo_blob_id = null, photo_source_blob_id = null, photo_frame = null, updated_at = ${now}
+    where id = any (${childIds}::bigint[])`.execute(tx)
+  for (const { portrait, source } of held.rows)
+    for (const blobId of [portrait, source]) if (blobId !== null) await eraseFile(tx, blobId)
+  await recordAll(
+    tx,
+    childIds.map((childId) => {
+      const what = { action: 'photo.erase', subject: 'child', subjectId: childId } as const
+      return { at: now, actorKind: 'SYSTEM', actor: 'erase-photos', ...what } as const
+    }),
+  )
+  return held.rows.length
 }
 
 /** The bytes of a child's photo, for whom row-level security shows it; null: there is none, or not for this reader. */
