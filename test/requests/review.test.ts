@@ -16,6 +16,7 @@ import { asWorker } from '../../src/db/transactions.ts'
 import { demoFamilies } from '../../src/demo/families.ts'
 import { applyFamilies } from '../../src/households/apply-families.ts'
 import { z } from '../../src/kernel/forms.ts'
+import { decideRequest } from '../../src/requests/decide.ts'
 import type { Change } from '../../src/requests/model.ts'
 import { requestChange } from '../../src/requests/request-change.ts'
 import { preau } from '../cli/run-preau.ts'
@@ -127,6 +128,40 @@ test('twenty requests are decided with two keys each at most', async () => {
   )
   assert.equal(told.rows[0]?.count, 20)
 })
+
+test('a review goes on past a request that another officer decided meanwhile', async () => {
+  await askMany(2, 'Durand')
+  const decided = await states()
+  const said: string[] = []
+  let pressed = 0
+  const next = async () => {
+    pressed += 1
+    if (pressed === 1) await acceptFirst()
+    return 'a'
+  }
+  const officer = { osUser: 'sophie', name: 'Sophie', role: 'SCHOOL' } as const
+  const counts = await reviewRequests(
+    { db, keys, now, actor: 'sophie', reason: null, officer },
+    {
+      keyboard: { next, close: () => {} },
+      say: (text) => void said.push(text),
+      proofs: folder,
+    },
+  )
+  assert.deepEqual([counts, pressed], [{ accepted: 1, refused: 0, skipped: 1 }, 2])
+  assert.match(said.join('\n'), /→ left as it is: .*\n[^]*\n2\/2[^]*→ ACCEPTED/)
+  assert.equal((await states())['ACCEPTED'], (decided['ACCEPTED'] ?? 0) + 2)
+})
+
+/** What the colleague does while the first one is on the screen. */
+async function acceptFirst(): Promise<void> {
+  await asWorker(db, async (tx) => {
+    const found = await sql<{ id: number }>`
+      select id from change_request where state = 'PENDING' order by id limit 1`.execute(tx)
+    const decision = { requestId: found.rows[0]?.id ?? 0, accept: 'all', because: null } as const
+    await decideRequest(tx, keys, decision, { now, actor: 'marie' })
+  })
+}
 
 test('a request about the bank needs the régisseur’s role and a reason', async () => {
   const [first] = await adults()
