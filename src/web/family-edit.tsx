@@ -99,7 +99,10 @@ async function take(c: WebContext, request: FamilyForm, screen: Screen): Promise
     commune: { town, postcode, insee },
   })
   const proof = await readProof(request, screen)
-  const errors = { ...answer.errors, ...(proof.fault ? { f_justificatif: proof.fault } : {}) }
+  const isWrong = Object.keys(answer.errors).length > 0
+  // A browser never sends a chosen file twice.
+  const proofError = proof.fault ?? (isWrong && proof.keep ? chooseAgain : null)
+  const errors = { ...answer.errors, ...(proofError ? { f_justificatif: proofError } : {}) }
   if (Object.keys(errors).length > 0)
     return shown(c, request, { screen, state, values: form, answer: { ...answer, errors } })
   const { tx } = request
@@ -216,7 +219,7 @@ function shown(c: WebContext, request: FamilyRequest, { screen, state, values, a
         valueWords(form.target, field, state.values) || null,
       ])}
       values={values}
-      errors={withFileNote(errors, screen)}
+      errors={errors}
       options={{
         ...screen.choices,
         ...(screen.adults.length > 0 ? { titulaire: adultOptions(screen) } : {}),
@@ -234,14 +237,6 @@ function shown(c: WebContext, request: FamilyRequest, { screen, state, values, a
 function asideOf(c: WebContext, { form, changesMail }: Screen, isMailShown: boolean) {
   if (form.target === 'BANK' && c.get('settings').creditor) return <AboutDebits />
   return changesMail && isMailShown ? <AboutMail /> : undefined
-}
-
-/** A browser never sends a chosen file twice: the family is told to choose it again. */
-function withFileNote(errors: FormErrors, { proof }: Screen): FormErrors {
-  const isWrong = Object.keys(errors).length > 0
-  return isWrong && proof && !errors['f_justificatif']
-    ? { ...errors, f_justificatif: chooseAgain }
-    : errors
 }
 
 function adultOptions({ adults }: Screen) {

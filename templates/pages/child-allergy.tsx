@@ -28,7 +28,7 @@ export const ChildAllergyPage: FC<ChildAllergyPageProps> = (props) => {
       title={Object.keys(answers.errors).length > 0 ? `Erreur\u00A0: ${title}` : title}
     >
       <div class="narrow">
-        <ErrorSummary errors={answers.errors} />
+        <ErrorSummary errors={answers.errors} isKept />
         <form action={paths.childAllergy(child.ref, item)} method="post">
           <FormFields csrf={chrome.csrf} />
           <fieldset>

@@ -34,7 +34,7 @@ export const ChildDailyPage: FC<ChildDailyPageProps> = (props) => {
     >
       <div class="two">
         <div class="two-body two-tall stack">
-          <ErrorSummary errors={errors} />
+          <ErrorSummary errors={errors} isKept />
           <School child={child} />
           <Habits chrome={chrome} child={child} answers={daily} />
           {isShown(child, 'CHILD.insurance') && (

@@ -39,7 +39,7 @@ export const ChildHealthPage: FC<ChildHealthPageProps> = (props) => {
     >
       <div class="two">
         <div class="two-body two-tall stack">
-          <ErrorSummary errors={answers.errors} />
+          <ErrorSummary errors={answers.errors} isKept />
           <Exclusions child={child} health={health} />
           {isShown(child, 'CHILD.careProtocol') && <Protocols child={child} health={health} />}
           {isShown(child, 'CHILD.allergies') && <Allergies child={child} health={health} />}

@@ -98,7 +98,7 @@ export const ChildPickupPage: FC<ChildPickupPageProps> = (props) => {
       }
     >
       <div class="narrow">
-        <ErrorSummary errors={answers.errors} />
+        <ErrorSummary errors={answers.errors} isKept />
         <form action={paths.childPickup(child.ref, item)} method="post">
           <FormFields csrf={chrome.csrf} />
           <WhoAndWhere answers={answers} minimumAge={minimumAge} />

@@ -34,7 +34,7 @@ export const ChildVaccinesPage: FC<ChildVaccinesPageProps> = (props) => {
     >
       <div class="two">
         <div class="two-body two-tall stack">
-          <ErrorSummary errors={answers.errors} />
+          <ErrorSummary errors={answers.errors} isKept />
           {canAdd && (
             <form action={paths.childVaccines(child.ref)} method="post">
               <FormFields csrf={chrome.csrf} />

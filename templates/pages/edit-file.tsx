@@ -44,9 +44,9 @@ export const EditFilePage: FC<EditFilePageProps> = (props) => {
     <Layout chrome={chrome} title={isWrong ? `Erreur\u00A0: ${title.toLowerCase()}` : title}>
       <Trail href={props.back.path} label={props.back.label} />
       <Greeting title={title} lead={props.lead} />
-      <ErrorSummary errors={errors} />
       <div class="two">
         <div class="two-body two-tall stack">
+          <ErrorSummary errors={errors} labels={labelsOf(fields)} isKept />
           {pending.map((change) => (
             <div class="field-pending">
               <p class="v-title">{change.label}</p>
@@ -121,6 +121,10 @@ const EditForm: FC<{ page: EditFilePageProps }> = ({ page }) => (
     </p>
   </form>
 )
+
+function labelsOf(fields: readonly FormField[]): Record<string, string> {
+  return Object.fromEntries(fields.map(({ id, label }) => [fieldName(id), label]))
+}
 
 function groupsOf(fields: readonly FormField[]): [string, FormField[]][] {
   return [...Map.groupBy(fields, ({ group }) => group ?? '')]

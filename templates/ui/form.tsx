@@ -121,24 +121,47 @@ export const FieldError: FC<{ id: string; error: string }> = ({ id, error }) => 
   </p>
 )
 
+interface Summary {
+  readonly errors: FormErrors
+  readonly title?: string
+  /** Names of the fields, for a sentence that several of them have. */
+  readonly labels?: Readonly<Record<string, string>>
+  /** Says that the form below keeps what was typed. */
+  readonly isKept?: boolean
+}
+
 /** What is wrong, above the form, with a link to each field. Takes the focus. Nothing without errors. */
-export const ErrorSummary: FC<{ errors: FormErrors; title?: string }> = ({ errors, title }) => {
+export const ErrorSummary: FC<Summary> = ({ errors, title, labels, isKept }) => {
   const entries = Object.entries(errors)
   if (entries.length === 0) return null
-  const heading =
-    title ?? (entries.length > 1 ? 'Des réponses sont à corriger' : 'Une réponse est à corriger')
+  const times = (sentence: string) => entries.filter(([, other]) => other === sentence).length
+  const words = entries.map(([name, sentence]) => {
+    const label = times(sentence) > 1 ? labels?.[name] : undefined
+    return [name, label ? `${label}\u00A0: ${sentence}` : sentence] as const
+  })
   return (
     <div class="errors" tabindex={-1} autofocus>
       <div role="alert">
-        <h2>{heading}</h2>
+        <h2>{title ?? answersToCorrect(entries.length)}</h2>
         <ul>
-          {entries.map(([name, sentence]) => (
+          {words.map(([name, sentence]) => (
             <li>{name ? <a href={`#${idOf(name)}`}>{sentence}</a> : sentence}</li>
           ))}
         </ul>
+        {isKept && (
+          <p>
+            Rien n’est encore enregistré{'\u202F'}; vos autres réponses sont gardées ci-dessous.
+          </p>
+        )}
       </div>
     </div>
   )
+}
+
+function answersToCorrect(count: number): string {
+  if (count === 1) return 'Une réponse est à corriger'
+  const words = ['Deux', 'Trois', 'Quatre', 'Cinq', 'Six', 'Sept', 'Huit', 'Neuf']
+  return `${words[count - 2] ?? count} réponses sont à corriger`
 }
 
 /** The name under which a field is sent: never that of a property of the form (web.md). */

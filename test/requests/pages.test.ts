@@ -4,8 +4,9 @@ import { sql } from 'kysely'
 import { asWorker } from '../../src/db/transactions.ts'
 import { decideRequest } from '../../src/requests/decide.ts'
 import { setFieldRule } from '../../src/settings/field-policy.ts'
+import { photo } from '../files/hostile-files.ts'
 import { openTown, oneValue, tuesday } from '../web/town.ts'
-import { signedIn, type Visitor } from '../web/visitor.ts'
+import { hiddenFields, signedIn, type Visitor } from '../web/visitor.ts'
 
 const town = await openTown()
 const claire = await signedIn(town.app, 'claire.martin')
@@ -54,8 +55,41 @@ test('each wrong field of an adult has its sentence, and what was typed stays', 
   assert.match(found[3] ?? '', /à venir/)
   assert.match(found[4] ?? '', /Plusieurs communes/)
   assert.match(found[6] ?? '', /sécurité sociale/)
-  const again = await claire.send(adult, adult, { f_mobile: '06 12', f_prenom: 'Claire' })
-  assert.match(await again.text(), /<input[^>]*name="f_mobile"[^>]*value="06 12"/)
+  const wrong = { f_mobile: '06 12', f_travail: '03', f_prenom: 'Claire' }
+  const again = await (await claire.send(adult, adult, wrong)).text()
+  assert.match(again, /<input[^>]*name="f_mobile"[^>]*value="06 12"/)
+  assert.match(again, /tabindex="-1" autofocus=""[^]*<h2>Deux réponses sont à corriger<\/h2>/)
+  for (const [id, label] of [
+    ['mobile', 'Téléphone mobile'],
+    ['travail', 'Téléphone au travail'],
+  ])
+    assert.match(again, new RegExp(`<a href="#${id}">${label}\u00A0: Écrivez un numéro`))
+  assert.match(again, /Rien n’est encore enregistré/)
+})
+
+test('a form that comes back with a file says that it has to be chosen again; without one it does not', async () => {
+  const page = '/mes-informations/quotient'
+  const wrong = { f_origine: 'CAF', f_quotient: '', f_a_partir: '01/12/2026' }
+  const form = new FormData()
+  const fields = hiddenFields(await (await claire.get(page)).text(), page)
+  for (const [name, value] of Object.entries({ ...fields, ...wrong })) form.set(name, value)
+  form.set('f_justificatif', new File([new Uint8Array(await photo())], 'attestation.jpg'))
+  const Cookie = [...claire.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  const request = new Request(`http://localhost${page}`, {
+    method: 'POST',
+    body: form,
+    headers: { Cookie },
+  })
+  const answer = await town.app.request(request)
+  assert.equal(answer.status, 422)
+  assert.match(
+    await answer.text(),
+    /href="#justificatif">Vos réponses sont gardées, sauf le fichier/,
+  )
+  assert.deepEqual(
+    (await faults(claire, page, wrong)).map((one) => one.split(':')[0]),
+    ['quotient'],
+  )
 })
 
 test('a responsable keeps at least one phone', async () => {
@@ -197,7 +231,7 @@ test('a tax notice needs its figures and the consent', async () => {
   })
   assert.deepEqual(
     new Set(found.map((one) => one.split(':')[0])),
-    new Set(['accord', 'annee', 'justificatif', 'numero-fiscal', 'parts', 'revenu']),
+    new Set(['accord', 'annee', 'numero-fiscal', 'parts', 'revenu']),
   )
 })
 
