@@ -24,8 +24,8 @@ export const noPages: Readonly<Record<string, string>> = {
   'GET /assets/:name': 'a file',
   'GET /favicon.ico': 'a picture',
   'GET /enfants/:ref/photo/:file': 'a picture',
-  'GET /enfants/:ref/fiche-simple.pdf': 'a PDF',
-  'GET /enfants/:ref/fiche-complete.pdf': 'a PDF',
+  'GET /enfants/:ref/fiche-simple/:fileName': 'a PDF',
+  'GET /enfants/:ref/fiche-complete/:fileName': 'a PDF',
   'GET /pieces/:ref': 'a PDF',
   'GET /messages/:ref/pieces/:piece/:fileName': 'a file',
   'GET /calendrier': 'leads to the month',
@@ -90,14 +90,7 @@ async function plantMore(
         select id, 'Lefèvre', 'Monique', array['+33612345678'], true, false, '2026-09-01'
         from child where ref = ${child} returning ref as value`,
   )
-  const rules = await oneValue(
-    town,
-    sql`insert into consent_text (kind, version, title, body, blocking, valid_from, published_by)
-        values ('RULES_CANTINE', 1, 'Règlement de la cantine', '## Horaires' || chr(10) || 'À midi.', false,
-                '2026-09-01', 'test') returning id::text as value`,
-  )
   return {
-    'GET /reglements/:id': paths.rulesText(rules),
     'GET /nouvelles/:code': paths.newsItem(news.code),
     'GET /courriels/:token': paths.stopMail(notice?.stopToken ?? ''),
     'GET /enfants/:ref/retirer/:what/:item': paths.childRemoval(child, 'personne', pickup),
