@@ -35,6 +35,7 @@ export function familyFields(): FieldCase[] {
         [{ f_pays: 'Atlantide' }, 'pays', /ne connaissons pas ce pays/],
         [{ f_depuis: '' }, 'depuis', /depuis quand/],
         [{ f_depuis: '01/12/2062' }, 'depuis', /six mois avant/],
+        [{ f_depuis: '01/12/2010' }, 'depuis', /pas plus d’un an/],
       ],
     },
     {

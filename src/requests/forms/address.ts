@@ -3,6 +3,7 @@ import { communesOf, findCommune, type Commune } from '../../households/communes
 import { countryCode, countryName, france } from '../../households/countries.ts'
 import { addDays, type Day } from '../../kernel/day.ts'
 import type { FormValues } from '../../kernel/forms.ts'
+import { shortDate } from '../../kernel/french.ts'
 import { matchKey, tidyText, upperName } from '../../kernel/text.ts'
 import { addressValue } from '../targets/address.ts'
 import { readDay, readLine } from './answers.ts'
@@ -46,7 +47,7 @@ const fields: readonly FormField[] = [
     field: 'address',
     kind: 'text',
     label: 'Vous y habitez depuis le',
-    help: 'Par exemple 01/12/2026. Les prix suivent votre commune à partir de ce jour.',
+    help: 'Par exemple 01/12/2026. Les prix suivent votre commune à partir de ce jour\u00A0: si des jours sont déjà facturés, la différence est sur la facture suivante.',
     inputmode: 'numeric',
     isShort: true,
   },
@@ -175,5 +176,10 @@ function readFrom(typed: string, today: Day): { readonly day: Day; readonly faul
   if (!day) return { day: today, fault: 'Écrivez depuis quand vous habitez à cette adresse.' }
   if (day > addDays(today, 183))
     return { day, fault: 'C’est trop tôt\u00A0: dites-le-nous six mois avant au plus.' }
+  const earliest = addDays(today, -365)
+  if (day < earliest) {
+    const fault = `La mairie ne remonte pas plus d’un an\u00A0: écrivez ${shortDate(earliest)} ou un jour d’après.`
+    return { day, fault }
+  }
   return { day }
 }
