@@ -66,15 +66,20 @@ function sheetOf({ db, keys, now, actor, reason }: Cli, ref: string, isComplete:
       ? await childFile(tx, keys, { ...of, personId: null }, reader)
       : await childWithoutHealth(tx, of, today)
     if (!child) throw new Refusal('NOT_FOUND')
+    const settings = await readSettings(tx, keys)
+    const { insee } = settings.commune
     return childSheetData({
       child,
       today,
-      settings: await readSettings(tx, keys),
+      settings,
       contacts: await sheetContacts(tx, id, today),
       photo: await photoOf(tx, keys, ref),
       more: child.health && {
         health: child.health,
-        vaccination: vaccinationState(child.birthDate, child.health.vaccinations, today),
+        vaccination: vaccinationState(child.birthDate, child.health.vaccinations, {
+          day: today,
+          insee,
+        }),
         activities: await activitiesOfChild(tx, id, today),
       },
     })

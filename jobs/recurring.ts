@@ -57,7 +57,8 @@ export const recurring: readonly RecurringJob[] = [
     about: 'looks anew who lacks a mandatory vaccine; after sixty days the parents are told',
     run: ({ db, keys }, now) =>
       asWorker(db, async (tx) => {
-        const changed = await watchVaccinations(tx, keys, { now })
+        const { insee } = (await readSettings(tx, keys)).commune
+        const changed = await watchVaccinations(tx, keys, { insee, now })
         return changed + (await announceMissingVaccines(tx, now))
       }),
   },

@@ -9,6 +9,7 @@ import { addInsurance } from '../households/child/daily.ts'
 import type { ParentWrite } from '../households/child/parent-write.ts'
 import { setPhoto } from '../households/child/photo.ts'
 import { watchVaccinations } from '../households/child/vaccination-watch.ts'
+import { readSettings } from '../settings/settings.ts'
 import { addDays, dayOf, instantAt, schoolYearOf } from '../kernel/day.ts'
 
 interface StoryRow {
@@ -50,7 +51,8 @@ export async function fillTheSheets(tx: Tx, keys: Keys, now: Date): Promise<void
     await setPhoto(tx, keys, { childRef, picture: await drawnPortrait() }, by(child, 7, now))
     await confirmFamilySheet(tx, by(child, 8, now))
   }
-  await watchVaccinations(tx, keys, { now })
+  const { commune } = await readSettings(tx, keys)
+  await watchVaccinations(tx, keys, { insee: commune.insee, now })
 }
 
 function by(child: StoryRow, step: number, now: Date): ParentWrite {

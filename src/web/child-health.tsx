@@ -98,7 +98,8 @@ export function childHealthRoutes(): Hono<WebEnv> {
         if (!parsed.ok) return showVaccines(c, request, { child, sent: parsed })
         const { f_vaccin: vaccine, f_date: day } = parsed.data
         const by = writerOf(request, { path: paths.childVaccines(child.ref), code: 'ajoute' })
-        const change = { childRef: child.ref, vaccination: { vaccine, day } }
+        const { insee } = c.get('settings').commune
+        const change = { childRef: child.ref, vaccination: { vaccine, day }, insee }
         return carryOut(c, addVaccination(request.tx, c.get('deps').keys, change, by))
       }),
     ),
@@ -190,7 +191,7 @@ async function showHealth(
       frame={around(c, request)}
       child={child}
       health={child.health}
-      vaccination={stateOf(child, request)}
+      vaccination={stateOf(c, child, request)}
       papers={papers}
       answers={answers(knownHealth(child), sent?.values, sent?.errors, access)}
     />,
@@ -244,13 +245,14 @@ function showVaccines(
       frame={around(c, request)}
       child={child}
       health={child.health}
-      vaccination={stateOf(child, request)}
+      vaccination={stateOf(c, child, request)}
       answers={answers({}, sent?.values, sent?.errors)}
     />,
     sent ? 422 : 200,
   )
 }
 
-function stateOf(child: OwnChild, { now }: FamilyRequest) {
-  return vaccinationState(child.birthDate, child.health.vaccinations, dayOf(now))
+function stateOf(c: WebContext, child: OwnChild, { now }: FamilyRequest) {
+  const { insee } = c.get('settings').commune
+  return vaccinationState(child.birthDate, child.health.vaccinations, { day: dayOf(now), insee })
 }

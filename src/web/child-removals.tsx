@@ -59,7 +59,10 @@ const removables: Readonly<Record<string, Removable>> = {
       return found && `la dose du ${dateInWords(found.day)}`
     },
     consequence: 'L’état des vaccins est recalculé aussitôt.',
-    remove: (c, { tx }, item, by) => removeVaccination(tx, c.get('deps').keys, item, by),
+    remove: (c, { tx }, item, by) => {
+      const { insee } = c.get('settings').commune
+      return removeVaccination(tx, c.get('deps').keys, { ...item, insee }, by)
+    },
   },
   assurance: {
     tab: 'daily',

@@ -59,7 +59,10 @@ async function printed(
     more: isComplete
       ? {
           health: child.health,
-          vaccination: vaccinationState(child.birthDate, child.health.vaccinations, today),
+          vaccination: vaccinationState(child.birthDate, child.health.vaccinations, {
+            day: today,
+            insee: c.get('settings').commune.insee,
+          }),
           activities: await activitiesOfChild(tx, child.id, today),
         }
       : null,

@@ -44,7 +44,7 @@ export const ChildVaccinesPage: FC<ChildVaccinesPageProps> = (props) => {
                   of={answers}
                   id="vaccin"
                   label="Vaccin"
-                  options={[['', 'Choisissez'], ...Object.entries(vaccineNames)]}
+                  options={[['', 'Choisissez'], ...vaccinesOffered(vaccination)]}
                 />
                 <DayAnswer of={answers} id="date" label="Date de la dose" inputmode="numeric" />
                 <p class="actions">
@@ -96,4 +96,10 @@ export const ChildVaccinesPage: FC<ChildVaccinesPageProps> = (props) => {
       </div>
     </ChildFrame>
   )
+}
+
+/** Yellow fever is asked, and offered, in Guyana alone. */
+function vaccinesOffered({ diseases }: VaccinationState) {
+  const isAsked = diseases.some(({ disease }) => disease === 'YELLOW_FEVER')
+  return Object.entries(vaccineNames).filter(([code]) => isAsked || code !== 'YELLOW_FEVER')
 }

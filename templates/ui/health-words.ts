@@ -34,6 +34,7 @@ export const diseases: Readonly<Record<Disease, string>> = {
   MEASLES: 'rougeole',
   MUMPS: 'oreillons',
   RUBELLA: 'rubéole',
+  YELLOW_FEVER: 'fièvre jaune',
 }
 
 /** As a health record names them, with the usual brands. */
@@ -49,6 +50,7 @@ export const vaccineNames: Readonly<Record<Vaccine, string>> = {
   MMR: 'Rougeole, oreillons, rubéole (Priorix, M-M-RVaxPro)',
   HEPATITIS_B: 'Hépatite B seule (Engerix B)',
   HIB: 'Haemophilus b seul (Act-Hib)',
+  YELLOW_FEVER: 'Fièvre jaune (Stamaril)',
 }
 
 export const diseaseStates: Readonly<

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
-  vaccinationState,
+  vaccinationState as stateIn,
   type GivenVaccine,
 } from '../../src/households/child/vaccination-state.ts'
 
 const given = (vaccine: GivenVaccine['vaccine'], ...days: string[]): GivenVaccine[] =>
   days.map((day) => ({ vaccine, day }))
+
+const vaccinationState = (birth: string, doses: readonly GivenVaccine[], day: string) =>
+  stateIn(birth, doses, { day, insee: '37999' })
 
 /** Each disease with what is asked of it: `PERTUSSIS LATE`. */
 function asked(birth: string, doses: readonly GivenVaccine[], day: string): string[] {
@@ -120,4 +123,17 @@ test('a birthday on the last of a long month is met on the last of a short one',
     )?.due,
     1,
   )
+})
+
+test('in Guyana yellow fever is asked from the first birthday of whoever was born when; elsewhere of nobody', () => {
+  const inCayenne = (birth: string, day: string, doses: readonly GivenVaccine[] = []) =>
+    stateIn(birth, doses, { day, insee: '97302' }).diseases.find(
+      ({ disease }) => disease === 'YELLOW_FEVER',
+    )
+  assert.equal(inCayenne('2025-03-10', '2026-03-09')?.state, 'UP_TO_DATE')
+  assert.equal(inCayenne('2025-03-10', '2026-03-10')?.state, 'DUE')
+  assert.equal(inCayenne('2016-03-10', '2026-03-10')?.state, 'LATE')
+  const given1 = given('YELLOW_FEVER', '2017-04-02')
+  assert.equal(inCayenne('2016-03-10', '2026-03-10', given1)?.state, 'UP_TO_DATE')
+  assert.ok(asked('2016-03-10', [], '2026-03-10').every((one) => !one.startsWith('YELLOW')))
 })

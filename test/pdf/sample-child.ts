@@ -174,7 +174,7 @@ export function sheetOf(
     more: isComplete
       ? {
           health: child.health ?? noHealth,
-          vaccination: vaccinationState(child.birthDate, [], today),
+          vaccination: vaccinationState(child.birthDate, [], { day: today, insee: '37999' }),
           activities:
             child === barelyKnown
               ? []

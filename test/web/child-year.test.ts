@@ -62,7 +62,7 @@ const at = (days: number) => instantAt(addDays(today, days), '08:00')
 
 test('who lacks a vaccine is reminded after sixty days and held after ninety, until the page is seen', async () => {
   const watch = (days: number) =>
-    asWorker(town.db, (tx) => watchVaccinations(tx, keys, { now: at(days) }))
+    asWorker(town.db, (tx) => watchVaccinations(tx, keys, { insee: '37999', now: at(days) }))
   const tell = (days: number) => asWorker(town.db, (tx) => announceMissingVaccines(tx, at(days)))
   const stateOf = async (days: number) =>
     (await asWorker(town.db, (tx) => missingVaccines(tx, addDays(today, days)))).find(

@@ -95,7 +95,15 @@ export function removeAllergy(
 export function addVaccination(
   tx: Tx,
   keys: Keys,
-  { childRef, vaccination }: { readonly childRef: string; readonly vaccination: VaccinationBody },
+  {
+    childRef,
+    vaccination,
+    insee,
+  }: {
+    readonly childRef: string
+    readonly vaccination: VaccinationBody
+    readonly insee: string
+  },
   by: ParentWrite,
 ): Promise<string> {
   return once(tx, by, async () => {
@@ -106,14 +114,18 @@ export function addVaccination(
       tx,
     )
     await recordChange(tx, by, { action: 'vaccination.add', childId })
-    await watchVaccinations(tx, keys, { childIds: [childId], now: by.now })
+    await watchVaccinations(tx, keys, { childIds: [childId], insee, now: by.now })
   })
 }
 
 export function removeVaccination(
   tx: Tx,
   keys: Keys,
-  { childRef, ref }: { readonly childRef: string; readonly ref: string },
+  {
+    childRef,
+    ref,
+    insee,
+  }: { readonly childRef: string; readonly ref: string; readonly insee: string },
   by: ParentWrite,
 ): Promise<string> {
   return once(tx, by, async () => {
@@ -124,6 +136,6 @@ export function removeVaccination(
       )
     if (gone.numAffectedRows === 0n) throw new Refusal('NOT_FOUND')
     await recordChange(tx, by, { action: 'vaccination.remove', childId })
-    await watchVaccinations(tx, keys, { childIds: [childId], now: by.now })
+    await watchVaccinations(tx, keys, { childIds: [childId], insee, now: by.now })
   })
 }

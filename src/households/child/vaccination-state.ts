@@ -37,20 +37,21 @@ export interface VaccinationState {
 const provisionalMonths = 3
 
 /**
- * Which mandatory vaccines a child lacks on a day, by the law of that day. Only what the law asks of a child born that
+ * Which mandatory vaccines a child lacks on a day, by the law of that day in the commune of that INSEE code. Only what the law asks of a child born that
  * day: of one born before 2018 nothing beyond diphtheria, tetanus and polio may be asked.
  */
 export function vaccinationState(
   birthDate: Day,
   given: readonly GivenVaccine[],
-  day: Day,
+  { day, insee }: { readonly day: Day; readonly insee: string },
 ): VaccinationState {
   const rules = vaccineRules.filter(
     (rule) =>
       (rule.bornFrom ?? '') <= birthDate &&
       birthDate <= (rule.bornTo ?? '9999') &&
       rule.mandatoryFrom <= day &&
-      day <= (rule.mandatoryUntil ?? '9999'),
+      day <= (rule.mandatoryUntil ?? '9999') &&
+      insee.startsWith(rule.insee ?? ''),
   )
   const diseases = rules.map((rule) => {
     const days = daysOf(given, rule.disease, day)

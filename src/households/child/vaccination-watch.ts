@@ -30,13 +30,18 @@ interface ChildState {
 export async function watchVaccinations(
   tx: Tx,
   keys: Keys,
-  { childIds, now }: { readonly childIds?: readonly number[]; readonly now: Date },
+  {
+    childIds,
+    insee,
+    now,
+  }: { readonly childIds?: readonly number[]; readonly insee: string; readonly now: Date },
 ): Promise<number> {
   const today = dayOf(now)
+  const law = { day: today, insee }
   const doses = await sealedDoses(tx, childIds ?? null, today)
   const noted = doses.filter(({ sealed }) => sealed.length > 0).map(({ childId }) => childId)
   const keysOf = await knownDataKeys(tx, keys, 'CHILD', noted)
-  const states = doses.flatMap((one) => stateOf(one, keysOf.get(one.childId), today))
+  const states = doses.flatMap((one) => stateOf(one, keysOf.get(one.childId), law))
   return keepStates(tx, states, today)
 }
 
@@ -114,7 +119,7 @@ async function sealedDoses(tx: Tx, childIds: readonly number[] | null, day: Day)
 function stateOf(
   { childId, birthDate, sealed }: SealedDoses,
   key: DataKey | undefined,
-  today: Day,
+  law: { readonly day: Day; readonly insee: string },
 ): ChildState[] {
   if (sealed.length > 0 && !key) return []
   const given = sealed.flatMap((hex) =>
@@ -126,7 +131,7 @@ function stateOf(
         ]
       : [],
   )
-  const { isComplete, provisionalUntil } = vaccinationState(birthDate, given, today)
+  const { isComplete, provisionalUntil } = vaccinationState(birthDate, given, law)
   return [{ childId, isComplete, provisionalUntil }]
 }
 

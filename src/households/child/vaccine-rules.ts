@@ -15,6 +15,7 @@ export type Disease =
   | 'MEASLES'
   | 'MUMPS'
   | 'RUBELLA'
+  | 'YELLOW_FEVER'
 
 /** One line of the legal table: mandatory for whoever is born in these days, from a day on. */
 export interface VaccineRule {
@@ -29,6 +30,8 @@ export interface VaccineRule {
   readonly doses: readonly number[]
   /** Doses that are enough for a child who began after the first birthday. */
   readonly afterFirstBirthday?: number
+  /** How the INSEE codes of the only communes begin where it is the law. */
+  readonly insee?: string
 }
 
 const law2018 = { bornFrom: '2018-01-01', bornTo: null, mandatoryUntil: null } as const
@@ -107,6 +110,14 @@ export const vaccineRules: readonly VaccineRule[] = [
   { disease: 'MEASLES', ...mmr },
   { disease: 'MUMPS', ...mmr },
   { disease: 'RUBELLA', ...mmr },
+  // to live in Guyana, whatever the age
+  {
+    disease: 'YELLOW_FEVER',
+    ...everybody,
+    mandatoryFrom: '1900-01-01',
+    doses: [12],
+    insee: '973',
+  },
 ]
 
 /** What a health record's page names, and against what it protects. */
@@ -122,6 +133,7 @@ export const vaccines = {
   MMR: ['MEASLES', 'MUMPS', 'RUBELLA'],
   HEPATITIS_B: ['HEPATITIS_B'],
   HIB: ['HIB'],
+  YELLOW_FEVER: ['YELLOW_FEVER'],
 } as const satisfies Record<string, readonly Disease[]>
 
 export type Vaccine = keyof typeof vaccines
@@ -138,4 +150,5 @@ export const vaccineCodes = [
   'MMR',
   'HEPATITIS_B',
   'HIB',
+  'YELLOW_FEVER',
 ] as const satisfies readonly Vaccine[]
