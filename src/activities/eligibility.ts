@@ -1,4 +1,5 @@
 import type { Day } from '../kernel/day.ts'
+import { ofName } from '../kernel/french.ts'
 import { formatEuros, type Cents } from '../kernel/money.ts'
 import type { CatalogueActivity, CatalogueGroup } from './catalogue.ts'
 import type { Conditions } from './model.ts'
@@ -64,7 +65,7 @@ function familyObstacle(
   const [paper] = missingPapers
   return paper === undefined
     ? null
-    : `Il manque dans le dossier de ${firstName}\u00A0: ${missingPapers.join(', ')}. Ajoutez cette pièce, puis inscrivez ${firstName}.`
+    : `Il manque dans le dossier ${ofName(firstName)}\u00A0: ${missingPapers.join(', ')}. Ajoutez cette pièce, puis inscrivez ${firstName}.`
 }
 
 type Obstacle = 'SCHOOL' | 'LEVEL' | 'LEVEL_UNKNOWN' | 'YOUNG' | 'OLD'
@@ -94,7 +95,7 @@ function reasonFor(child: EligibleChild, obstacles: readonly (Obstacle | null)[]
   if (obstacles.includes('OLD'))
     return `${firstName} est trop grand ou trop grande pour cette activité.`
   if (obstacles.includes('LEVEL_UNKNOWN')) {
-    return `Nous ne connaissons pas encore la classe de ${firstName}\u00A0: écrivez à la mairie.`
+    return `Nous ne connaissons pas encore la classe ${ofName(firstName)}\u00A0: écrivez à la mairie.`
   }
   if (obstacles.includes('LEVEL')) {
     return `Cette activité n'est pas ouverte aux enfants de ${levelInWords(level ?? '')}.`

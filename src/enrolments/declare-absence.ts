@@ -3,6 +3,7 @@ import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import { useFormKey } from '../db/form-keys.ts'
 import { addDays, dayOf, parseDay, type Day } from '../kernel/day.ts'
+import { ofName } from '../kernel/french.ts'
 import type { FormErrors, FormValues } from '../kernel/forms.ts'
 import { absenceKindOf, certificateDueOn, wantsCertificate } from './absence-kinds.ts'
 import { planOf, type AbsencePlan } from './absence-plan.ts'
@@ -179,7 +180,7 @@ function check(
 }
 
 function isDeclared(values: FormValues, { firstName }: FamilyChild) {
-  const sentence = `Une absence de ${firstName} est déjà déclarée sur ces jours\u00A0: retirez-la d’abord.`
+  const sentence = `Une absence ${ofName(firstName)} est déjà déclarée sur ces jours\u00A0: retirez-la d’abord.`
   return { ok: false, values, errors: { f_du: sentence } } as const
 }
 

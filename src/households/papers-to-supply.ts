@@ -108,6 +108,7 @@ export async function missingBlocking(
 /** A paper that the household gave or may see, newest first. */
 export interface GivenPaper {
   readonly ref: string
+  readonly kind: string
   readonly label: string
   readonly childFirstName: string | null
   readonly fileName: string
@@ -121,7 +122,7 @@ export interface GivenPaper {
 /** Every paper of a household and, of its children's, those that both parents see. One statement. */
 export async function evidenceOf(tx: Tx, householdId: number, day: Day): Promise<GivenPaper[]> {
   const found = await sql<GivenPaper>`
-    select e.ref, k.label, c.first_name as "childFirstName", e.file_name as "fileName",
+    select e.ref, k.code as kind, k.label, c.first_name as "childFirstName", e.file_name as "fileName",
            case when e.state = 'ACCEPTED' and e.valid_to < ${day}::date then 'EXPIRED' else e.state end as state,
            e.valid_to as "validTo", e.refused_because as "refusedBecause", e.created_at as "createdAt",
            e.household_id = ${householdId} as "isOwn"

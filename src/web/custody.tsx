@@ -2,13 +2,14 @@ import { Hono } from 'hono'
 import { CustodyPage } from '../../templates/pages/custody.tsx'
 import { childrenOf } from '../households/children.ts'
 import { custodyCalendar } from '../households/custody-calendar.ts'
+import { evidenceOf } from '../households/papers-to-supply.ts'
 import { dayOf } from '../kernel/day.ts'
 import { paths } from '../paths.ts'
 import type { WebEnv } from './context.ts'
 import { family } from './guard.ts'
 import { chrome, page } from './respond.ts'
 
-/** « Garde alternée »: whose day it is. Two statements. */
+/** « Garde alternée »: whose day it is. Three statements. */
 export function custodyRoutes(): Hono<WebEnv> {
   return new Hono<WebEnv>().get(
     paths.custody(':ref'),
@@ -20,8 +21,17 @@ export function custodyRoutes(): Hono<WebEnv> {
       const child = children.find(({ ref }) => ref === c.req.param('ref'))
       if (!child) return c.notFound()
       const custody = await custodyCalendar(tx, { householdId, childId: child.id }, today)
-      const around = chrome(c, request, 'family')
-      return page(c, <CustodyPage chrome={around} child={child} custody={custody} today={today} />)
+      const given = await evidenceOf(tx, householdId, today)
+      return page(
+        c,
+        <CustodyPage
+          chrome={chrome(c, request, 'family')}
+          child={child}
+          custody={custody}
+          judgment={given.find(({ kind }) => kind === 'JUDGMENT') ?? null}
+          today={today}
+        />,
+      )
     }),
   )
 }

@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx'
 import type { PricedDraft } from '../../src/enrolments/declare-absence.ts'
-import { capitalised, monthInWords, shortDate } from '../../src/kernel/french.ts'
+import { capitalised, monthInWords, shortDate, ofName } from '../../src/kernel/french.ts'
 import { formatEuros } from '../../src/kernel/money.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
@@ -26,11 +26,14 @@ export const AbsencePreviewPage: FC<AbsencePreviewProps> = (props) => {
   const { chrome, draft, labels, invoicedMonths, error } = props
   const { child, kind, price, plan, certificateDueOn } = draft
   return (
-    <Layout chrome={chrome} title={`${error ? 'Erreur\u00A0: ' : ''}Absence de ${child.firstName}`}>
+    <Layout
+      chrome={chrome}
+      title={`${error ? 'Erreur\u00A0: ' : ''}Absence ${ofName(child.firstName)}`}
+    >
       <Trail href={paths.absences} label="Signaler une absence" />
       {error && <ErrorSummary errors={{ f_fichier: error }} />}
       <Greeting
-        title={`Absence de ${child.firstName}`}
+        title={`Absence ${ofName(child.firstName)}`}
         lead={`${capitalised(spanWords(draft))}. Rien n’est encore enregistré.`}
       />
       <div class="narrow">

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx'
 import type { FamilyAbsence } from '../../src/enrolments/absences.ts'
 import { dayOf } from '../../src/kernel/day.ts'
-import { capitalised, dateInWords } from '../../src/kernel/french.ts'
+import { capitalised, dateInWords, ofName } from '../../src/kernel/french.ts'
 import type { ThreadAbout } from '../../src/messages/threads-about.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
@@ -37,12 +37,15 @@ export const AbsencePage: FC<AbsencePageProps> = (props) => {
   return (
     <Layout
       chrome={chrome}
-      title={`${error ? 'Erreur\u00A0: ' : ''}Absence de ${absence.firstName}`}
+      title={`${error ? 'Erreur\u00A0: ' : ''}Absence ${ofName(absence.firstName)}`}
     >
       <Trail href={paths.absences} label="Absences" />
       {done && <Success>{done}</Success>}
       {error && <ErrorSummary errors={{ f_fichier: error }} />}
-      <Greeting title={`Absence de ${absence.firstName}`} lead={capitalised(spanWords(absence))} />
+      <Greeting
+        title={`Absence ${ofName(absence.firstName)}`}
+        lead={capitalised(spanWords(absence))}
+      />
       <div class="narrow stack">
         <Card title="Où en est-elle">
           <p>
@@ -122,9 +125,9 @@ export const WithdrawPage: FC<{ chrome: Chrome; absence: FamilyAbsence }> = ({
   absence,
 }) => (
   <Layout chrome={chrome} title="Retirer l’absence">
-    <Trail href={paths.absence(absence.ref)} label={`Absence de ${absence.firstName}`} />
+    <Trail href={paths.absence(absence.ref)} label={`Absence ${ofName(absence.firstName)}`} />
     <Greeting
-      title={`Retirer l’absence de ${absence.firstName}`}
+      title={`Retirer l’absence ${ofName(absence.firstName)}`}
       lead={capitalised(spanWords(absence))}
     />
     <div class="narrow">

@@ -71,6 +71,12 @@ export const ChildPage: FC<ChildPageProps> = ({ frame, child, papers, threads, n
           <p>
             <a href={paths.newThreadAbout('enfant', child.ref)}>Écrivez à la mairie</a>
           </p>
+          {child.health && !child.hasCustody && (
+            <p class="small">
+              Parents séparés{'\u00A0'}:{' '}
+              <a href={paths.custody(child.ref)}>inscrire une garde alternée</a>
+            </p>
+          )}
         </div>
         <ThreadsAbout threads={threads} now={now} />
         {child.health && (

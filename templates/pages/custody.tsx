@@ -1,5 +1,6 @@
 import type { FC } from 'hono/jsx'
 import type { CustodyCalendar } from '../../src/households/custody-calendar.ts'
+import type { GivenPaper } from '../../src/households/papers-to-supply.ts'
 import { addDays, isoWeekOf, mondayOf, type Day } from '../../src/kernel/day.ts'
 import { dateInWords, dayInWords, hourInWords, shortDate, ofName } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
@@ -7,17 +8,20 @@ import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
 import { Card, Facts } from '../ui/card.tsx'
 import { Greeting, Trail } from '../ui/navigation.tsx'
-import { Empty, Notice } from '../ui/notices.tsx'
+import { Empty, Info, Notice } from '../ui/notices.tsx'
+import { SentDocument } from '../ui/sent-document.tsx'
 
 export interface CustodyPageProps {
   readonly chrome: Chrome
   readonly child: { readonly ref: string; readonly firstName: string; readonly place: number }
   readonly custody: CustodyCalendar | undefined
+  /** The newest that this household sent. */
+  readonly judgment: GivenPaper | null
   readonly today: Day
 }
 
 /** « Garde alternée »: the same days for both parents, each told from his or her own side. */
-export const CustodyPage: FC<CustodyPageProps> = ({ chrome, child, custody, today }) => (
+export const CustodyPage: FC<CustodyPageProps> = ({ chrome, child, custody, judgment, today }) => (
   <Layout chrome={chrome} title={`Garde alternée ${ofName(child.firstName)}`}>
     <Trail href={paths.child(child.ref)} label={`Fiche ${ofName(child.firstName)}`} />
     <Greeting
@@ -52,6 +56,11 @@ export const CustodyPage: FC<CustodyPageProps> = ({ chrome, child, custody, toda
               La mairie suit le jugement ou la convention. Une nouvelle décision, un échange de
               jours{'\u00A0'}: <a href={paths.newThread}>écrivez-lui</a>, avec le document.
             </p>
+            {judgment && (
+              <p>
+                <SentDocument paper={judgment} />
+              </p>
+            )}
             <p>
               <a href={paths.givePaperOf('JUDGMENT', null)}>Envoyer le jugement ou la convention</a>
             </p>
@@ -60,7 +69,23 @@ export const CustodyPage: FC<CustodyPageProps> = ({ chrome, child, custody, toda
         </div>
       </div>
     ) : (
-      <Empty title="Aucune garde alternée n’est inscrite" />
+      <>
+        {judgment && (
+          <Info>
+            <SentDocument paper={judgment} />
+          </Info>
+        )}
+        <Empty
+          title="Aucune garde alternée n’est inscrite"
+          action={
+            <a class="button button-quiet" href={paths.givePaperOf('JUDGMENT', null)}>
+              Envoyer le jugement ou la convention
+            </a>
+          }
+        >
+          La mairie l’inscrit d’après le jugement ou la convention des parents.
+        </Empty>
+      </>
     )}
   </Layout>
 )

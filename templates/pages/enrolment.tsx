@@ -1,6 +1,6 @@
 import type { FC } from 'hono/jsx'
 import type { FoundOffer } from '../../src/enrolments/enrol.ts'
-import { dateInWords, hourInWords } from '../../src/kernel/french.ts'
+import { dateInWords, hourInWords, ofName } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
@@ -27,7 +27,7 @@ export const EnrolmentPage: FC<EnrolmentProps> = ({ chrome, offer, deadlines }) 
     ? `Inscrire ${child.firstName}`
     : verdict.kind === 'FULL'
       ? `${child.firstName}\u00A0: entrer sur la liste d’attente`
-      : `Demander l’inscription de ${child.firstName}`
+      : `Demander l’inscription ${ofName(child.firstName)}`
   return (
     <Layout chrome={chrome} title={`${activity.name}, ${child.firstName}`}>
       <Trail href={paths.enrolments} label="Inscriptions" />

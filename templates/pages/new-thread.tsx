@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx'
 import type { FormErrors, FormValues } from '../../src/kernel/forms.ts'
 import type { ThreadSubject } from '../../src/messages/thread-subject.ts'
+import { ofName } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
@@ -74,8 +75,8 @@ export const NewThreadPage: FC<NewThreadPageProps> = (props) => {
                   checked={values['f_partage'] === 'oui' ? true : undefined}
                 />{' '}
                 <label for="partage">
-                  Les autres responsables de {about.childFirstName} peuvent lire cet échange et y
-                  répondre
+                  Les autres responsables {ofName(about.childFirstName)} peuvent lire cet échange et
+                  y répondre
                 </label>
               </p>
             )}

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx'
 import type { AskedPaper, GivenPaper } from '../../src/households/papers-to-supply.ts'
 import { dayOf } from '../../src/kernel/day.ts'
-import { dayAndMonth, listInWords, plural } from '../../src/kernel/french.ts'
+import { dayAndMonth, listInWords, ofName, plural } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
@@ -93,7 +93,7 @@ const Asked: FC<{ paper: AskedPaper }> = ({ paper }) => {
             {send}
             <span class="vh">
               {'\u00A0'}: {paper.label}
-              {paper.childFirstName ? ` de ${paper.childFirstName}` : ''}
+              {paper.childFirstName ? ` ${ofName(paper.childFirstName)}` : ''}
             </span>
           </a>
         )}
@@ -123,7 +123,7 @@ const Given: FC<{ papers: readonly GivenPaper[] }> = ({ papers }) => (
             <a href={paths.paper(paper.ref)}>
               <span class="l-title">
                 {paper.label}
-                {paper.childFirstName ? ` de ${paper.childFirstName}` : ''}
+                {paper.childFirstName ? ` ${ofName(paper.childFirstName)}` : ''}
               </span>{' '}
               <span class="l-note">
                 <Badge look={look}>{badge}</Badge>{' '}

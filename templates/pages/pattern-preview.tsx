@@ -4,7 +4,7 @@ import type { PlannedDays } from '../../src/enrolments/patterns.ts'
 import type { ChangeRefusal, PossibleChange } from '../../src/enrolments/slots.ts'
 import { monthOf, type Day } from '../../src/kernel/day.ts'
 import type { FormValues } from '../../src/kernel/forms.ts'
-import { dayAndMonth, listInWords, monthInWords, plural } from '../../src/kernel/french.ts'
+import { dayAndMonth, listInWords, monthInWords, plural, ofName } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
@@ -38,10 +38,10 @@ export const PatternPreviewPage: FC<PatternPreviewProps> = ({ chrome, child, pla
   const isPriced = plan.parts.every((part) => part.cents !== null)
   const count = plan.booked.length + plan.cancelled.length
   return (
-    <Layout chrome={chrome} title={`Semaine type de ${child.firstName}`}>
+    <Layout chrome={chrome} title={`Semaine type ${ofName(child.firstName)}`}>
       <Trail href={paths.patternOf(child.ref)} label="Semaine type" />
       <Greeting
-        title={`Les jours de ${child.firstName}`}
+        title={`Les jours ${ofName(child.firstName)}`}
         lead="Rien n’est encore enregistré. Vérifiez, puis confirmez."
       />
       <div class="narrow stack">

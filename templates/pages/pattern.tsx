@@ -3,7 +3,7 @@ import type { FamilyChild } from '../../src/enrolments/family-days.ts'
 import type { PatternStart, StoredPattern } from '../../src/enrolments/patterns.ts'
 import { isoWeekOf, type Day } from '../../src/kernel/day.ts'
 import type { FormErrors, FormValues } from '../../src/kernel/forms.ts'
-import { shortDate } from '../../src/kernel/french.ts'
+import { shortDate, ofName } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
@@ -75,7 +75,7 @@ const Week: FC<{ view: PatternProps; child: FamilyChild }> = ({ view, child }) =
   )
   const week = isoWeekOf(today)
   return (
-    <Card title={`La semaine de ${child.firstName}`}>
+    <Card title={`La semaine ${ofName(child.firstName)}`}>
       {kept.length > 0 && (
         <>
           <KeptPatterns kept={kept} units={units} />
@@ -157,7 +157,7 @@ const Siblings: FC<{ view: PatternProps; child: FamilyChild }> = ({ view, child 
   const others = view.start.children.filter((one) => one.id !== child.id)
   if (others.length === 0) return null
   return (
-    <Card title={`Faire comme pour un frère ou une sœur de ${child.firstName}`}>
+    <Card title={`Faire comme pour un frère ou une sœur ${ofName(child.firstName)}`}>
       <form action={paths.pattern} method="post" data-hx-sync="this:drop">
         <FormFields csrf={view.chrome.csrf} />
         <input type="hidden" name="f_enfant" value={child.ref} />

@@ -15,7 +15,7 @@ export interface ChildPapersProps {
 export const ChildPapers: FC<ChildPapersProps> = ({ child, papers }) => (
   <div class="card side">
     <h2>Papiers {ofName(child.firstName)}</h2>
-    <ul class="list">
+    <ul class="list list-papers">
       {papers.map((paper) => {
         const { look, badge, sentence } = askedWords(paper)
         const isGiven = paper.state !== 'MISSING' && paper.ref !== null

@@ -9,6 +9,8 @@ import { householdOfChild } from '../../src/households/child/sheet-contacts.ts'
 import { childSheetData } from '../../templates/pdf/child-sheet-data.ts'
 import { setCustody } from '../../src/households/custody.ts'
 import { checkPickupIdentity } from '../../src/households/child/officer-pickups.ts'
+import { refuseEvidence } from '../../src/households/evidence.ts'
+import { waitingPapers } from '../../src/households/papers-of-town.ts'
 import { mayRead, mayUse } from '../../src/officers/roles.ts'
 import { pdf } from '../files/hostile-files.ts'
 import { oneValue, openTown, tuesday } from './town.ts'
@@ -198,4 +200,32 @@ test('week 53 followed by week 1 is said to both parents of an alternation whose
     assert.match(page, /semaine 53 est impaire/)
     assert.match(page, /piece=JUDGMENT/)
   }
+})
+
+test('a judgment that a parent sends waits for an officer, and the own household reads where it stands', async () => {
+  const page = '/pieces/envoyer?piece=JUDGMENT'
+  assert.ok((await textOf(marc, `${ines}/garde`)).includes(`href="${page}"`))
+  const sent = await sendFile([page, '/pieces/envoyer'], { piece: 'JUDGMENT' }, [
+    'f_fichier',
+    pdf(),
+  ])
+  assert.equal(sent.status, 303)
+  const waits =
+    /Votre document du 8 décembre 2026 : <span class="badge[^>]*>reçue<\/span> La mairie va le regarder/
+  assert.match(await textOf(marc, `${ines}/garde`), waits)
+  assert.match(
+    await textOf(marc, '/pieces'),
+    /Jugement ou convention de garde<\/span> <span class="l-note"><span[^>]*>reçue/,
+  )
+  assert.doesNotMatch(await textOf(anne, `${ines}/garde`), /Votre document/)
+  const waiting = await asWorker(town.db, (tx) => waitingPapers(tx))
+  const judgment = waiting.find(({ kind }) => kind === 'JUDGMENT')
+  assert.match(judgment?.family ?? '', /LEROY/)
+  await asWorker(town.db, (tx) =>
+    refuseEvidence(tx, judgment?.ref ?? '', { ...by, because: 'Il manque la page 2.' }),
+  )
+  assert.match(
+    await textOf(marc, `${ines}/garde`),
+    /refusée<\/span> La mairie n’a pas pu la prendre : Il manque la page 2/,
+  )
 })
