@@ -125,15 +125,16 @@ test('a birthday on the last of a long month is met on the last of a short one',
   )
 })
 
-test('in Guyana yellow fever is asked from the first birthday of whoever was born when; elsewhere of nobody', () => {
-  const inCayenne = (birth: string, day: string, doses: readonly GivenVaccine[] = []) =>
-    stateIn(birth, doses, { day, insee: '97302' }).diseases.find(
-      ({ disease }) => disease === 'YELLOW_FEVER',
-    )
+const inCayenne = (birth: string, day: string, doses: readonly GivenVaccine[] = []) =>
+  stateIn(birth, doses, { day, insee: '97302' }).diseases.find(
+    ({ disease }) => disease === 'YELLOW_FEVER',
+  )
+
+test('in Guyana yellow fever is asked of everybody from the first birthday on; elsewhere of nobody', () => {
   assert.equal(inCayenne('2025-03-10', '2026-03-09')?.state, 'UP_TO_DATE')
   assert.equal(inCayenne('2025-03-10', '2026-03-10')?.state, 'DUE')
   assert.equal(inCayenne('2016-03-10', '2026-03-10')?.state, 'LATE')
-  const given1 = given('YELLOW_FEVER', '2017-04-02')
-  assert.equal(inCayenne('2016-03-10', '2026-03-10', given1)?.state, 'UP_TO_DATE')
+  const dose = given('YELLOW_FEVER', '2017-04-02')
+  assert.equal(inCayenne('2016-03-10', '2026-03-10', dose)?.state, 'UP_TO_DATE')
   assert.ok(asked('2016-03-10', [], '2026-03-10').every((one) => !one.startsWith('YELLOW')))
 })
