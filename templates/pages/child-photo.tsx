@@ -45,8 +45,8 @@ export const ChildPhotoPage: FC<ChildPhotoPageProps> = ({ frame, child, error })
             <h2>À quoi elle sert</h2>
             <p class="small">
               L’équipe reconnaît {child.firstName}, surtout quand quelqu’un d’autre que vous vient.
-              Elle n’est montrée à personne d’autre, et le lieu de la prise de vue est effacé. La
-              photo est effacée un mois après la fin de la dernière inscription.
+              Elle n’est montrée à personne d’autre, et le lieu de la prise de vue n’est pas gardé.
+              Elle est effacée un mois après la fin de la dernière inscription.
             </p>
           </div>
         </div>
@@ -64,35 +64,37 @@ interface PortraitProps {
 const Portrait: FC<PortraitProps> = ({ frame, child, photo }) => (
   <div class="card">
     <h2>La photo</h2>
-    <p>
-      <img
-        class="portrait"
-        src={paths.childPicture(child.ref, `${photo}.jpg`)}
-        alt={`Photo ${ofName(child.firstName)}`}
-        width="180"
-        height="240"
-      />
-    </p>
-    <form action={paths.childPhoto(child.ref)} method="post" enctype="multipart/form-data">
-      <FormFields csrf={frame.chrome.csrf} />
-      <p>Choisissez ce que la photo montre. Si rien ne bouge, rapprochez d’abord.</p>
-      <p class="actions">
-        <Submit name="rapprocher" label="Rapprocher" look="quiet" />{' '}
-        <Submit name="eloigner" label="Éloigner" look="quiet" />
+    <div class="portrait-tools">
+      <p>
+        <img
+          class="portrait"
+          src={paths.childPicture(child.ref, `${photo}.jpg`)}
+          alt={`Photo ${ofName(child.firstName)}`}
+          width="180"
+          height="240"
+        />
       </p>
-      <p class="actions">
-        <Submit name="plus_gauche" label="Plus à gauche" look="quiet" />{' '}
-        <Submit name="plus_droite" label="Plus à droite" look="quiet" />{' '}
-        <Submit name="plus_haut" label="Plus haut" look="quiet" />{' '}
-        <Submit name="plus_bas" label="Plus bas" look="quiet" />
-      </p>
-      <p class="actions">
-        <Submit name="tourner_gauche" label="Tourner à gauche" look="quiet" />{' '}
-        <Submit name="tourner_droite" label="Tourner à droite" look="quiet" />
-      </p>
-      <p class="actions">
-        <Submit name="retirer" label="Retirer la photo" look="danger" />
-      </p>
-    </form>
+      <form action={paths.childPhoto(child.ref)} method="post" enctype="multipart/form-data">
+        <FormFields csrf={frame.chrome.csrf} />
+        <p>Choisissez ce que la photo montre. Si rien ne bouge, rapprochez d’abord.</p>
+        <p class="actions">
+          <Submit name="rapprocher" label="Rapprocher" look="quiet" />{' '}
+          <Submit name="eloigner" label="Éloigner" look="quiet" />
+        </p>
+        <p class="actions">
+          <Submit name="plus_gauche" label="Plus à gauche" look="quiet" />{' '}
+          <Submit name="plus_droite" label="Plus à droite" look="quiet" />{' '}
+          <Submit name="plus_haut" label="Plus haut" look="quiet" />{' '}
+          <Submit name="plus_bas" label="Plus bas" look="quiet" />
+        </p>
+        <p class="actions">
+          <Submit name="tourner_gauche" label="Tourner à gauche" look="quiet" />{' '}
+          <Submit name="tourner_droite" label="Tourner à droite" look="quiet" />
+        </p>
+        <p class="actions">
+          <Submit name="retirer" label="Retirer la photo" look="danger" />
+        </p>
+      </form>
+    </div>
   </div>
 )
