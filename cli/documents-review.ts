@@ -55,10 +55,13 @@ export async function reviewOnTerminal(cli: Cli, out: string | undefined): Promi
 
 /**
  * One paper after the other: a takes it; r and a digit refuse it; s leaves it; q ends. Two keys at most. Each is decided
- * by itself, so that an end in the middle loses nothing.
+ * by itself, so that an end in the middle loses nothing. What this officer's role does not read is left to others.
  */
 export async function reviewPapers(cli: ReviewCli, io: PaperReview): Promise<PaperCounts> {
-  const papers = await asWorker(cli.db, (tx) => waitingPapers(tx))
+  const all = await asWorker(cli.db, (tx) => waitingPapers(tx))
+  const papers = all.filter(({ kind }) => mayOpen(cli, kind))
+  const others = all.length - papers.length
+  if (others > 0) io.say(`${others} more wait for an officer who may read them`)
   const counts = { accepted: 0, refused: 0, left: 0 }
   for (const [at, paper] of papers.entries()) {
     const where = io.out === undefined ? null : await writeOut(cli, paper, io.out)
@@ -123,18 +126,23 @@ const protectedBy: Readonly<Record<string, SensitiveData>> = {
   SIGNED_MANDATE: 'bank',
 }
 
+function mayOpen({ officer }: Pick<ReviewCli, 'officer'>, kind: string): boolean {
+  const data = protectedBy[kind]
+  return data === undefined || mayRead(officer.role, data)
+}
+
 /** Opens a paper out of its seal into a folder: the reading is audited with its reason. Returns the file's path. */
 export async function writeOut(
   cli: ReviewCli,
   paper: { readonly ref: string },
   folder: string,
 ): Promise<string> {
-  const { db, keys, now, actor, reason, officer } = cli
+  const { db, keys, now, actor, reason } = cli
   const reader = { now, actorKind: 'OFFICER', actor, purpose: reason ?? '' } as const
   const file = await asWorker(db, async (tx) => {
     const opened = await evidenceFile(tx, keys, paper.ref, reader)
-    const data = opened && protectedBy[opened.kind]
-    if (data && !mayRead(officer.role, data)) {
+    if (opened && !mayOpen(cli, opened.kind)) {
+      const data = protectedBy[opened.kind] ?? ''
       throw new Failure(exits.refused, 'NOT_ALLOWED', `Your role does not read papers of ${data}`, {
         hint: 'preau officers roles',
       })

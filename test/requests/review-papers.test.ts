@@ -4,8 +4,9 @@ import { PassThrough } from 'node:stream'
 import { sql } from 'kysely'
 import { reviewPapers } from '../../cli/documents-review.ts'
 import { keysOf } from '../../cli/keyboard.ts'
+import type { OfficerRole } from '../../src/officers/roles.ts'
 import { asWorker } from '../../src/db/transactions.ts'
-import { by, fillTown, idOfPerson } from '../households/town.ts'
+import { by, fillTown, idOfChild, idOfPerson } from '../households/town.ts'
 import { testDatabase } from '../support/database.ts'
 import { testKeys } from '../support/keys.ts'
 
@@ -26,11 +27,11 @@ before(async () => {
 })
 
 /** What is pressed, and what was said and counted. */
-async function review(pressed: string) {
+async function review(pressed: string, role: OfficerRole = 'SCHOOL') {
   const input = new PassThrough()
   const said: string[] = []
   input.end(pressed)
-  const officer = { osUser: 'sophie', name: 'Sophie', role: 'SCHOOL' } as const
+  const officer = { osUser: 'sophie', name: 'Sophie', role }
   const counts = await reviewPapers(
     { db, keys, ...by, reason: null, officer },
     { keyboard: keysOf(input), say: (text) => void said.push(text), out: undefined },
@@ -71,4 +72,22 @@ test('Ctrl-C ends it; the next time goes on with what still waits', async () => 
   assert.deepEqual((await review('a\u0003')).counts, { accepted: 1, refused: 0, waiting: 2 })
   assert.deepEqual((await review('aa')).counts, { accepted: 2, refused: 0, waiting: 0 })
   assert.deepEqual((await review('')).counts, { accepted: 0, refused: 0, waiting: 0 })
+})
+
+test('a page of the health record is shown to the role of health alone; the others are told that it waits', async () => {
+  const { id: childId } = await idOfChild(db, 'Noël')
+  const { householdId } = await idOfPerson(db, 'Claire')
+  await asWorker(db, (tx) =>
+    sql`
+      insert into evidence (kind_id, household_id, child_id, file_name, state, created_at)
+      select id, ${householdId}, ${childId}, 'carnet.jpg', 'RECEIVED', ${by.now} from evidence_kind
+      where code = 'VACCINATIONS'`.execute(tx),
+  )
+  const ofSchool = await review('a')
+  assert.deepEqual(ofSchool.counts, { accepted: 0, refused: 0, waiting: 0 })
+  assert.match(ofSchool.said, /1 more wait/)
+  assert.doesNotMatch(ofSchool.said, /vaccination/)
+  const ofHealth = await review('a', 'HEALTH')
+  assert.deepEqual(ofHealth.counts, { accepted: 1, refused: 0, waiting: 0 })
+  assert.match(ofHealth.said, /Pages de vaccination/)
 })
