@@ -15,7 +15,7 @@ import { addDays, dayOf, isDay, type Day } from '../src/kernel/day.ts'
 import { readSettings } from '../src/settings/settings.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
-import { keepJudgment } from './judgment.ts'
+import { judgmentFrom } from './judgment.ts'
 import { tableOf, type Answer } from './output.ts'
 
 interface SetOptions {
@@ -51,7 +51,10 @@ export function custodyCommand(run: CliRun): Command {
       .option('--handover <day and hour>', 'when the child changes house: "friday 16:30"')
       .option('--holidays <file>', 'has the first half of school holidays in even years')
       .option('--from <day>', 'first day of the rule; tomorrow when left out')
-      .option('--judgment <file>', 'the paper it is decided on, a PDF or a picture')
+      .option(
+        '--judgment <file>',
+        'the paper it is decided on: a PDF, a picture, or the ref of one that a parent sent',
+      )
       .option('--given-by <file>', 'file number of the household that gave the judgment')
       .addOption(
         new Option('--billing <who>', 'who is billed')
@@ -107,11 +110,12 @@ async function show({ db, now }: Cli, ref: string): Promise<Answer> {
 
 async function set(cli: Cli, ref: string, options: SetOptions): Promise<Answer> {
   const { db, keys, now, actor } = cli
-  const judgment = options.judgment ? await keepJudgment(options.judgment) : null
+  const judgment = options.judgment ? await judgmentFrom(options.judgment) : null
   return asWorker(db, async (tx) => {
     const child = await requireChild(tx, ref, dayOf(now))
     const { zone } = (await readSettings(tx, keys)).calendar
     const by = { now, actor, zone }
+    const from = { ...child, giver: () => giverOf(child, options) }
     const exceptions = options.exception.map((text) => readException(child, text))
     const elsewhere =
       options.even === undefined && options.handover === undefined
@@ -123,7 +127,7 @@ async function set(cli: Cli, ref: string, options: SetOptions): Promise<Answer> 
               rule: { ...readRule(child, options), exceptions },
               billing: billings[options.billing],
               ...readPercent(options),
-              judgmentId: judgment ? await judgment(cli, tx, giverOf(child, options)) : null,
+              judgmentId: judgment ? await judgment(cli, tx, from) : null,
               validFrom: readFrom(options, now),
             },
             by,

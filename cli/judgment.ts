@@ -3,13 +3,43 @@ import { basename } from 'node:path'
 import type { Tx } from '../src/db/connect.ts'
 import { acceptUpload } from '../src/files/accept-upload.ts'
 import { acceptEvidence, addEvidence } from '../src/households/evidence.ts'
+import { isRef } from '../src/kernel/ids.ts'
+import { takePaper } from '../src/requests/decide-papers.ts'
 import type { Cli } from './context.ts'
 import { exits, Failure } from './failures.ts'
 
-type Keep = (cli: Cli, tx: Tx, householdId: number) => Promise<number>
+type Keep = (cli: Pick<Cli, 'keys' | 'now' | 'actor'>, tx: Tx, from: From) => Promise<number>
 
-/** A judgment from a file of the town hall: looked at first, kept with the household that brought it. */
-export async function keepJudgment(path: string): Promise<Keep> {
+interface From {
+  /** Those of the child. */
+  readonly households: readonly { readonly id: number }[]
+  /** The one that brought a file of the town hall. */
+  readonly giver: () => number
+}
+
+/** The paper on which officers decide: one that a parent sent, by its ref, or a file of the town hall. Answers its id. */
+export async function judgmentFrom(given: string): Promise<Keep> {
+  return isRef(given) ? takeSent(given) : keepFile(given)
+}
+
+/** Whoever decides on it has seen it. */
+function takeSent(ref: string): Keep {
+  return async ({ now, actor }, tx, { households }) => {
+    const { id, kind, householdId } = await takePaper(tx, ref, { now, actor })
+    if (kind === 'JUDGMENT' && households.some((one) => one.id === householdId)) return id
+    throw new Failure(
+      exits.refused,
+      'OTHER_PAPER',
+      `${ref} is no judgment of the child's parents`,
+      {
+        hint: 'preau documents list',
+      },
+    )
+  }
+}
+
+/** Looked at first, kept with the household that brought it. */
+async function keepFile(path: string): Promise<Keep> {
   const bytes = await readFile(path).catch(() => null)
   if (!bytes) throw new Failure(exits.usage, 'NO_FILE', `${path} cannot be read`)
   const accepted = await acceptUpload(bytes, { purpose: 'PAPER' })
@@ -18,9 +48,9 @@ export async function keepJudgment(path: string): Promise<Keep> {
       hint: 'a PDF without script or password, or a JPEG, PNG or WebP of 5 MB at most',
     })
   }
-  return async ({ keys, now, actor }, tx, householdId) => {
+  return async ({ keys, now, actor }, tx, { giver }) => {
     const paper = {
-      householdId,
+      householdId: giver(),
       childId: null,
       kind: 'JUDGMENT',
       fileName: basename(path),

@@ -9,6 +9,8 @@ import { householdOfChild } from '../../src/households/child/sheet-contacts.ts'
 import { childSheetData } from '../../templates/pdf/child-sheet-data.ts'
 import { setCustody } from '../../src/households/custody.ts'
 import { checkPickupIdentity } from '../../src/households/child/officer-pickups.ts'
+import { judgmentFrom } from '../../cli/judgment.ts'
+import { childHouseholds } from '../../src/households/child-households.ts'
 import { refuseEvidence } from '../../src/households/evidence.ts'
 import { waitingPapers } from '../../src/households/papers-of-town.ts'
 import { mayRead, mayUse } from '../../src/officers/roles.ts'
@@ -228,4 +230,20 @@ test('a judgment that a parent sends waits for an officer, and the own household
     await textOf(marc, `${ines}/garde`),
     /refusée<\/span> La mairie n’a pas pu la prendre : Il manque la page 2/,
   )
+
+  await sendFile([page, '/pieces/envoyer'], { piece: 'JUDGMENT' }, ['f_fichier', pdf()])
+  const again = (await asWorker(town.db, (tx) => waitingPapers(tx))).find(
+    ({ kind }) => kind === 'JUDGMENT',
+  )
+  const households = (await asWorker(town.db, (tx) => childHouseholds(tx, ref, '2026-12-08')))
+    ?.households
+  const cli = { keys: town.deps.keys, ...by }
+  const giver = () => assert.fail('the paper says who gave it')
+  const take = await judgmentFrom(again?.ref ?? '')
+  await assert.rejects(
+    asWorker(town.db, (tx) => take(cli, tx, { households: [], giver })),
+    /no judgment of the child/,
+  )
+  await asWorker(town.db, (tx) => take(cli, tx, { households: households ?? [], giver }))
+  assert.match(await textOf(marc, `${ines}/garde`), /acceptée/)
 })
