@@ -204,6 +204,8 @@ test('week 53 followed by week 1 is said to both parents of an alternation whose
   }
 })
 
+const giver = () => assert.fail('the paper says who gave it')
+
 test('a judgment that a parent sends waits for an officer, and the own household reads where it stands', async () => {
   const page = '/pieces/envoyer?piece=JUDGMENT'
   assert.ok((await textOf(marc, `${ines}/garde`)).includes(`href="${page}"`))
@@ -238,7 +240,6 @@ test('a judgment that a parent sends waits for an officer, and the own household
   const households = (await asWorker(town.db, (tx) => childHouseholds(tx, ref, '2026-12-08')))
     ?.households
   const cli = { keys: town.deps.keys, ...by }
-  const giver = () => assert.fail('the paper says who gave it')
   const take = await judgmentFrom(again?.ref ?? '')
   await assert.rejects(
     asWorker(town.db, (tx) => take(cli, tx, { households: [], giver })),
