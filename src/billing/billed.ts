@@ -13,7 +13,7 @@ interface BilledScope {
 
 interface ChargeRow extends BilledCharge {
   readonly householdId: number
-  readonly billedAt: Date
+  readonly quotientTurn: number
 }
 
 interface RevisedRow {
@@ -26,7 +26,7 @@ interface RevisedRow {
 }
 
 interface Gathered {
-  billedAt: Date | null
+  quotientTurn: number | null
   readonly charges: BilledCharge[]
   readonly revisions: Map<string, number>
 }
@@ -35,14 +35,14 @@ interface Gathered {
 export async function billedOf(tx: Tx, scope: BilledScope): Promise<Map<number, Billed>> {
   const families = new Map<number, Gathered>()
   const familyOf = (id: number): Gathered => {
-    const known = families.get(id) ?? { billedAt: null, charges: [], revisions: new Map() }
+    const known = families.get(id) ?? { quotientTurn: null, charges: [], revisions: new Map() }
     families.set(id, known)
     return known
   }
-  for (const { householdId, billedAt, ...charge } of await billedCharges(tx, scope)) {
+  for (const { householdId, quotientTurn, ...charge } of await billedCharges(tx, scope)) {
     const family = familyOf(householdId)
     family.charges.push(charge)
-    if (family.billedAt === null || billedAt < family.billedAt) family.billedAt = billedAt
+    family.quotientTurn = Math.min(family.quotientTurn ?? quotientTurn, quotientTurn)
     for (const unit of charge.unitIds) {
       for (const day of charge.days) {
         family.revisions.set(revisionKey(charge.childId, unit, day, charge.kind), 0)
@@ -77,7 +77,7 @@ async function billedCharges(tx: Tx, scope: BilledScope): Promise<ChargeRow[]> {
            c.unit_price_cents as "unitPriceCents", c.amount_cents as "amountCents",
            c.share_percent as "sharePercent", c.tax_credit_cents as "taxCreditCents",
            c.local_product_code as "localProductCode", coalesce(i.number, n.number, '') as "documentNumber",
-           coalesce(i.published_at, (coalesce(i.issued_on, n.issued_on) + 1)::timestamptz) as "billedAt"
+           coalesce(i.quotient_turn, n.quotient_turn) as "quotientTurn"
     from gathered g
     join charge c on c.id = g.charge_id and c.activity_id = any(${scope.activityIds}::int[])
     left join invoice i on i.id = c.invoice_id

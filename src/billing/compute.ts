@@ -64,13 +64,17 @@ async function periodStates(
     const billed = period.isBilledBefore
       ? await billedOf(tx, { ...period, householdIds })
       : new Map<number, Billed>()
-    states.push({ period, facts: await withQuotientsBilled(tx, facts, billedAtOf(billed)), billed })
+    states.push({ period, facts: await withQuotientsBilled(tx, facts, turnsOf(billed)), billed })
   }
   return states
 }
 
-function billedAtOf(billed: ReadonlyMap<number, Billed>): Map<number, Date> {
-  return new Map([...billed].flatMap(([id, { billedAt }]) => (billedAt ? [[id, billedAt]] : [])))
+function turnsOf(billed: ReadonlyMap<number, Billed>): Map<number, number> {
+  return new Map(
+    [...billed].flatMap(([id, { quotientTurn }]) =>
+      quotientTurn === null ? [] : [[id, quotientTurn]],
+    ),
+  )
 }
 
 interface FamilyToBill {

@@ -29,14 +29,14 @@ export interface BilledCharge {
 
 /** What a family was billed so far in a period. */
 export interface Billed {
-  /** When the first charge that still stands was issued. */
-  readonly billedAt: Date | null
+  /** How far the count of quotients was when the first charge that still stands was issued. */
+  readonly quotientTurn: number | null
   readonly charges: readonly BilledCharge[]
   /** `child|unit|day|kind` → last revision of whatever was ever billed. */
   readonly revisions: ReadonlyMap<string, number>
 }
 
-export const nothingBilled: Billed = { billedAt: null, charges: [], revisions: new Map() }
+export const nothingBilled: Billed = { quotientTurn: null, charges: [], revisions: new Map() }
 
 /**
  * What has to be written so that a family is billed what its period costs: new lines, and reversals of what is billed

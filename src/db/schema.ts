@@ -444,6 +444,7 @@ export interface CreditNoteTable {
   because: string
   transfer_id: number
   snapshot: Json
+  quotient_turn: Generated<number>
 }
 
 export interface CustodyTable {
@@ -733,6 +734,7 @@ export interface InvoiceTable {
   snapshot: Json
   snapshot_sha256: Buffer
   payer_name: string
+  quotient_turn: Generated<number>
 }
 
 export interface LedgerAccountTable {
@@ -1069,7 +1071,9 @@ export interface QuotientTable {
   source: 'DECLARED' | 'CDAP' | 'API' | 'IMPORT'
   entered_by: string
   annulled_at: Date | null
-  entered_at: Date | null
+  ended_turn: number | null
+  ended_before: Day | null
+  annulled_turn: number | null
   evidence_id: number | null
 }
 

@@ -36,7 +36,7 @@ export async function bringRecords(
   const reseal = await resealing(tx, keys, merge)
   const done = [
     await bringAddress(tx, merge, day),
-    await bringQuotients(tx, merge, now),
+    await bringQuotients(tx, merge),
     await bringBenefit(tx, merge, reseal),
     await bringBankAccount(tx, merge, day, reseal),
     await bringTaxRecords(tx, merge, reseal),
@@ -122,15 +122,14 @@ async function bringAddress(tx: Tx, merge: Merge, day: Day): Promise<BroughtReco
 }
 
 /** The whole history. It is entered now, so that what was billed keeps the price that was billed. */
-async function bringQuotients(tx: Tx, merge: Merge, now: Date): Promise<BroughtRecords> {
+async function bringQuotients(tx: Tx, merge: Merge): Promise<BroughtRecords> {
   const { pieces, kept } = await freePieces(tx, 'quotient', merge, {
     since: null,
     which: sql`annulled_at is null`,
   })
   await sql`
-    insert into quotient (household_id, type, value, valid_from, valid_to, received_on, entered_at, source, evidence_id,
-                          entered_by)
-    select ${merge.intoId}, type, value, p."validFrom", p."validTo", received_on, ${now}, source, evidence_id, entered_by
+    insert into quotient (household_id, type, value, valid_from, valid_to, received_on, source, evidence_id, entered_by)
+    select ${merge.intoId}, type, value, p."validFrom", p."validTo", received_on, source, evidence_id, entered_by
     from quotient join ${piecesAsTable(pieces)} using (id)`.execute(tx)
   return { kind: 'quotient', brought: pieces.length, kept }
 }

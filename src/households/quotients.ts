@@ -78,8 +78,8 @@ export async function writeQuotients(
   }
   if (entered.length === 0) return
   await sql`
-    insert into quotient (household_id, type, value, valid_from, valid_to, received_on, entered_at, source, evidence_id, entered_by)
-    select "householdId", type, value, "validFrom", "validTo", ${dayOf(now)}::date, ${now}, ${source}, "evidenceId", ${actor}
+    insert into quotient (household_id, type, value, valid_from, valid_to, received_on, source, evidence_id, entered_by)
+    select "householdId", type, value, "validFrom", "validTo", ${dayOf(now)}::date, ${source}, "evidenceId", ${actor}
     from jsonb_to_recordset(${JSON.stringify(entered)}::jsonb)
       as r("householdId" bigint, type text, value int, "validFrom" date, "validTo" date, "evidenceId" bigint)`.execute(
     tx,

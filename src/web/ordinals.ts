@@ -1,6 +1,7 @@
 /**
  * « 1er », « 2e » as French prints them, with raised letters, in the text of a page alone: not within a tag, nor in
- * what can hold no element. Done once for every page: dates come from everywhere.
+ * what can hold no element, nor in what names a field or is heard only. Done once for every page: dates come from
+ * everywhere.
  */
 export function raiseOrdinals(html: string): string {
   return html.replace(
@@ -11,4 +12,4 @@ export function raiseOrdinals(html: string): string {
 }
 
 const ordinals =
-  /(<(?:title|option|textarea)\b[^>]*>[^<]*)|(?<![\w-])(\d{1,3})(er|e)(?![\w-])(?=[^<>]*<)/g
+  /(<(?:title|option|textarea)\b[^>]*>[^<]*|<label\b[^]*?<\/label>|<span class="vh">[^<]*)|(?<![\w-])(\d{1,3})(er|e)(?![\w-])(?=[^<>]*<)/g

@@ -9,6 +9,10 @@ import { extractText, getDocumentProxy } from 'unpdf'
 import { activate } from '../../src/accounts/activate.ts'
 import { connectDatabase } from '../../src/db/connect.ts'
 import { createKeysFile, loadKeys } from '../../src/db/keys.ts'
+import { lettersData } from '../../src/accounts/letter-page.ts'
+import { openPdfRenderer } from '../../src/pdf.ts'
+import { initialSettings } from '../../src/settings/settings.ts'
+import { pdfText } from '../support/pdf-text.ts'
 import { nameCommune } from '../../src/demo/commune.ts'
 import { testDatabaseUrl } from '../support/database.ts'
 import { familyMartin } from './martin.ts'
@@ -119,4 +123,24 @@ test('the letter is tagged for screen readers, in French', () => {
   const source = readFileSync(join(folder, 'letters.pdf')).toString('latin1')
   assert.match(source, /\/MarkInfo\s*<<\s*\/Marked true/)
   assert.match(source, /\/Lang\s*\(fr/)
+})
+
+test('a code is read from the letter as it was drawn, whatever stands beside what', async () => {
+  const codes = ['8PM1 JDT0 7KQA', 'AFEW 637A J2YY', '3YY8 WNHB QJPD', 'TAVA WAYA LTVY']
+  const letters = codes.map((code) => ({
+    accountId: 1,
+    login: 'claire.martin',
+    code: code.replaceAll(' ', ''),
+    expiresOn: '2026-12-19',
+    isFirst: true,
+    title: 'MME' as const,
+    firstName: 'Claire',
+    usualName: 'Martin',
+    address: [],
+  }))
+  const from = { settings: initialSettings(), activationUrl: 'https://x.example', now: september }
+  const renderer = openPdfRenderer()
+  const text = await pdfText(await renderer.render('letter', lettersData(letters, from)))
+  renderer.close()
+  for (const code of codes) assert.ok(text.includes(code), code)
 })

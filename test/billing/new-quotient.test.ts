@@ -62,6 +62,18 @@ test('a quotient that reaches back re-prices what is not invoiced, and nothing t
   assert.deepEqual(await charges('2026-12-01'), [['UNIT', 11, 11 * 175]]) // 420: 400–640
 })
 
+test('what came first is counted, not told by a clock: a file entered after the day of a bill was known to it all the same', async () => {
+  const [martins] = [family.id]
+  const bill = await asWorker(db, (tx) =>
+    sql<{ known: number }>`
+      select count(*)::int as known from quotient q join invoice i on i.household_id = q.household_id
+      where q.household_id = ${martins} and i.period_from = '2026-11-01' and q.id <= i.quotient_turn`.execute(
+      tx,
+    ),
+  )
+  assert.equal(bill.rows[0]?.known, 1)
+})
+
 test('a day of the invoiced month that is excused later comes back at the price that was billed', async () => {
   await asWorker(db, (tx) =>
     sql`

@@ -259,8 +259,8 @@ async function enterQuotient(
   source = 'DECLARED',
 ): Promise<void> {
   await sql`
-    insert into quotient (household_id, type, value, valid_from, valid_to, received_on, entered_at, source, entered_by)
-    values (${householdId}, ${type}, ${value}, ${from}, ${to}, ${`${from.slice(0, 8)}10`}, ${from}, ${source}, 'mairie')`.execute(
+    insert into quotient (household_id, type, value, valid_from, valid_to, received_on, source, entered_by)
+    values (${householdId}, ${type}, ${value}, ${from}, ${to}, ${`${from.slice(0, 8)}10`}, ${source}, 'mairie')`.execute(
     tx,
   )
 }
