@@ -43,7 +43,7 @@ export const MandatePage: FC<MandatePageProps> = (props) => {
       <ErrorSummary errors={errors} />
       <Greeting
         title="Prélèvement"
-        lead="Vos factures payées toutes seules, sur le compte que vous avez donné."
+        lead="Autorisez la commune à prélever vos factures sur le compte que vous avez donné."
       />
       {props.done && <Success>{props.done}</Success>}
       <div class="two">
@@ -165,6 +165,7 @@ const HowItWorks: FC = () => (
     <ul>
       <li>Le mandat autorise la commune à prélever vos factures, et elles seules.</li>
       <li>Vous êtes prévenu du montant et de la date 14{'\u00A0'}jours avant.</li>
+      <li>Sans cet avis, rien n’est prélevé{'\u00A0'}: réglez la facture comme d’habitude.</li>
       <li>
         Une erreur{'\u202F'}? Votre banque vous rembourse, sur demande, pendant 8{'\u00A0'}semaines.
       </li>
