@@ -1,7 +1,7 @@
 import { dayOf, type Day } from '../kernel/day.ts'
 import { dateInWords, dayInWords } from '../kernel/french.ts'
 import { displayPhone, upperName } from '../kernel/text.ts'
-import type { Settings } from '../settings/settings.ts'
+import { townHallLines, type Settings } from '../settings/settings.ts'
 import { codeInGroups } from './letter-code.ts'
 import type { Letter } from './letters.ts'
 import { policyInWords } from './password-policy.ts'
@@ -48,9 +48,7 @@ export function lettersData(
     commune: {
       name: commune.name,
       service: commune.service,
-      lines: [commune.street, commune.complement, `${commune.postcode} ${commune.town}`].filter(
-        Boolean,
-      ),
+      lines: townHallLines(commune),
     },
     title: 'Votre accès au portail familles',
     placeAndDate: `${commune.town}, le ${dateInWords(createdOn)}`,

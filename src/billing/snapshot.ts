@@ -1,4 +1,4 @@
-import type { Settings } from '../settings/settings.ts'
+import { townHallLines, type Settings } from '../settings/settings.ts'
 import { displayPhone } from '../kernel/text.ts'
 import type { FamilyDocument, OpenDocument } from './open-documents.ts'
 import type { Payer } from './payers.ts'
@@ -50,9 +50,7 @@ export function communeOnPaper(
   const { commune, contact, look, payment } = settings
   return {
     name: commune.name,
-    lines: [commune.street, commune.complement, `${commune.postcode} ${commune.town}`].filter(
-      Boolean,
-    ),
+    lines: townHallLines(commune),
     phone: displayPhone(commune.phone),
     email: commune.email,
     openingHours: commune.openingHours,

@@ -2,7 +2,7 @@ import { dayOf } from '../kernel/day.ts'
 import { dateInWords, fileReference, shortDate } from '../kernel/french.ts'
 import { csvText } from '../kernel/csv.ts'
 import { decimalText, formatEuros, sumCents, type Cents } from '../kernel/money.ts'
-import type { Settings } from '../settings/settings.ts'
+import { townHallLines, type Settings } from '../settings/settings.ts'
 import type { Payer } from './payers.ts'
 import { entryTitle, type StatementView } from './statement.ts'
 
@@ -55,9 +55,7 @@ export function statementPaper(
     commune: {
       name: commune.name,
       service: commune.service,
-      lines: [commune.street, commune.complement, `${commune.postcode} ${commune.town}`].filter(
-        Boolean,
-      ),
+      lines: townHallLines(commune),
     },
     title: 'Relevé de compte',
     period: `du ${dateInWords(statement.from)} au ${dateInWords(statement.to)}`,

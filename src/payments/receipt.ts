@@ -6,7 +6,7 @@ import type { Payer } from '../billing/payers.ts'
 import { dayOf, instantAt, type Day } from '../kernel/day.ts'
 import { dateInWords } from '../kernel/french.ts'
 import { formatEuros, sumCents, type Cents } from '../kernel/money.ts'
-import type { Settings } from '../settings/settings.ts'
+import { townHallLines, type Settings } from '../settings/settings.ts'
 
 /** A payment as its receipt tells it. */
 export interface Receipt {
@@ -87,9 +87,7 @@ export function receiptPaper(
     commune: {
       name: commune.name,
       service: commune.service,
-      lines: [commune.street, commune.complement, `${commune.postcode} ${commune.town}`].filter(
-        Boolean,
-      ),
+      lines: townHallLines(commune),
     },
     title: 'Reçu de paiement',
     subtitle: receipt.regieName,

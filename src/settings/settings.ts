@@ -75,6 +75,16 @@ export interface Creditor {
   readonly lines: readonly string[]
 }
 
+/** Where the town hall is, line by line, as on an envelope. */
+export function townHallLines({
+  street,
+  complement,
+  postcode,
+  town,
+}: Settings['commune']): string[] {
+  return [street, complement, `${postcode} ${town}`].filter(Boolean)
+}
+
 /** Every setting in one statement. The gate, which sees no secret, reads them too. */
 export async function readSettings(tx: Tx, keys: Keys): Promise<Settings> {
   const rows = await sql<{ key: string; value: unknown }>`select key, value from setting`.execute(

@@ -1,7 +1,7 @@
 import { dayOf, type Day } from '../../kernel/day.ts'
 import { dateInWords } from '../../kernel/french.ts'
 import { readMarkdown } from '../../kernel/markdown.ts'
-import type { Settings } from '../../settings/settings.ts'
+import { townHallLines, type Settings } from '../../settings/settings.ts'
 import type { Rules, RulesAnswer } from './rules.ts'
 
 /** Changes with templates/pdf/rules.typ. */
@@ -30,9 +30,7 @@ export function rulesPaper({ rules, answers, settings, issuedAt }: AgreedRules) 
     commune: {
       name: commune.name,
       service: commune.service,
-      lines: [commune.street, commune.complement, `${commune.postcode} ${commune.town}`].filter(
-        Boolean,
-      ),
+      lines: townHallLines(commune),
     },
     title: rules.title,
     subtitle: `Version ${rules.version}, en vigueur depuis le ${dateInWords(rules.validFrom)}`,
