@@ -31,7 +31,6 @@ export interface IssueRun extends IssueFrame {
   readonly commune: CommuneOnPaper
   /** Below it nothing is invoiced: it waits for the next month. */
   readonly minimumCents: Cents
-  readonly batchSize: number
   readonly now: Date
   readonly actor: string
 }

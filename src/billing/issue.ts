@@ -33,13 +33,16 @@ export interface IssuedBatch {
 export const maxBatchSize = 500
 
 /**
- * Issues the next drafts of a run that nobody else is issuing, in the order of families' names: one transaction, every
- * effect or none (security.md, money). Null when nothing is left. In this order: invoices, ledger, charges and days, credits used,
- * outbox, numbers last.
+ * Issues the drafts of these families that nobody else is issuing: one transaction, every effect or none (security.md,
+ * money). In this order: invoices, ledger, charges and days, credits used, outbox, numbers last.
  */
-export async function issueBatch(tx: Tx, run: IssueRun): Promise<IssuedBatch | null> {
-  const drafts = await nextDrafts(tx, run)
-  if (drafts.length === 0) return null
+export async function issueBatch(
+  tx: Tx,
+  run: IssueRun,
+  families: readonly number[],
+): Promise<IssuedBatch> {
+  const drafts = await takeDrafts(tx, run, families)
+  if (drafts.length === 0) return { invoices: 0, creditNotes: 0, totalCents: 0 }
   const householdIds = drafts.map((draft) => draft.householdId)
   const accounts = householdIds.map((householdId) => ({
     regieId: run.regieId,
@@ -64,18 +67,31 @@ export async function issueBatch(tx: Tx, run: IssueRun): Promise<IssuedBatch | n
   }
 }
 
-async function nextDrafts(tx: Tx, run: IssueRun): Promise<Draft[]> {
+/** Families with a draft that becomes a document, in the order of their names: the order of the numbers. */
+export async function familiesToIssue(tx: Tx, run: IssueRun): Promise<number[]> {
+  const found = await sql<{ id: number }>`
+    select h.id from draft d join household h on h.id = d.household_id
+    where ${isIssuable(run)} order by h.sort_name, h.id`.execute(tx)
+  return found.rows.map((row) => row.id)
+}
+
+async function takeDrafts(tx: Tx, run: IssueRun, families: readonly number[]): Promise<Draft[]> {
   const found = await sql<Draft>`
     select d.household_id as "householdId", d.lines, d.total_cents as "totalCents"
     from draft d join household h on h.id = d.household_id
-    where d.run_id = ${run.runId} and d.parked_because is null
-      and (d.total_cents < 0 or d.total_cents >= ${Math.max(1, run.minimumCents)})
-      and not exists (select from invoice i where i.run_id = d.run_id and i.household_id = d.household_id)
-      and not exists (select from credit_note c where c.run_id = d.run_id and c.household_id = d.household_id)
+    where ${isIssuable(run)} and d.household_id = any(${families}::bigint[])
     order by h.sort_name, h.id
-    limit ${run.batchSize}
     for update of d skip locked`.execute(tx)
   return found.rows
+}
+
+/** Not parked, not too small, and without a document of this run. */
+function isIssuable({ runId, minimumCents }: IssueRun) {
+  return sql`
+    d.run_id = ${runId} and d.parked_because is null
+    and (d.total_cents < 0 or d.total_cents >= ${Math.max(1, minimumCents)})
+    and not exists (select from invoice i where i.run_id = d.run_id and i.household_id = d.household_id)
+    and not exists (select from credit_note c where c.run_id = d.run_id and c.household_id = d.household_id)`
 }
 
 /** Returns the ids of the invoices that were written, in the order of the drafts. */

@@ -10,7 +10,8 @@ import type { Settings } from '../settings/settings.ts'
 import type { Bill } from './bill.ts'
 import { type BillingContext, computeBills } from './compute.ts'
 import { draftHashes, saveDrafts, storeReasons } from './drafts.ts'
-import { type IssuedBatch, issueBatch, maxBatchSize } from './issue.ts'
+import { inBatches } from './batches.ts'
+import { familiesToIssue, type IssuedBatch, issueBatch, maxBatchSize } from './issue.ts'
 import type { IssueRun } from './issue-rows.ts'
 import {
   familiesOf,
@@ -116,35 +117,24 @@ interface Drafting {
   readonly families: readonly number[]
 }
 
-/**
- * Prices the families in batches, two at a time: one is computed while the database looks for the other. The bills of
- * a dry run are kept, the others are in the table of drafts.
- */
+/** Prices the families. The bills of a dry run are kept, the others are in the table of drafts. */
 async function draftAll(
   db: Database,
   work: RegieRun,
   drafting: Drafting,
 ): Promise<{ bills: Bill[]; alerts: number }> {
   const { runId, families } = drafting
-  const size = batchSizeOf(work)
-  const batches = Array.from({ length: Math.ceil(families.length / size) }, (_, at) =>
-    families.slice(at * size, (at + 1) * size),
-  )
-  const kept: Bill[][] = []
-  let alerts = 0
-  let next = 0
-  async function lane(): Promise<void> {
-    for (let at = next++; at < batches.length; at = next++) {
-      const batch = batches[at] ?? []
-      const bills = await draftBatch(db, work, drafting, batch)
-      alerts += bills.reduce((count, bill) => count + bill.alerts.length, 0)
-      if (runId === null) kept[at] = bills
-      work.options.onProgress?.(batch.length)
-    }
-  }
-  await Promise.all([lane(), lane()])
+  const drafted = await inBatches(families, batchSizeOf(work), async (batch) => {
+    const bills = await draftBatch(db, work, drafting, batch)
+    work.options.onProgress?.(batch.length)
+    const alerts = bills.flatMap((bill) => bill.alerts).length
+    return { alerts, bills: runId === null ? bills : [] }
+  })
   if (runId !== null) await asWorker(db, (tx) => reachState(tx, runId, 'DRAFTED'))
-  return { bills: kept.flat(), alerts }
+  return {
+    bills: drafted.flatMap((batch) => batch.bills),
+    alerts: drafted.reduce((count, batch) => count + batch.alerts, 0),
+  }
 }
 
 function batchSizeOf({ options }: RegieRun): number {
@@ -179,27 +169,21 @@ async function keepDrafts(
   await asWorker(db, (tx) => saveDrafts(tx, run, bills, reasons))
 }
 
-/** Two batches at a time: each takes drafts that the other does not hold. */
 async function issueAll(db: Database, work: RegieRun, runId: number): Promise<IssuedBatch> {
-  const run = await asWorker(db, async (tx) => {
+  const { run, families } = await asWorker(db, async (tx) => {
     await reachState(tx, runId, 'ISSUING')
     await ensureAccounts(tx, [{ regieId: work.scope.regieId, kind: 'REVENUE', householdId: null }])
-    return issueRunOf(tx, work, runId)
+    const made = await issueRunOf(tx, work, runId)
+    return { run: made, families: await familiesToIssue(tx, made) }
   })
-  const lane = async (): Promise<IssuedBatch[]> => {
-    const batches: IssuedBatch[] = []
-    for (;;) {
-      const batch = await asWorker(db, (tx) => issueBatch(tx, run))
-      if (!batch) return batches
-      batches.push(batch)
-    }
-  }
-  const done = (await Promise.all([lane(), lane()])).flat()
+  const issued = await inBatches(families, batchSizeOf(work), (batch) =>
+    asWorker(db, (tx) => issueBatch(tx, run, batch)),
+  )
   await asWorker(db, (tx) => reachState(tx, runId, 'ISSUED'))
   return {
-    invoices: sumCents(done.map((batch) => batch.invoices)),
-    creditNotes: sumCents(done.map((batch) => batch.creditNotes)),
-    totalCents: sumCents(done.map((batch) => batch.totalCents)),
+    invoices: sumCents(issued.map((batch) => batch.invoices)),
+    creditNotes: sumCents(issued.map((batch) => batch.creditNotes)),
+    totalCents: sumCents(issued.map((batch) => batch.totalCents)),
   }
 }
 
@@ -216,7 +200,6 @@ async function issueRunOf(tx: Tx, work: RegieRun, runId: number): Promise<IssueR
     fiscalYear: Number(issuedOn.slice(0, 4)),
     commune: communeOnPaper(settings, await regieOf(tx, scope.regieId)),
     minimumCents: settings.billing.minimumCents,
-    batchSize: batchSizeOf(work),
     now,
     actor,
   }

@@ -109,7 +109,10 @@ export function ofMonth(month: string): string {
   return /^[ao]/.test(words) ? `d’${words}` : `de ${words}`
 }
 
-/** Families with something to bill or to correct and no document of this run yet, by name. */
+/**
+ * Families with something to bill or to correct and no document of this run yet, by name. Fenced: most are found by
+ * their enrolment, and nobody's month is read for the others' sake.
+ */
 export async function familiesOf(
   tx: Tx,
   of: { readonly runId: number | null; readonly periods: readonly BilledPeriod[] },
@@ -121,25 +124,27 @@ export async function familiesOf(
   )
   const to = of.periods[0]?.to ?? ''
   const found = await sql<{ id: number }>`
-    with concerned as materialized (
-      select b.household_id from activity_group g join booking b on b.group_id = g.id
-      where g.activity_id = any(${activities}::int[]) and b.day between ${from}::date and ${to}::date
-      union
-      select hc.household_id from activity_group g join attendance t on t.group_id = g.id and t.state = 'PRESENT'
-      join household_child hc on hc.child_id = t.child_id
-      where g.activity_id = any(${activities}::int[]) and t.day between ${from}::date and ${to}::date
-      union
-      select e.household_id from enrolment e
-      where e.activity_id = any(${activities}::int[]) and e.state = 'ACCEPTED'
-        and e.valid_from <= ${to}::date and (e.valid_to is null or e.valid_to >= ${from}::date)
-      union
-      select payer.household_id from custody c
-      cross join lateral (values (c.first_household_id), (c.second_household_id)) payer(household_id)
-      where c.billing in ('BY_PERCENT', 'SINGLE_PAYER')
-        and c.valid_from <= ${to}::date and (c.valid_to is null or c.valid_to >= ${from}::date)
-    )
-    select h.id from concerned join household h on h.id = concerned.household_id
-    where not exists (select from invoice i where i.run_id = ${of.runId}::bigint and i.household_id = h.id)
+    select h.id from household h
+    where (
+      exists (
+        select from enrolment e
+        where e.household_id = h.id and e.activity_id = any(${activities}::int[]) and e.state = 'ACCEPTED'
+          and e.valid_from <= ${to}::date and (e.valid_to is null or e.valid_to >= ${from}::date) offset 0)
+      or exists (
+        select from booking b join activity_group g on g.id = b.group_id and g.activity_id = any(${activities}::int[])
+        where b.household_id = h.id and b.day between ${from}::date and ${to}::date offset 0)
+      or exists (
+        select from household_child hc
+        join attendance t on t.child_id = hc.child_id and t.state = 'PRESENT'
+          and t.day between ${from}::date and ${to}::date
+        join activity_group g on g.id = t.group_id and g.activity_id = any(${activities}::int[])
+        where hc.household_id = h.id offset 0)
+      or h.id in (
+        select payer.household_id from custody c
+        cross join lateral (values (c.first_household_id), (c.second_household_id)) payer(household_id)
+        where c.billing in ('BY_PERCENT', 'SINGLE_PAYER')
+          and c.valid_from <= ${to}::date and (c.valid_to is null or c.valid_to >= ${from}::date)))
+      and not exists (select from invoice i where i.run_id = ${of.runId}::bigint and i.household_id = h.id)
       and not exists (select from credit_note c where c.run_id = ${of.runId}::bigint and c.household_id = h.id)
     order by h.sort_name, h.id`.execute(tx)
   return found.rows.map((row) => row.id)

@@ -94,10 +94,16 @@ async function activityStates(tx: Tx, scope: RegieScope, period: Month): Promise
       exists (select from open_day o where o.activity_id = a.id
         and o.day between ${from}::date and ${to}::date) as "isOpen",
       exists (select from open_day o where o.activity_id = a.id and o.day >= ${from}::date) as "hasCalendar",
-      exists (select from activity_group g join booking b on b.group_id = g.id and b.state = 'BOOKED'
-        where g.activity_id = a.id and b.day between ${from}::date and ${to}::date)
-      or exists (select from activity_group g join attendance t on t.group_id = g.id and t.state = 'PRESENT'
-        where g.activity_id = a.id and t.day between ${from}::date and ${to}::date) as "isUsed",
+      exists (select from activity_group g cross join lateral (
+          select from booking b
+          where b.group_id = g.id and b.state = 'BOOKED' and b.day between ${from}::date and ${to}::date
+          order by b.day limit 1) booked
+        where g.activity_id = a.id)
+      or exists (select from activity_group g cross join lateral (
+          select from attendance t
+          where t.group_id = g.id and t.state = 'PRESENT' and t.day between ${from}::date and ${to}::date
+          order by t.day limit 1) noted
+        where g.activity_id = a.id) as "isUsed",
       exists (select from enrolment e where e.activity_id = a.id and e.state = 'ACCEPTED'
         and e.valid_from <= ${to}::date and (e.valid_to is null or e.valid_to >= ${from}::date)) as "isEnrolled"
     from activity a

@@ -79,8 +79,11 @@ class PromptClient extends pg.Client {
   }
 }
 
-/** A page's statements are small and always the same: planning them, which costs more than running them, is done once. */
+/**
+ * A page's statements are small and always the same: planning them, which costs more than running them, is done once.
+ * Compiling a plan pays for none of ours, a run's included.
+ */
 function optionsOf(patience: 'page' | 'batch'): string {
-  const always = '-c timezone=Europe/Paris -c client_min_messages=warning'
-  return patience === 'page' ? `${always} -c plan_cache_mode=force_generic_plan -c jit=off` : always
+  const always = '-c timezone=Europe/Paris -c client_min_messages=warning -c jit=off'
+  return patience === 'page' ? `${always} -c plan_cache_mode=force_generic_plan` : always
 }

@@ -12,13 +12,15 @@ export interface BillingScope {
   readonly activityIds?: readonly number[] | null
 }
 
-interface DayRow {
+/** Days of a child's unit that have everything but the day in common: a month is a few rows, not one a day. */
+interface DaysRow {
   readonly household_id: number
   readonly child_id: number
   readonly activity_id: number
   readonly unit_id: number
+  readonly position: number
   readonly group_id: number
-  readonly day: Day
+  readonly days: readonly Day[]
   readonly day_kind: DayFact['dayKind']
   readonly booking: DayFact['booking']
   readonly presence: DayFact['presence']
@@ -40,7 +42,7 @@ interface DayRow {
  */
 export async function daysToBill(tx: Tx, scope: BillingScope): Promise<Map<number, DayFact[]>> {
   const { activityIds = null } = scope
-  const rows = await sql<DayRow>`
+  const found = await sql<DaysRow>`
     with shared as materialized (${sharedChildren(scope)}),
     noted as materialized (${notedUnits(scope)}),
     booked as materialized (${bookedUnits(scope)}),
@@ -49,29 +51,53 @@ export async function daysToBill(tx: Tx, scope: BillingScope): Promise<Map<numbe
              b.from_time, b.to_time, n.state as presence, n.arrived, n.left_at
       from booked b full join noted n using (child_id, day, unit_id)
     ),
-    unbooked as materialized (${unbookedUnits(scope)})
-    select d.household_id, d.child_id, u.activity_id, d.unit_id, d.group_id, d.day,
+    unbooked as materialized (${unbookedUnits(scope)}),
+    absent as materialized (${absentDays(scope)})
+    select d.household_id, d.child_id, u.activity_id, d.unit_id, u.position, d.group_id, array_agg(d.day) as days,
            coalesce(o.kind, 'SCHOOL') as day_kind, d.kind as booking, d.presence,
            left(d.from_time::text, 5) as from_time, left(d.to_time::text, 5) as to_time,
            left(d.arrived::text, 5) as arrived, left(d.left_at::text, 5) as left_at,
-           absence.kind as absence_kind, absence.is_excused, absence.open_day_number,
+           absent.kind as absence_kind, absent.is_excused, absent.open_day_number,
            d.share_percent, d.takes_odd_cent
     from (${sharedOut(scope)}) d
     join unit u on u.id = d.unit_id and ${among(sql`u.activity_id`, activityIds)}
     left join open_day o on o.activity_id = u.activity_id and o.day = d.day
-    left join lateral (
-      select x.kind, x.state = 'EXCUSED' as is_excused,
-             (select count(*)::int from open_day past
-              where past.activity_id = u.activity_id and past.day between x.first_day and d.day
-                and past.closed_because is null) as open_day_number
-      from absence x
-      where x.child_id = d.child_id and d.day between x.first_day and x.last_day
-        and (x.activity_id is null or x.activity_id = u.activity_id) and x.state <> 'WITHDRAWN'
-      order by x.state = 'EXCUSED' desc, x.id
-      limit 1
-    ) absence on true
-    order by d.household_id, d.child_id, d.day, u.position, d.unit_id`.execute(tx)
-  return byHousehold(rows.rows, dayFact)
+    left join absent on absent.child_id = d.child_id and absent.day = d.day and absent.activity_id = u.activity_id
+    group by d.household_id, d.child_id, u.activity_id, d.unit_id, u.position, d.group_id, o.kind, d.kind, d.presence,
+             d.from_time, d.to_time, d.arrived, d.left_at, absent.kind, absent.is_excused, absent.open_day_number,
+             d.share_percent, d.takes_odd_cent`.execute(tx)
+  return inOrder(found.rows)
+}
+
+/** By child, day and place in the activity: the order of the lines of a bill. */
+function inOrder(rows: readonly DaysRow[]): Map<number, DayFact[]> {
+  const each = rows.flatMap((row) => row.days.map((day) => ({ ...row, day })))
+  each.sort(
+    (a, b) =>
+      a.child_id - b.child_id ||
+      (a.day < b.day ? -1 : a.day > b.day ? 1 : 0) ||
+      a.position - b.position ||
+      a.unit_id - b.unit_id,
+  )
+  return byHousehold(each, dayFact)
+}
+
+/** The absence that counts for a child, a day and an activity: an excused one before others, then the first. */
+function absentDays({ from, to, activityIds = null }: BillingScope) {
+  return sql`
+    select distinct on (x.child_id, one.day, a.id) x.child_id, one.day, a.id as activity_id, x.kind,
+           x.state = 'EXCUSED' as is_excused,
+           (select count(*)::int from open_day past
+            where past.activity_id = a.id and past.day between x.first_day and one.day
+              and past.closed_because is null) as open_day_number
+    from (select distinct child_id from both_sides) kid
+    join absence x on x.child_id = kid.child_id and x.first_day <= ${to} and x.last_day >= ${from}
+      and x.state <> 'WITHDRAWN'
+    join activity a on (x.activity_id is null or x.activity_id = a.id) and ${among(sql`a.id`, activityIds)}
+    cross join lateral (
+      select day::date from generate_series(greatest(x.first_day, ${from}), least(x.last_day, ${to}), '1 day') day
+    ) one
+    order by x.child_id, one.day, a.id, x.state = 'EXCUSED' desc, x.id`
 }
 
 function notedUnits({ from, to, householdIds = null }: BillingScope) {
@@ -84,18 +110,23 @@ function notedUnits({ from, to, householdIds = null }: BillingScope) {
     ) a`
 }
 
+/** What the households booked, and what others booked for the children that they pay for by a custody. */
 function bookedUnits({ from, to, householdIds = null }: BillingScope) {
-  return sql`
+  const own = sql`
     select b.household_id, b.child_id, b.day, b.unit_id, b.group_id, b.kind, b.from_time, b.to_time
     from booking b
-    where b.day between ${from} and ${to} and b.state = 'BOOKED' and ${among(sql`b.household_id`, householdIds)}
-    union
+    where b.day between ${from} and ${to} and b.state = 'BOOKED' and ${among(sql`b.household_id`, householdIds)}`
+  if (householdIds === null) return own
+  return sql`
+    ${own}
+    union all
     select b.household_id, b.child_id, b.day, b.unit_id, b.group_id, b.kind, b.from_time, b.to_time
     from (select distinct child_id from shared) kid
     cross join lateral (
       select * from booking one
       where one.child_id = kid.child_id and one.day between ${from} and ${to} and one.state = 'BOOKED' offset 0
-    ) b`
+    ) b
+    where b.household_id <> all(${householdIds}::bigint[])`
 }
 
 /** Custodies that say who pays whatever the calendar, by the households that pay. */
@@ -172,7 +203,7 @@ export function byHousehold<Row extends { readonly household_id: number }, Fact>
   return facts
 }
 
-function dayFact(row: DayRow): DayFact {
+function dayFact(row: DaysRow & { readonly day: Day }): DayFact {
   return {
     childId: row.child_id,
     activityId: row.activity_id,
@@ -194,7 +225,7 @@ function dayFact(row: DayRow): DayFact {
   }
 }
 
-function absenceFact({ absence_kind, is_excused, open_day_number }: DayRow): AbsenceFact | null {
+function absenceFact({ absence_kind, is_excused, open_day_number }: DaysRow): AbsenceFact | null {
   if (absence_kind === null) return null
   return { kind: absence_kind, isExcused: is_excused === true, openDayNumber: open_day_number ?? 1 }
 }

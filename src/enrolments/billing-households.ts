@@ -59,32 +59,30 @@ export async function childrenToBill(
     ), kid as materialized (
       select distinct hc.household_id, c.id, c.birth_date
       from concerned
-      join household_child hc on hc.household_id = concerned.household_id
-        and hc.valid_from <= ${to} and (hc.valid_to is null or hc.valid_to >= ${from})
-      join child c on c.id = hc.child_id
-    ), school as materialized (
-      select s.child_id, jsonb_agg(jsonb_build_object('schoolYear', s.school_year, 'level', s.level)) as facts
-      from schooling s where s.child_id in (select id from kid) group by 1
-    ), pai as materialized (
-      select p.child_id, jsonb_agg(jsonb_build_object('validFrom', p.valid_from, 'validTo', p.valid_to,
-             'mealMode', p.meal_mode) order by p.valid_from) as facts
-      from care_protocol p where p.child_id in (select id from kid) group by 1
-    ), enrolled as materialized (
-      select e.household_id, e.child_id, jsonb_agg(jsonb_build_object('activityId', e.activity_id,
-             'groupId', e.group_id, 'validFrom', e.valid_from, 'validTo', e.valid_to) order by e.id) as facts
-      from enrolment e
-      join kid on kid.id = e.child_id and kid.household_id = e.household_id
-      where e.state = 'ACCEPTED'
-      group by 1, 2
+      cross join lateral (
+        select * from household_child one
+        where one.household_id = concerned.household_id
+          and one.valid_from <= ${to} and (one.valid_to is null or one.valid_to >= ${from}) offset 0
+      ) hc
+      cross join lateral (select id, birth_date from child where id = hc.child_id offset 0) c
     )
     select kid.household_id, kid.id as "childId", kid.birth_date as "birthDate",
-           coalesce(school.facts, '[]') as schooling, coalesce(pai.facts, '[]') as "careProtocols",
-           coalesce(enrolled.facts, '[]') as enrolments, coalesce(shared.facts, '[]') as shares
+      (select coalesce(jsonb_agg(jsonb_build_object('schoolYear', s.school_year, 'level', s.level)
+              order by s.school_year), '[]')
+       from schooling s where s.child_id = kid.id) as schooling,
+      (select coalesce(jsonb_agg(jsonb_build_object('validFrom', p.valid_from, 'validTo', p.valid_to,
+              'mealMode', p.meal_mode) order by p.valid_from), '[]')
+       from care_protocol p where p.child_id = kid.id) as "careProtocols",
+      (select coalesce(jsonb_agg(jsonb_build_object('activityId', e.activity_id, 'groupId', e.group_id,
+              'validFrom', e.valid_from, 'validTo', e.valid_to) order by e.id), '[]')
+       from enrolment e
+       where e.child_id = kid.id and e.household_id = kid.household_id and e.state = 'ACCEPTED') as enrolments,
+      (select coalesce(jsonb_agg(jsonb_build_object('validFrom', c.valid_from, 'validTo', c.valid_to,
+              'takesOddCent', c.first_household_id = kid.household_id,
+              'percent', case when c.first_household_id = kid.household_id then coalesce(c.first_percent, 100)
+                              else 100 - coalesce(c.first_percent, 100) end) order by c.valid_from), '[]')
+       from custody c where c.child_id = kid.id and c.billing in ('BY_PERCENT', 'SINGLE_PAYER')) as shares
     from kid
-    left join lateral (${sharesOfKid}) shared on true
-    left join school on school.child_id = kid.id
-    left join pai on pai.child_id = kid.id
-    left join enrolled on enrolled.child_id = kid.id and enrolled.household_id = kid.household_id
     order by kid.household_id, kid.birth_date, kid.id`.execute(tx)
   return byHousehold(rows.rows, childFacts)
 }
@@ -110,10 +108,3 @@ function payersByCustody(from: Day, to: Day) {
       and c.valid_from <= ${to} and (c.valid_to is null or c.valid_to >= ${from})
       and payer.household_id is not null`
 }
-
-const sharesOfKid = sql`
-  select jsonb_agg(jsonb_build_object('validFrom', c.valid_from, 'validTo', c.valid_to,
-    'takesOddCent', c.first_household_id = kid.household_id,
-    'percent', case when c.first_household_id = kid.household_id then coalesce(c.first_percent, 100)
-                    else 100 - coalesce(c.first_percent, 100) end)) as facts
-  from custody c where c.child_id = kid.id and c.billing in ('BY_PERCENT', 'SINGLE_PAYER')`

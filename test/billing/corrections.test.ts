@@ -124,6 +124,19 @@ test('a day cannot be billed twice, whoever writes it', async () => {
   await assert.rejects(twice, /charge_day_pkey/)
 })
 
+test('a billed day names a charge that is there, or nothing is written', async () => {
+  const nowhere = asWorker(db, (tx) =>
+    sql`
+      insert into charge_day (household_id, child_id, unit_id, day, kind, revision, quantity, charge_id)
+      select household_id, child_id, unit_id, day.day, kind, 0, 1, coalesce(day.charge_id, known.charge_id)
+      from (select * from charge_day limit 1) known,
+        (values (date '2030-01-01', null), (date '2030-01-02', 999999999)) as day(day, charge_id)`.execute(
+      tx,
+    ),
+  )
+  await assert.rejects(nowhere, { code: '23503', message: /names charge 999999999/ })
+})
+
 test('what was issued is never changed', async () => {
   const statements = [
     sql`update invoice set total_cents = 1`,
