@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { asWorker } from '../src/db/transactions.ts'
 import { evidenceFile } from '../src/households/evidence.ts'
 import { waitingPapers, type WaitingPaper } from '../src/households/papers-of-town.ts'
-import { mayRead, type SensitiveData } from '../src/officers/roles.ts'
 import { takePaper, turnDownPaper } from '../src/requests/decide-papers.ts'
 import type { Cli } from './context.ts'
 import { exits, Failure } from './failures.ts'
+import { mayReadPaper, requireReader } from './paper-readers.ts'
 import { keysOf, type Keyboard } from './keyboard.ts'
 import type { Answer } from './output.ts'
 
@@ -19,7 +19,7 @@ const reasons: Readonly<Record<string, string>> = {
   '5': 'Il manque une page.',
 }
 
-type ReviewCli = Pick<Cli, 'db' | 'keys' | 'now' | 'actor' | 'reason' | 'officer'>
+export type ReviewCli = Pick<Cli, 'db' | 'keys' | 'now' | 'actor' | 'reason' | 'officer'>
 
 export interface PaperReview {
   readonly keyboard: Keyboard
@@ -59,7 +59,7 @@ export async function reviewOnTerminal(cli: Cli, out: string | undefined): Promi
  */
 export async function reviewPapers(cli: ReviewCli, io: PaperReview): Promise<PaperCounts> {
   const all = await asWorker(cli.db, (tx) => waitingPapers(tx))
-  const papers = all.filter(({ kind }) => mayOpen(cli, kind))
+  const papers = all.filter(({ kind }) => mayReadPaper(cli, kind))
   const others = all.length - papers.length
   if (others > 0) io.say(`${others} more wait for an officer who may read them`)
   const counts = { accepted: 0, refused: 0, left: 0 }
@@ -118,19 +118,6 @@ async function decide(
   return 'refused'
 }
 
-const protectedBy: Readonly<Record<string, SensitiveData>> = {
-  VACCINATIONS: 'health',
-  CARE_PROTOCOL: 'health',
-  PRESCRIPTION: 'health',
-  BANK_DETAILS: 'bank',
-  SIGNED_MANDATE: 'bank',
-}
-
-function mayOpen({ officer }: Pick<ReviewCli, 'officer'>, kind: string): boolean {
-  const data = protectedBy[kind]
-  return data === undefined || mayRead(officer.role, data)
-}
-
 /** Opens a paper out of its seal into a folder: the reading is audited with its reason. Returns the file's path. */
 export async function writeOut(
   cli: ReviewCli,
@@ -141,12 +128,7 @@ export async function writeOut(
   const reader = { now, actorKind: 'OFFICER', actor, purpose: reason ?? '' } as const
   const file = await asWorker(db, async (tx) => {
     const opened = await evidenceFile(tx, keys, paper.ref, reader)
-    if (opened && !mayOpen(cli, opened.kind)) {
-      const data = protectedBy[opened.kind] ?? ''
-      throw new Failure(exits.refused, 'NOT_ALLOWED', `Your role does not read papers of ${data}`, {
-        hint: 'preau officers roles',
-      })
-    }
+    if (opened) requireReader(cli, opened.kind)
     return opened
   })
   if (!file) {

@@ -5,14 +5,13 @@ import { documentsOf } from '../src/files/documents.ts'
 
 import { readPaperKinds, savePaperKinds } from '../src/households/paper-kinds.ts'
 import { owedPapers, paperKinds, waitingPapers } from '../src/households/papers-of-town.ts'
-import { dayOf, isDay } from '../src/kernel/day.ts'
-import { isRef } from '../src/kernel/ids.ts'
-import { takePaper, turnDownPaper } from '../src/requests/decide-papers.ts'
+import { dayOf } from '../src/kernel/day.ts'
 import { addChildSheet } from './child-sheet.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
+import { acceptPapers, refusePapers, requireRefs } from './decide-papers.ts'
 import { reviewOnTerminal, writeOut } from './documents-review.ts'
 import { exits, Failure } from './failures.ts'
-import { acceptFile } from './list-files.ts'
+import { acceptFile, rolledBackWhen } from './list-files.ts'
 import { oneFamily } from './one-family.ts'
 import { tableOf, type Answer } from './output.ts'
 
@@ -54,7 +53,10 @@ export function documentsCommand(run: CliRun): Command {
       .command('ask')
       .description('says what is asked, from a YAML file (docs/papers.md)')
       .argument('<file>')
-      .action((file: string) => run.withDatabase((cli) => askFor(cli, file))),
+      .option('--dry-run', 'write nothing')
+      .action((file: string, { dryRun = false }: { dryRun?: boolean }) =>
+        run.withDatabase((cli) => askFor(cli, file, dryRun)),
+      ),
     'preau documents ask papers.yaml',
   )
   addDecisions(command, run)
@@ -83,7 +85,7 @@ function addDecisions(command: Command, run: CliRun): void {
       .argument('<ref...>')
       .option('--until <day>', 'the end that is printed on it')
       .action((refs: string[], { until }: { until?: string }) =>
-        run.withDatabase((cli) => accept(cli, refs, until)),
+        run.withDatabase((cli) => acceptPapers(cli, refs, until)),
       ),
     'preau documents accept 2f0a… --until 2027-06-30',
   )
@@ -94,7 +96,7 @@ function addDecisions(command: Command, run: CliRun): void {
       .argument('<ref...>')
       .requiredOption('--because <reason>', 'in French: the family reads it')
       .action((refs: string[], { because }: { because: string }) =>
-        run.withDatabase((cli) => refuse(cli, refs, because)),
+        run.withDatabase((cli) => refusePapers(cli, refs, because)),
       ),
     'preau documents refuse 2f0a… --because "La photo est floue."',
   )
@@ -174,39 +176,19 @@ async function kinds({ db }: Cli): Promise<Answer> {
   return { summary: `${rows.length} kinds`, data: rows, tables: [tableOf(rows, columns)] }
 }
 
-async function askFor(cli: Cli, file: string): Promise<Answer> {
+async function askFor(cli: Cli, file: string, dryRun: boolean): Promise<Answer> {
   const { kinds: specs, anomalies } = readPaperKinds(await readFile(file, 'utf8'), file)
   acceptFile(cli.output, anomalies)
   const by = { now: cli.now, actor: cli.actor }
-  await asWorker(cli.db, async (tx) => {
+  const known = await rolledBackWhen(dryRun, cli.db, async (tx) => {
     const unknown = await savePaperKinds(tx, specs, by)
-    if (unknown.length === 0) return
+    if (unknown.length === 0) return specs
     throw new Failure(exits.badInput, 'NO_ACTIVITY', `No activity is named ${unknown.join(', ')}`, {
       hint: 'preau activities list',
     })
   })
-  return { summary: `${specs.length} kinds of papers are asked`, data: specs }
-}
-
-async function accept(cli: Cli, refs: readonly string[], until?: string): Promise<Answer> {
-  requireRefs(refs)
-  if (until !== undefined && !isDay(until)) throw usage(`--until ${until} is no day`)
-  const { now, actor } = cli
-  const by = { now, actor, ...(until === undefined ? {} : { until }) }
-  await asWorker(cli.db, async (tx) => {
-    for (const ref of refs) await takePaper(tx, ref, by)
-  })
-  return { summary: `${refs.length} accepted`, data: { refs, state: 'ACCEPTED' } }
-}
-
-async function refuse(cli: Cli, refs: readonly string[], because: string): Promise<Answer> {
-  requireRefs(refs)
-  if (because.trim() === '') throw usage('--because is empty')
-  const { now, actor } = cli
-  await asWorker(cli.db, async (tx) => {
-    for (const ref of refs) await turnDownPaper(tx, ref, { now, actor, because: because.trim() })
-  })
-  return { summary: `${refs.length} refused`, data: { refs, state: 'REFUSED' } }
+  const outcome = dryRun ? 'would be asked; dry run: nothing written' : 'are asked'
+  return { summary: `${known.length} kinds of papers ${outcome}`, data: known }
 }
 
 async function open(cli: Cli, ref: string, out: string): Promise<Answer> {
@@ -221,13 +203,4 @@ function requireReason({ reason }: Cli): void {
   throw new Failure(exits.usage, 'REASON_MISSING', 'Reading a family’s papers asks for a reason', {
     hint: 'add --reason "…": it is kept in the audit trail',
   })
-}
-
-function requireRefs(refs: readonly string[]): void {
-  const wrong = refs.find((ref) => !isRef(ref))
-  if (wrong !== undefined) throw usage(`${wrong} is no ref of a paper`)
-}
-
-function usage(message: string): Failure {
-  return new Failure(exits.usage, 'USAGE', message, { hint: 'preau documents list' })
 }

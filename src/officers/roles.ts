@@ -40,7 +40,7 @@ const byNoun: Readonly<Record<string, readonly OfficerRole[]>> = {
   debits: regie,
   treasury: regie,
   certificates: schoolAndRegie,
-  documents: schoolAndHealth,
+  documents: ['SCHOOL', 'REGIE', 'HEALTH'],
   messages: schoolAndRegie,
   mail: schoolAndRegie,
   news: school,

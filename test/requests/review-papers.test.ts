@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import { PassThrough } from 'node:stream'
 import { sql } from 'kysely'
+import { acceptPapers, refusePapers } from '../../cli/decide-papers.ts'
 import { reviewPapers } from '../../cli/documents-review.ts'
 import { keysOf } from '../../cli/keyboard.ts'
 import type { OfficerRole } from '../../src/officers/roles.ts'
@@ -74,7 +75,7 @@ test('Ctrl-C ends it; the next time goes on with what still waits', async () => 
   assert.deepEqual((await review('')).counts, { accepted: 0, refused: 0, waiting: 0 })
 })
 
-test('a page of the health record is shown to the role of health alone; the others are told that it waits', async () => {
+test('a page of the health record is shown to, and decided by, the role of health alone; others are told that it waits', async () => {
   const { id: childId } = await idOfChild(db, 'Noël')
   const { householdId } = await idOfPerson(db, 'Claire')
   await asWorker(db, (tx) =>
@@ -87,6 +88,18 @@ test('a page of the health record is shown to the role of health alone; the othe
   assert.deepEqual(ofSchool.counts, { accepted: 0, refused: 0, waiting: 0 })
   assert.match(ofSchool.said, /1 more wait/)
   assert.doesNotMatch(ofSchool.said, /vaccination/)
+  const found = await asWorker(db, (tx) =>
+    sql<{ ref: string }>`select ref from evidence where file_name = 'carnet.jpg'`.execute(tx),
+  )
+  const refs = found.rows.map(({ ref }) => ref)
+  const school = {
+    db,
+    ...by,
+    officer: { osUser: 'sophie', name: 'Sophie', role: 'SCHOOL' },
+  } as const
+  const refused = { code: 'NOT_ALLOWED', message: /papers of health/ }
+  await assert.rejects(acceptPapers(school, refs), refused)
+  await assert.rejects(refusePapers(school, refs, 'La photo est floue.'), refused)
   const ofHealth = await review('a', 'HEALTH')
   assert.deepEqual(ofHealth.counts, { accepted: 1, refused: 0, waiting: 0 })
   assert.match(ofHealth.said, /Pages de vaccination/)
