@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { ChildPage } from '../../templates/pages/child.tsx'
 import { ChildrenPage } from '../../templates/pages/children.tsx'
 import { papersOfChild } from '../households/child/child-papers.ts'
+import { sheetsToRead } from '../households/child/confirmations.ts'
 import { childrenOf } from '../households/children.ts'
 import { dayOf } from '../kernel/day.ts'
 import { threadsAbout } from '../messages/threads-about.ts'
@@ -21,10 +22,14 @@ export function childrenRoutes(): Hono<WebEnv> {
     family(async (c, request) => {
       const { tx, parent, now } = request
       const today = dayOf(now)
-      const children = await childrenOf(tx, parent.householdId, today)
+      const [children, toRead] = await Promise.all([
+        childrenOf(tx, parent.householdId, today),
+        sheetsToRead(tx, parent.householdId, today),
+      ])
+      const frame = chrome(c, request, 'family')
       return page(
         c,
-        <ChildrenPage chrome={chrome(c, request, 'family')} today={today} family={children} />,
+        <ChildrenPage chrome={frame} today={today} family={children} toRead={toRead} />,
       )
     }),
   )

@@ -1,7 +1,6 @@
 import type { FC } from 'hono/jsx'
 import type { ChildFile } from '../../src/households/child-file.ts'
 import type { ChildPaper } from '../../src/households/child/child-papers.ts'
-import type { ChildSheet } from '../../src/households/child/confirmations.ts'
 import { dateInWords, ofName } from '../../src/kernel/french.ts'
 import type { ThreadAbout } from '../../src/messages/threads-about.ts'
 import { sheetName } from '../../src/kernel/sheet-name.ts'
@@ -12,8 +11,8 @@ import { ChildPapers } from '../ui/child-papers.tsx'
 import { isOpen, isShown } from '../ui/child-rights.ts'
 import { diets, leaveFacts, schoolFacts } from '../ui/child-facts.ts'
 import { ChildFrame, type ChildAround } from '../ui/child-frame.tsx'
-import { Notice } from '../ui/notices.tsx'
 import { PickupList } from '../ui/pickup-list.tsx'
+import { SheetsToRead, sheetsBut } from '../ui/sheets-to-read.tsx'
 import { ThreadsAbout } from '../ui/threads-about.tsx'
 
 export interface ChildPageProps {
@@ -34,7 +33,7 @@ export const ChildPage: FC<ChildPageProps> = ({ frame, child, papers, threads, n
   >
     <div class="two">
       <div class="two-body two-tall stack">
-        {child.health && <Unconfirmed child={child} />}
+        {child.health && <SheetsToRead childRef={child.ref} sheets={sheetsBut(child.confirmed)} />}
         <Identity child={child} />
         {child.health && <ChildHealthCard child={child} health={child.health} />}
         {child.health && (
@@ -92,38 +91,6 @@ export const ChildPage: FC<ChildPageProps> = ({ frame, child, papers, threads, n
     </div>
   </ChildFrame>
 )
-
-const sheetPaths: Readonly<Record<ChildSheet, (ref: string) => string>> = {
-  DAILY: paths.childDaily,
-  HEALTH: paths.childHealth,
-  PICKUPS: paths.childPickups,
-  CONSENTS: paths.childConsents,
-}
-
-const sheetNames: Readonly<Record<ChildSheet, string>> = {
-  DAILY: 'école et quotidien',
-  HEALTH: 'santé',
-  PICKUPS: 'personnes autorisées',
-  CONSENTS: 'autorisations',
-}
-
-const Unconfirmed: FC<{ child: ChildFile }> = ({ child }) => {
-  const sheets: readonly ChildSheet[] = ['HEALTH', 'PICKUPS', 'DAILY', 'CONSENTS']
-  const left = sheets.filter((sheet) => !child.confirmed.includes(sheet))
-  if (left.length === 0) return null
-  return (
-    <Notice>
-      À relire pour cette année{'\u00A0'}:{' '}
-      {left.map((sheet, index) => (
-        <>
-          {index > 0 && ', '}
-          <a href={sheetPaths[sheet](child.ref)}>{sheetNames[sheet]}</a>
-        </>
-      ))}
-      .
-    </Notice>
-  )
-}
 
 /** The printed sheet of a child. */
 const Sheets: FC<{ child: ChildFile }> = ({ child }) => (

@@ -1,4 +1,5 @@
 import type { FC } from 'hono/jsx'
+import type { ChildSheet } from '../../src/households/child/confirmations.ts'
 import type { HouseholdChild } from '../../src/households/children.ts'
 import type { Day } from '../../src/kernel/day.ts'
 import { paths } from '../../src/paths.ts'
@@ -8,6 +9,7 @@ import { ChildBadge } from '../ui/child.tsx'
 import { Greeting } from '../ui/navigation.tsx'
 import { Empty } from '../ui/notices.tsx'
 import { childInWords } from '../ui/school.ts'
+import { SheetsToRead } from '../ui/sheets-to-read.tsx'
 import { FamilyTabs } from '../ui/family-tabs.tsx'
 
 export interface ChildrenPageProps {
@@ -15,9 +17,11 @@ export interface ChildrenPageProps {
   /** Eldest first. */
   readonly family: readonly HouseholdChild[]
   readonly today: Day
+  /** Sheets to read again this school year, by child. */
+  readonly toRead: ReadonlyMap<number, readonly ChildSheet[]>
 }
 
-export const ChildrenPage: FC<ChildrenPageProps> = ({ chrome, family, today }) => (
+export const ChildrenPage: FC<ChildrenPageProps> = ({ chrome, family, today, toRead }) => (
   <Layout chrome={chrome} title="Mes enfants">
     <FamilyTabs current="children" />
     <Greeting title="Mes enfants" />
@@ -35,18 +39,26 @@ export const ChildrenPage: FC<ChildrenPageProps> = ({ chrome, family, today }) =
     ) : (
       <div class="cards-2">
         {family.map((child, index) => (
-          <ChildCard child={child} place={index + 1} today={today} />
+          <ChildCard
+            child={child}
+            place={index + 1}
+            today={today}
+            toRead={toRead.get(child.id) ?? []}
+          />
         ))}
       </div>
     )}
   </Layout>
 )
 
-const ChildCard: FC<{ child: HouseholdChild; place: number; today: Day }> = ({
-  child,
-  place,
-  today,
-}) => (
+interface ChildCardProps {
+  readonly child: HouseholdChild
+  readonly place: number
+  readonly today: Day
+  readonly toRead: readonly ChildSheet[]
+}
+
+const ChildCard: FC<ChildCardProps> = ({ child, place, today, toRead }) => (
   <div class="card child-card">
     <div class="file-head">
       <p class="large">
@@ -57,11 +69,14 @@ const ChildCard: FC<{ child: HouseholdChild; place: number; today: Day }> = ({
       </h2>
       <p class="lead">{childInWords(child, today)}</p>
     </div>
-    {child.className && (
-      <p class="small">
-        Classe{'\u00A0'}: {child.className}
-      </p>
-    )}
+    <div class="stack">
+      {child.className && (
+        <p class="small">
+          Classe{'\u00A0'}: {child.className}
+        </p>
+      )}
+      <SheetsToRead childRef={child.ref} sheets={toRead} />
+    </div>
     <p class="actions">
       <a class="button button-quiet" href={paths.child(child.ref)}>
         Voir sa fiche

@@ -30,6 +30,15 @@ test('home says what the family has to read again this year, until each page is 
   const home = async () => (await claire.get('/')).text()
   assert.match(await home(), /Dossier 2026-2027 à relire/)
   assert.match(await home(), /Mes informations, fiche de Zoé et fiche de Noël/)
+  const toRead = async () => {
+    const children = await (await claire.get('/enfants')).text()
+    return [...children.matchAll(/enfants\/([^/]+)\/(sante|personnes|quotidien|autorisations)"/g)]
+      .map(([, ref, tab]) => `${ref === zoe.ref ? 'Zoé' : 'Noël'} ${tab}`)
+      .join(', ')
+  }
+  const noelsFour = 'Noël sante, Noël personnes, Noël quotidien, Noël autorisations'
+  const zoesFour = noelsFour.replaceAll('Noël', 'Zoé')
+  assert.equal(await toRead(), `${zoesFour}, ${noelsFour}`)
   const sent = await claire.send('/mes-informations', '/mes-informations/confirmer', {})
   const page = await (await claire.get(sent.headers.get('Location') ?? '')).text()
   assert.match(page, /c’est confirmé pour cette année/)
@@ -45,6 +54,7 @@ test('home says what the family has to read again this year, until each page is 
     await claire.send(`/enfants/${zoe.ref}/${tab}`, action, { page: sheet })
   }
   assert.match(await home(), /Fiche de Noël/)
+  assert.equal(await toRead(), noelsFour)
   const martin = async (day: Day) =>
     (await asWorker(town.db, (tx) => unconfirmedFamilies(tx, day))).find(({ family }) =>
       /Martin/i.test(family),

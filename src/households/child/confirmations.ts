@@ -73,6 +73,25 @@ export function unconfirmedOf(householdId: number, day: Day) {
             where a.household_id = ${householdId} and a.child_id = c.id and a.school_year = ${year})), '[]')))`
 }
 
+/** The sheets that wait, by child: of those on whom the reader has all rights. One statement of the portal. */
+export async function sheetsToRead(
+  tx: Tx,
+  householdId: number,
+  day: Day,
+): Promise<Map<number, readonly ChildSheet[]>> {
+  const found = await sql<{ childId: number; sheets: readonly ChildSheet[] }>`
+    select m.child_id as "childId", array_agg(s.sheet) as sheets
+    from household_child m
+    cross join unnest(${[...childSheets]}::text[]) as s(sheet)
+    where m.household_id = ${householdId} and m.child_id = any ((select app.current_children_full())::bigint[])
+      and m.valid_from <= ${day}::date and (m.valid_to is null or m.valid_to >= ${day}::date)
+      and not exists (select from annual_confirmation a
+        where a.household_id = m.household_id and a.child_id = m.child_id and a.sheet = s.sheet
+          and a.school_year = ${schoolYearOf(day)})
+    group by m.child_id`.execute(tx)
+  return new Map(found.rows.map(({ childId, sheets }) => [childId, sheets]))
+}
+
 /** A family that has not read all its sheets again, for officers. */
 export interface UnconfirmedFamily {
   readonly fileNumber: number
