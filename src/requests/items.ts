@@ -17,15 +17,18 @@ export interface RequestItem {
   readonly field: string
   readonly state: ItemState
   readonly oldHash: Buffer
-  /** Undefined: the reader has no key to it. */
+  /** Undefined: sealed, and the reader has no key to it. */
   readonly before: FieldValue | undefined
   readonly value: FieldValue | undefined
 }
 
-/** The items of some requests, opened with the keys that the reader may use, in the order in which they were asked. */
+/**
+ * The items of some requests, opened with the keys that the reader may use, in the order in which they were asked.
+ * Without keys, what is sealed stays so.
+ */
 export async function readItems(
   tx: Tx,
-  keys: Keys,
+  keys: Keys | null,
   requestIds: readonly number[],
 ): Promise<RequestItem[]> {
   const { rows } = await sql<ItemRow>`
@@ -35,13 +38,7 @@ export async function readItems(
     from change_item i join change_request r on r.id = i.request_id
     where i.request_id = any(${requestIds}::bigint[])
     order by i.request_id, i.id`.execute(tx)
-  const sealed = rows.filter(({ newSealed }) => newSealed !== null)
-  const isChilds = ({ target }: ItemRow) =>
-    isTarget(target) && targets[target].sealedWith === 'CHILD'
-  const keyOf = await openingKeys(tx, keys, {
-    households: sealed.filter((row) => !isChilds(row)).map(({ householdId }) => householdId),
-    children: sealed.filter(isChilds).map(({ targetId }) => targetId),
-  })
+  const keyOf = keys ? await keysTo(tx, keys, rows) : () => undefined
   return rows.map(({ requestRef, oldValue, newValue, oldSealed, newSealed, target, ...row }) => {
     if (!isTarget(target)) throw new Error(`A request of an unknown kind: ${target}`)
     const key = keyOf(targets[target], row)
@@ -60,6 +57,16 @@ export async function readItems(
         { plain: newValue, sealed: newSealed },
       ),
     }
+  })
+}
+
+function keysTo(tx: Tx, keys: Keys, rows: readonly ItemRow[]) {
+  const sealed = rows.filter(({ newSealed }) => newSealed !== null)
+  const isChilds = ({ target }: ItemRow) =>
+    isTarget(target) && targets[target].sealedWith === 'CHILD'
+  return openingKeys(tx, keys, {
+    households: sealed.filter((row) => !isChilds(row)).map(({ householdId }) => householdId),
+    children: sealed.filter(isChilds).map(({ targetId }) => targetId),
   })
 }
 

@@ -47,10 +47,10 @@ export interface RequestFilter {
   readonly oldestFirst?: boolean
 }
 
-/** Requests with their values opened, in two statements and those of the keys. */
+/** Requests with their values, in two statements and those of the keys; without keys, what is sealed stays so. */
 export async function listRequests(
   tx: Tx,
-  keys: Keys,
+  keys: Keys | null,
   filter: RequestFilter,
 ): Promise<ListedRequest[]> {
   const order = filter.oldestFirst ? sql`r.id` : sql`r.id desc`
@@ -92,6 +92,8 @@ export interface ChangeWords {
   /** Empty: nothing was on file. */
   readonly before: string
   readonly after: string
+  /** Sealed, and not opened for this reader. */
+  readonly isClosed: boolean
   readonly state: RequestItem['state']
 }
 
@@ -101,6 +103,7 @@ export function changeWords({ target, field, before, value, state }: RequestItem
     label: labels[field] ?? field,
     before: before === undefined ? '' : words(field, before),
     after: value === undefined ? 'renseignement protégé' : words(field, value),
+    isClosed: value === undefined,
     state,
   }
 }

@@ -3,15 +3,19 @@ import { RequestPage, WithdrawRequestPage } from '../../templates/pages/request.
 import { RequestsPage } from '../../templates/pages/requests.tsx'
 import type { ShownRequest } from '../../templates/ui/request.tsx'
 import { enrolmentRequestsOf } from '../enrolments/requests.ts'
+import { isSteppedUp } from '../accounts/step-up.ts'
 import { isRef } from '../kernel/ids.ts'
 import { named } from '../kernel/named.ts'
+import { Refusal } from '../kernel/refusal.ts'
 import { threadsAbout } from '../messages/threads-about.ts'
 import { paths } from '../paths.ts'
 import { changeWords, listRequests, requestTitle, type ListedRequest } from '../requests/list.ts'
+import { recordSealedRead } from '../requests/sealed-read.ts'
 import { withdrawRequest } from '../requests/withdraw.ts'
 import type { WebContext, WebEnv } from './context.ts'
 import { family, familyForm, type FamilyRequest } from './guard.ts'
 import { chrome, doneAt, doneCode, page, seeOther } from './respond.ts'
+import { toStepUp } from './step-up.tsx'
 
 const done: Readonly<Record<string, string>> = {
   retiree: 'Votre demande est retirée. Votre dossier reste comme il est.',
@@ -25,7 +29,7 @@ export function requestRoutes(): Hono<WebEnv> {
     paths.requests,
     family(async (c, request) => {
       const { tx, parent, now } = request
-      const listed = await listRequests(tx, c.get('deps').keys, {
+      const listed = await listRequests(tx, null, {
         householdId: parent.householdId,
         limit: 30,
       })
@@ -49,8 +53,11 @@ export function requestRoutes(): Hono<WebEnv> {
   routes.get(
     paths.request(':ref'),
     family(async (c, request) => {
-      const found = await ownRequest(c, request)
-      if (!found) return c.notFound()
+      const closed = await ownRequest(c, request)
+      if (!closed) return c.notFound()
+      const isSealed = closed.items.some(({ value }) => value === undefined)
+      if (isSealed && !isSteppedUp(request.parent, request.now)) return toStepUp(c)
+      const found = isSealed ? await openRequest(c, request, closed) : closed
       return page(
         c,
         <RequestPage
@@ -96,18 +103,27 @@ export function requestRoutes(): Hono<WebEnv> {
   return routes
 }
 
+/** Without what is sealed. */
 async function ownRequest(
   c: WebContext,
   { tx, parent }: FamilyRequest,
 ): Promise<ListedRequest | undefined> {
   const ref = c.req.param('ref') ?? ''
   if (!isRef(ref)) return undefined
-  const [found] = await listRequests(tx, c.get('deps').keys, {
-    householdId: parent.householdId,
-    ref,
-    limit: 1,
-  })
+  const [found] = await listRequests(tx, null, { householdId: parent.householdId, ref, limit: 1 })
   return found
+}
+
+/** With what is sealed: the reading is recorded. */
+async function openRequest(
+  c: WebContext,
+  { tx, parent, now }: FamilyRequest,
+  { id }: ListedRequest,
+): Promise<ListedRequest> {
+  const [opened] = await listRequests(tx, c.get('deps').keys, { id, limit: 1 })
+  if (!opened) throw new Refusal('NOT_FOUND')
+  await recordSealedRead(tx, opened, { now, actorKind: 'PARENT', actor: parent.login })
+  return opened
 }
 
 function shownRequest(request: ListedRequest): ShownRequest {

@@ -22,10 +22,13 @@ export function steppedUp(
   handler: (c: WebContext, request: FamilyRequest) => Promise<Response>,
 ): Handler<WebEnv> {
   return family(async (c, request) =>
-    isSteppedUp(request.parent, request.now)
-      ? handler(c, request)
-      : seeOther(c, paths.stepUpBefore(c.req.path + new URL(c.req.url).search)),
+    isSteppedUp(request.parent, request.now) ? handler(c, request) : toStepUp(c),
   )
+}
+
+/** The password again, then on to the page that was asked for. */
+export function toStepUp(c: WebContext): Response {
+  return seeOther(c, paths.stepUpBefore(c.req.path + new URL(c.req.url).search))
 }
 
 /** `familyForm` for what such a page sends: what was filled in is kept and sent with one click after the password. */

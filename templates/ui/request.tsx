@@ -9,13 +9,19 @@ export interface ShownRequest {
   readonly changes: readonly ChangeWords[]
 }
 
-/** What was, and what it becomes. */
-export const ChangeLine: FC<{ change: Pick<ChangeWords, 'before' | 'after'> }> = ({ change }) => (
-  <p class="change">
-    <del>{change.before || 'non renseigné'}</del> <span class="becomes">devient</span>{' '}
-    <ins>{change.after || 'non renseigné'}</ins>
-  </p>
-)
+/** What was, and what it becomes; what is sealed is read on the page of the request. */
+export const ChangeLine: FC<{ change: Omit<ChangeWords, 'state'> }> = ({ change }) =>
+  change.isClosed ? (
+    <p class="change">
+      {change.label}
+      {'\u00A0'}: renseignement protégé, à lire sur la demande
+    </p>
+  ) : (
+    <p class="change">
+      <del>{change.before || 'non renseigné'}</del> <span class="becomes">devient</span>{' '}
+      <ins>{change.after || 'non renseigné'}</ins>
+    </p>
+  )
 
 const looks = {
   PENDING: ['waiting', 'En examen'],

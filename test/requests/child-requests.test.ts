@@ -83,7 +83,27 @@ test('what a family writes of a child at once stands under its requests, old and
   assert.match(await text('/demandes'), /végétarien/)
   await claire.send(health, health, { f_medecin: 'Dr Lune', f_traitement: 'Ventoline' })
   assert.match(await text(health), /value="Dr Lune"/)
-  assert.match(await text('/demandes'), /Dr Lune/)
+  const list = await text('/demandes')
+  assert.match(list, /Médecin[^<]* : renseignement protégé/)
+  assert.doesNotMatch(list, /Dr Lune|Ventoline/)
+  const readings = async () =>
+    oneValue(
+      town,
+      sql`select count(*)::text as value from audit_event where action = 'health.read' and actor = 'claire.martin'`,
+    )
+  const before = await readings()
+  const request = await oneValue(
+    town,
+    sql`select r.ref as value from change_request r join change_item i on i.request_id = r.id
+        where i.target = 'HEALTH' order by r.id desc limit 1`,
+  )
+  assert.match(await text(`/demandes/${request}`), /Dr Lune/)
+  assert.equal(Number(await readings()), Number(before) + 1)
+  const anHour = new Date(tuesday.getTime() + 20 * 60_000)
+  town.setClock(anHour)
+  const later = await claire.get(`/demandes/${request}`)
+  assert.match(later.headers.get('location') ?? '', /^\/mot-de-passe/)
+  town.setClock(tuesday)
   const plain = sql<{ value: string }>`
     select count(*)::text as value from change_item where target = 'HEALTH' and (new_value is not null or old_value is not null)`
   assert.equal(await oneValue(town, plain), '0')

@@ -95,7 +95,11 @@ test('the account goes with its RIB to an officer, who decides both; the whole I
   })
   assert.match(sent.headers.get('Location') ?? '', /ok=demande\./)
   await decide('all', null)
-  for (const path of [mandatePage, '/mes-informations', '/mes-informations/banque', '/demandes']) {
+  const list = await read(claire, '/demandes')
+  assert.match(list, /Compte bancaire : renseignement protégé/)
+  assert.doesNotMatch(list, /FR14|606/)
+  const request = /href="(\/demandes\/[^"]+)"/.exec(list)?.[1] ?? ''
+  for (const path of [mandatePage, '/mes-informations', '/mes-informations/banque', request]) {
     const html = await read(claire, path)
     assert.match(html, /FR14 \*\*\*\* … 606/, path)
     assert.doesNotMatch(html, /2004\s*1010|3M02/, path)

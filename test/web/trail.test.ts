@@ -15,7 +15,7 @@ const leavesNoRow = new Set([
   'POST /messages/:ref/archivage',
   'POST /calendrier/:month', // no box was changed
   'POST /calendrier/semaine/:week',
-  'POST /mes-informations/prelevement', // only drawn up: the signature is recorded
+  'POST /mes-informations/prelevement', // a mandate is drawn up already: it is the answer
   'POST /paiement/retour/:provider',
 ])
 
