@@ -28,10 +28,8 @@ export interface ImportedFamily {
   readonly quotient: ImportedQuotient | null
 }
 
-export interface ImportedAdult {
-  readonly origin: Origin
-  /** The source's own stable name of the person. */
-  readonly key: string | null
+/** What a file, or our own, says of an adult. */
+export interface AdultFacts {
   readonly title: Title | null
   readonly usualName: string
   readonly birthName: string | null
@@ -44,6 +42,12 @@ export interface ImportedAdult {
   readonly homePhone: string | null
   readonly workPhone: string | null
   readonly email: string | null
+}
+
+export interface ImportedAdult extends AdultFacts {
+  readonly origin: Origin
+  /** The source's own stable name of the person. */
+  readonly key: string | null
   /** Null: a legal guardian of whom no more is known. */
   readonly relationship: Relationship | null
 }

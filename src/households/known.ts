@@ -5,11 +5,11 @@ import { matchKey } from '../kernel/text.ts'
 import { loadCareProtocols, type KnownCareProtocol } from './care-protocols.ts'
 import type {
   Address,
+  AdultFacts,
   FamilyModel,
   ImportedAdult,
   ImportedChild,
   Sex,
-  Title,
 } from './family-model.ts'
 
 /** What is on file of the people that an import speaks of, by id. */
@@ -34,20 +34,9 @@ export interface KnownChild {
   readonly ine: string | null
 }
 
-export interface KnownAdult {
+export interface KnownAdult extends AdultFacts {
   readonly id: number
   readonly accountId: number | null
-  readonly title: Title | null
-  readonly usualName: string
-  readonly birthName: string | null
-  readonly firstName: string
-  readonly birthDate: Day | null
-  readonly birthInsee: string | null
-  readonly birthCountry: string | null
-  readonly mobile: string | null
-  readonly homePhone: string | null
-  readonly workPhone: string | null
-  readonly email: string | null
 }
 
 export interface KnownHousehold {

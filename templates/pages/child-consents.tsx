@@ -6,7 +6,8 @@ import { paths } from '../../src/paths.ts'
 import type { Answers } from '../ui/answers.tsx'
 import { ChildFrame, type ChildAround } from '../ui/child-frame.tsx'
 import { Confirmation } from '../ui/confirmation.tsx'
-import { ErrorSummary, FieldError, FormFields, Submit } from '../ui/form.tsx'
+import { FieldError } from '../ui/field-frame.tsx'
+import { ErrorSummary, FormFields, Submit } from '../ui/form.tsx'
 import { Badge, Empty } from '../ui/notices.tsx'
 
 export interface ChildConsentsPageProps {

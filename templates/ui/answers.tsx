@@ -2,7 +2,9 @@ import type { Child, FC } from 'hono/jsx'
 import type { FormErrors, FormValues } from '../../src/kernel/forms.ts'
 import type { FieldAccess } from '../../src/settings/field-policy.ts'
 import { Facts } from './card.tsx'
-import { Field, FieldError, fieldName, type FieldProps } from './form.tsx'
+import { Choice } from './choice.tsx'
+import { describedBy, FieldError, FieldFrame } from './field-frame.tsx'
+import { Field, fieldName, type FieldProps } from './form.tsx'
 
 /** What was typed, or what is known, and what is wrong with it. */
 export interface Answers {
@@ -47,30 +49,20 @@ export const TextAnswer: FC<TextAnswerProps> = ({ of, id, label, help, rows = 4 
   if (closed === 'HIDDEN') return null
   if (closed === 'SHOWN') return Kept({ label, value: of.values[name] ?? '' })
   const error = of.errors[name]
-  const describedBy = [help ? `${id}-aide` : '', error ? `${id}-erreur` : '']
-    .filter(Boolean)
-    .join(' ')
   return (
-    <div class={error ? 'field field-error' : 'field'}>
-      <label for={id}>{label}</label>
-      {help && (
-        <p class="help" id={`${id}-aide`}>
-          {help}
-        </p>
-      )}
-      {error && <FieldError id={id} error={error} />}
+    <FieldFrame id={id} label={label} help={help} error={error}>
       <textarea
         class="input"
         id={id}
         name={name}
         rows={rows}
         cols={60}
-        aria-describedby={describedBy || undefined}
+        aria-describedby={describedBy({ id, help, error })}
         aria-invalid={error ? 'true' : undefined}
       >
         {of.values[name] ?? ''}
       </textarea>
-    </div>
+    </FieldFrame>
   )
 }
 
@@ -89,34 +81,7 @@ export const ChoiceAnswer: FC<ChoiceAnswerProps> = ({ of, id, label, help, optio
   if (closed === 'HIDDEN') return null
   if (closed === 'SHOWN')
     return Kept({ label, value: options.find(([one]) => one === of.values[name])?.[1] ?? '' })
-  const error = of.errors[name]
-  const describedBy = [help ? `${id}-aide` : '', error ? `${id}-erreur` : '']
-    .filter(Boolean)
-    .join(' ')
-  return (
-    <div class={error ? 'field field-error' : 'field'}>
-      <label for={id}>{label}</label>
-      {help && (
-        <p class="help" id={`${id}-aide`}>
-          {help}
-        </p>
-      )}
-      {error && <FieldError id={id} error={error} />}
-      <select
-        class="input"
-        id={id}
-        name={name}
-        aria-describedby={describedBy || undefined}
-        aria-invalid={error ? 'true' : undefined}
-      >
-        {options.map(([value, words]) => (
-          <option value={value} selected={of.values[name] === value ? true : undefined}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </div>
-  )
+  return Choice({ id, label, help, options, value: of.values[name] ?? '', error: of.errors[name] })
 }
 
 /** A box that is ticked or not. */

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx'
 import type { FormField, Options } from '../../src/requests/forms/model.ts'
-import { Field, FieldError, fieldName } from './form.tsx'
+import { FieldError } from './field-frame.tsx'
+import { Field, fieldName } from './form.tsx'
 
 export interface LineProps {
   readonly field: FormField

@@ -1,6 +1,7 @@
 import type { Child, FC } from 'hono/jsx'
 import { newToken } from '../../src/kernel/ids.ts'
 import type { FormErrors } from '../../src/kernel/forms.ts'
+import { describedBy, FieldFrame } from './field-frame.tsx'
 
 /** The hidden fields of every form: the session's token, and a key that makes it count once. */
 export const FormFields: FC<{ csrf: string }> = ({ csrf }) => (
@@ -42,39 +43,25 @@ export interface FieldProps {
   readonly isCode?: boolean | undefined
 }
 
-/** Label, help, error, input: in that order, each tied to the input. */
+/** A line to fill in. */
 export const Field: FC<FieldProps> = (props) => {
   const { id, label, value = '', help, error, type = 'text', isShort, isCode } = props
-  const describedBy = [help ? `${id}-aide` : '', error ? `${id}-erreur` : '']
-    .filter(Boolean)
-    .join(' ')
   return (
-    <div
-      class={['field', error ? 'field-error' : '', isShort ? 'short' : '']
-        .filter(Boolean)
-        .join(' ')}
-    >
-      <label for={id}>{label}</label>
-      {help && (
-        <p class="help" id={`${id}-aide`}>
-          {help}
-        </p>
-      )}
-      {error && <FieldError id={id} error={error} />}
+    <FieldFrame id={id} label={label} help={help} error={error} isShort={isShort}>
       <input
         class="input"
         type={type}
         id={id}
         name={fieldName(id)}
         value={type === 'password' ? '' : value}
-        aria-describedby={describedBy || undefined}
+        aria-describedby={describedBy({ id, help, error })}
         aria-invalid={error ? 'true' : undefined}
         autocomplete={props.autocomplete}
         inputmode={props.inputmode}
         maxlength={props.maxlength}
         autocapitalize={isCode && type !== 'email' ? 'none' : undefined}
       />
-    </div>
+    </FieldFrame>
   )
 }
 
@@ -90,36 +77,29 @@ export interface FileFieldProps {
 }
 
 /** A file to choose; the form around it has `enctype="multipart/form-data"`. */
-export const FileField: FC<FileFieldProps> = ({ id, label, help, error, isPhoto, isMany }) => (
-  <div class={error ? 'field field-error' : 'field'}>
-    <label for={id}>{label}</label>
-    <p class="help" id={`${id}-aide`}>
-      {help ?? (isPhoto ? 'Une photo JPEG, PNG ou WebP' : 'Une photo (JPEG, PNG, WebP) ou un PDF')},
-      5{'\u00A0'}Mo au plus.
-    </p>
-    {error && <FieldError id={id} error={error} />}
-    <input
-      class="file"
-      type="file"
-      id={id}
-      name={isMany ? `${fieldName(id)}[]` : fieldName(id)}
-      accept={
-        isPhoto
-          ? 'image/jpeg,image/png,image/webp'
-          : 'image/jpeg,image/png,image/webp,application/pdf'
-      }
-      multiple={isMany}
-      aria-describedby={[`${id}-aide`, error ? `${id}-erreur` : ''].filter(Boolean).join(' ')}
-      aria-invalid={error ? 'true' : undefined}
-    />
-  </div>
-)
-
-export const FieldError: FC<{ id: string; error: string }> = ({ id, error }) => (
-  <p class="error" id={`${id}-erreur`}>
-    <strong>Erreur{'\u00A0'}:</strong> {error}
-  </p>
-)
+export const FileField: FC<FileFieldProps> = ({ id, label, help, error, isPhoto, isMany }) => {
+  const kinds = isPhoto ? 'Une photo JPEG, PNG ou WebP' : 'Une photo (JPEG, PNG, WebP) ou un PDF'
+  const limits = (
+    <>
+      {help ?? kinds}, 5{'\u00A0'}Mo au plus.
+    </>
+  )
+  const pictures = 'image/jpeg,image/png,image/webp'
+  return (
+    <FieldFrame id={id} label={label} help={limits} error={error}>
+      <input
+        class="file"
+        type="file"
+        id={id}
+        name={isMany ? `${fieldName(id)}[]` : fieldName(id)}
+        accept={isPhoto ? pictures : `${pictures},application/pdf`}
+        multiple={isMany}
+        aria-describedby={describedBy({ id, help: limits, error })}
+        aria-invalid={error ? 'true' : undefined}
+      />
+    </FieldFrame>
+  )
+}
 
 interface Summary {
   readonly errors: FormErrors

@@ -1,6 +1,7 @@
 import type { FC } from 'hono/jsx'
 import type { FormErrors } from '../../src/kernel/forms.ts'
-import { FieldError, FileField } from './form.tsx'
+import { describedBy, FieldFrame } from './field-frame.tsx'
+import { FileField } from './form.tsx'
 
 export interface MessageFieldsProps {
   readonly label: string
@@ -14,21 +15,19 @@ export const MessageFields: FC<MessageFieldsProps> = ({ label, text, errors, row
   const error = errors['f_texte']
   return (
     <>
-      <div class={error ? 'field field-error' : 'field'}>
-        <label for="texte">{label}</label>
-        {error && <FieldError id="texte" error={error} />}
+      <FieldFrame id="texte" label={label} error={error}>
         <textarea
           class="input"
           id="texte"
           name="f_texte"
           rows={rows}
           cols={40}
-          aria-describedby={error ? 'texte-erreur' : undefined}
+          aria-describedby={describedBy({ id: 'texte', error })}
           aria-invalid={error ? 'true' : undefined}
         >
           {text}
         </textarea>
-      </div>
+      </FieldFrame>
       <FileField
         id="pieces"
         label="Joindre des fichiers"
