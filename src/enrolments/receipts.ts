@@ -59,7 +59,7 @@ async function readReceipts(
       where r.household_id = ${householdId} and ${which}
     ), since as (
       select (min(at) at time zone 'Europe/Paris')::date - ${lookBackDays}::int as day from latest
-    ), changed as materialized (
+    ), day as (
       select b.receipt_id, b.child_id, b.unit_id, b.day, b.state
       from booking b
       where b.household_id = ${householdId} and b.day >= (select day from since)
@@ -70,21 +70,24 @@ async function readReceipts(
       join booking_past p on p.child_id = hc.child_id and p.day >= (select day from since)
       where hc.household_id = ${householdId} and p.household_id = ${householdId}
         and p.receipt_id in (select id from latest)
-    ), line as (
-      select changed.receipt_id, c.birth_date, u.position, jsonb_build_object('firstName', c.first_name,
-               'activity', a.name, 'unit', u.label, 'state', changed.state,
-               'days', jsonb_agg(distinct changed.day)) as body
+    ), changed as materialized (
+      select receipt_id, child_id, unit_id, state, json_agg(distinct day) as days
+      from day
+      group by receipt_id, child_id, unit_id, state
+    ), told as (
+      select changed.receipt_id,
+             json_agg(json_build_object('firstName', c.first_name, 'activity', a.name, 'unit', u.label,
+               'state', changed.state, 'days', changed.days) order by c.birth_date, u.position) as lines
       from changed
       join child c on c.id = changed.child_id
       join unit u on u.id = changed.unit_id
       join activity a on a.id = u.activity_id
-      group by changed.receipt_id, c.id, c.birth_date, c.first_name, a.id, a.name, u.id, u.label, u.position, changed.state
+      group by changed.receipt_id
     )
-    select latest.ref, latest.at, p.first_name as by, latest.channel,
-           coalesce((select jsonb_agg(line.body order by line.birth_date, line.position)
-                     from line where line.receipt_id = latest.id), '[]') as lines
+    select latest.ref, latest.at, p.first_name as by, latest.channel, told.lines
     from latest
+    join told on told.receipt_id = latest.id
     left join person p on p.id = latest.person_id
     order by latest.at desc, latest.id desc`.execute(tx)
-  return read.rows.filter((receipt) => receipt.lines.length > 0)
+  return read.rows
 }

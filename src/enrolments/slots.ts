@@ -59,19 +59,15 @@ export function slotsOf(
 ): ReadonlyMap<string, Slot> {
   const slots = new Map<string, Slot>()
   const known = knownOf(family, offered)
-  for (const right of family.enrolments) {
+  for (const { childId, activityId, groupId, validFrom, validTo } of family.enrolments) {
     for (const open of offered.openDays) {
-      const inRange = open.day >= range.from && open.day <= range.to
-      const isRight =
-        open.day >= right.validFrom && (right.validTo === null || open.day <= right.validTo)
-      if (open.activityId !== right.activityId || !inRange || !isRight) continue
+      const { day } = open
+      if (open.activityId !== activityId || day < range.from || day > range.to) continue
+      if (day < validFrom || (validTo !== null && day > validTo)) continue
+      const place = { activityId, groupId, isOpen: open.closedBecause === null }
       for (const unitId of open.unitIds) {
-        const key = { childId: right.childId, unitId, day: open.day }
-        const { activityId, groupId } = right
-        slots.set(
-          bookingText(key),
-          known(key, { activityId, groupId, isOpen: open.closedBecause === null }),
-        )
+        const key = { childId, unitId, day }
+        slots.set(bookingText(key), known(key, place))
       }
     }
   }
@@ -120,26 +116,29 @@ function knownOf(family: FamilyDays, offered: OfferedDays): Known {
   )
   const starts = new Map(offered.units.map((unit) => [unit.id, unit.fromTime]))
   return (key, place) => {
-    const booking = bookings.get(bookingText(key))
-    const { activityId, groupId } = place
-    const attended = attendance.get(bookingText(key))
+    const { childId, unitId, day } = key
+    const { activityId, groupId, isOpen } = place
+    const text = bookingText(key)
+    const booking = bookings.get(text)
+    const attended = attendance.get(text)
     return {
-      ...key,
-      ...place,
+      childId,
+      unitId,
+      day,
+      activityId,
+      groupId,
+      isOpen,
       booked: booking ? (booking.mine ? 'MINE' : 'OTHER') : null,
-      isOtherWeek: isOther(
-        custody.get(`${key.childId} ${key.day}`),
-        starts.get(key.unitId) ?? null,
-      ),
+      isOtherWeek: isOther(custody.get(`${childId} ${day}`), starts.get(unitId) ?? null),
       presence: attended?.state ?? null,
       lateAt: lateAt(attended?.leftAt, closings.get(activityId)),
       absence: absenceOf(family, key, activityId),
-      addUntil: deadlines.until({ ...key, activityId, action: 'ADD' }),
-      cancelUntil: deadlines.until({ ...key, activityId, action: 'CANCEL' }),
+      addUntil: deadlines.until({ activityId, unitId, day, action: 'ADD' }),
+      cancelUntil: deadlines.until({ activityId, unitId, day, action: 'CANCEL' }),
       unpaidFrom: unpaid.get(activityId) ?? null,
-      waiting: waits.get(bookingText(key)) ?? null,
-      opensAt: opensAt(offered, activityId, key.day),
-      placesLeft: places.get(`${groupId} ${key.unitId} ${key.day}`) ?? null,
+      waiting: waits.get(text) ?? null,
+      opensAt: opensAt(offered, activityId, day),
+      placesLeft: places.get(`${groupId} ${unitId} ${day}`) ?? null,
     }
   }
 }

@@ -1,3 +1,4 @@
+import { html as exactly } from 'hono/html'
 import type { FC } from 'hono/jsx'
 import type { CalendarLine, CalendarSlot } from '../../src/enrolments/calendar-month.ts'
 import { dayInWords, hourInWords } from '../../src/kernel/french.ts'
@@ -12,66 +13,54 @@ export interface CalendarLineProps {
   readonly ticked: ReadonlySet<string>
 }
 
-/** One child's line of a day, written short (a page has hundreds of boxes): a box for what may be changed, words for what may not. */
-export const CalendarDayLine: FC<CalendarLineProps> = ({ line, isPast, ticked }) => {
+/**
+ * One child's line of a day, written short: a box for what may be changed, words for what may not. A page has hundreds
+ * of boxes, for which JSX would be most of its work: the line is written as text, and what stands in it is escaped.
+ */
+export function dayLine({ line, isPast, ticked }: CalendarLineProps) {
   const { child, slots } = line
   const isFixed = slots.every((slot) => slot.locked !== null)
-  return (
-    <div class={childColour(child.place)}>
-      <b>{child.firstName}</b>
-      {isFixed && isAbsent(line) ? (
-        <Absent line={line} />
-      ) : (
-        slots.map((slot) =>
-          slot.locked === null ? (
-            <Box slot={slot} firstName={child.firstName} isTicked={ticked.has(slot.text)} />
-          ) : (
-            <State slot={slot} isPast={isPast} />
-          ),
-        )
-      )}
-    </div>
-  )
+  const content =
+    isFixed && isAbsent(line) ? (
+      <Absent line={line} />
+    ) : (
+      slots.map((slot) =>
+        slot.locked === null
+          ? box(slot, child.firstName, ticked.has(slot.text))
+          : state(slot, isPast),
+      )
+    )
+  return exactly`<div class="${childColour(child.place)}"><b>${child.firstName}</b>${content}</div>`
 }
 
 /** Without a value: most of the page's weight is boxes. Its id (`b7`) is never a name (`7b`). */
-const Box: FC<{ slot: CalendarSlot; firstName: string; isTicked: boolean }> = (props) => {
-  const { slot, firstName, isTicked } = props
+function box(slot: CalendarSlot, firstName: string, isTicked: boolean) {
   const date = String(Number(slot.day.slice(8)))
   const id = slot.letter + date
   const isChanged = isTicked !== (slot.booked === 'MINE')
   const end = ` le ${dayInWords(slot.day)}, ${firstName}`
-  return (
-    <p class={isChanged ? 'box-changed' : undefined}>
-      <input type="checkbox" id={id} name={date + slot.letter} checked={isTicked || undefined} />
-      <label for={id}>
-        {slot.label}
-        <i>{end}</i>
-      </label>
-    </p>
-  )
+  return exactly`<p${isChanged && changed}><input type="checkbox" id="${id}" name="${date + slot.letter}"${isTicked && checked}/><label for="${id}">${slot.label}<i>${end}</i></label></p>`
 }
 
+const changed = exactly` class="box-changed"`
+const checked = exactly` checked=""`
+
 /** What can no longer (or not yet) be changed. */
-const State: FC<{ slot: CalendarSlot; isPast: boolean }> = ({ slot, isPast }) => {
-  const words = stateWords(slot, isPast)
+function state(slot: CalendarSlot, isPast: boolean) {
   const isDebt = slot.locked === 'UNPAID' && slot.booked === null
   const isHeld = slot.booked === 'MINE' || slot.presence === 'PRESENT'
-  return (
-    <p class={isHeld ? 'state booked' : 'state not'}>
-      {slot.label}{' '}
-      <span class="note">
-        {slot.locked === 'DAY_FULL' ? <Full slot={slot} /> : isDebt ? <Debt /> : words}
-      </span>
-      {slot.lateAt !== null && (
-        <>
-          {' '}
-          <span class="late">repris à {hourInWords(slot.lateAt)}</span>
-        </>
-      )}
-    </p>
-  )
+  const note =
+    slot.locked === 'DAY_FULL' ? <Full slot={slot} /> : isDebt ? <Debt /> : stateWords(slot, isPast)
+  const late = slot.lateAt !== null && <Late at={slot.lateAt} />
+  return exactly`<p class="state ${isHeld ? 'booked' : 'not'}">${slot.label} <span class="note">${note}</span>${late}</p>`
 }
+
+const Late: FC<{ at: string }> = ({ at }) => (
+  <>
+    {' '}
+    <span class="late">repris à {hourInWords(at)}</span>
+  </>
+)
 
 /** What is overdue stands between the family and the day: the way to settle it. */
 const Debt: FC = () => <a href={paths.payment}>factures à régler d’abord</a>

@@ -1,3 +1,4 @@
+import { html as exactly } from 'hono/html'
 import type { FC } from 'hono/jsx'
 import type {
   CalendarDay,
@@ -6,7 +7,8 @@ import type {
 } from '../../src/enrolments/calendar-month.ts'
 import { addDays, weekdayOf, type Day } from '../../src/kernel/day.ts'
 import { dayAndMonth, dayInWords } from '../../src/kernel/french.ts'
-import { CalendarDayLine } from './calendar-slot.tsx'
+import { remembered } from '../../src/kernel/remembered.ts'
+import { dayLine } from './calendar-slot.tsx'
 import { deadlineWords, lower } from './calendar-words.ts'
 
 export interface CalendarTableProps {
@@ -141,39 +143,27 @@ const Day: FC<CalendarTableProps & { day: CalendarDay }> = ({ day, month, ticked
   if (day.state === 'CLOSED') {
     return (
       <td class="closed" id={isToday ? 'aujourdhui' : undefined}>
-        <DayName day={day.day} />
+        {dayName(day.day)}
         <p class="closed-why">{day.closedBecause ?? 'Pas d’accueil'}</p>
       </td>
     )
   }
-  const classes = [
-    'day',
-    isPast || (isToday && !day.changeUntil) ? 'past' : '',
-    isToday ? 'today' : '',
-  ]
+  const isOver = isPast || (isToday && !day.changeUntil)
+  const classes = ['day', isOver ? 'past' : '', isToday ? 'today' : '']
   return (
     <td class={classes.filter(Boolean).join(' ')} id={isToday ? 'aujourdhui' : undefined}>
-      <DayName day={day.day} />
+      {dayName(day.day)}
       <Deadline day={day} month={month} isToday={isToday} />
-      {day.lines.map((line) => (
-        <CalendarDayLine line={line} isPast={isPast} ticked={ticked} />
-      ))}
+      {day.lines.map((line) => dayLine({ line, isPast, ticked }))}
     </td>
   )
 }
 
-const DayName: FC<{ day: Day }> = ({ day }) => {
+/** The same for every family. */
+const dayName = remembered((day: Day) => {
   const name = dayInWords(day).split(' ')[0] ?? ''
-  return (
-    <p class="date">
-      <i>
-        {name.slice(0, 3)}
-        <i>{name.slice(3)}</i>
-      </i>{' '}
-      <b>{Number(day.slice(8))}</b>
-    </p>
-  )
-}
+  return exactly`<p class="date"><i>${name.slice(0, 3)}<i>${name.slice(3)}</i></i> <b>${Number(day.slice(8))}</b></p>`
+})
 
 const Deadline: FC<{ day: CalendarDay; month: CalendarMonth; isToday: boolean }> = (props) => {
   const { day, month, isToday } = props
