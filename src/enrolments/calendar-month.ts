@@ -107,7 +107,7 @@ export function weekSpan(week: string): CalendarSpan | null {
   return range && { month: monthOf(addDays(range.from, 3)), week, range }
 }
 
-/** Two statements, whatever the number of children. */
+/** One statement, whatever the number of children. */
 export async function calendarMonth(
   tx: Tx,
   householdId: number,

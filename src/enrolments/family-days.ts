@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import type { Tx } from '../db/connect.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Cents } from '../kernel/money.ts'
 
@@ -93,42 +92,51 @@ export interface DayRange {
   readonly to: Day
 }
 
-/** One statement, whatever the number of children. Children are in the order of their birth. */
-export async function familyDays(
-  tx: Tx,
-  householdId: number,
-  { from, to }: DayRange,
-): Promise<FamilyDays> {
-  const read = await sql<FamilyDays>`
-    with kid as (
+/**
+ * The parts of a larger statement: `kid`, `enrolled`, `booked` and `attended` as tables, and the columns of a
+ * `FamilyRow`. Children are in the order of their birth.
+ */
+export function familyParts(householdId: number, { from, to }: DayRange) {
+  const tables = sql`
+    kid as materialized (
       select distinct c.id, c.ref, c.first_name, c.birth_date,
         case when c.id = any ((select app.current_children_full())::bigint[]) then c.photo_blob_id end as photo
       from household_child hc
       join child c on c.id = hc.child_id
       where hc.household_id = ${householdId}
         and hc.valid_from <= ${to} and coalesce(hc.valid_to, 'infinity') >= ${from}
-    )
-    select
+    ), enrolled as materialized (
+      select e.child_id, e.activity_id, e.group_id, e.valid_from, e.valid_to
+      from enrolment e join kid on kid.id = e.child_id
+      where e.household_id = ${householdId} and e.state = 'ACCEPTED'
+        and e.valid_from <= ${to} and coalesce(e.valid_to, 'infinity') >= ${from}
+    ), booked as materialized (
+      select b.child_id, b.unit_id, b.group_id, b.household_id, json_agg(b.day) as days
+      from booking b join kid on kid.id = b.child_id
+      where b.day between ${from} and ${to} and b.state = 'BOOKED'
+      group by b.child_id, b.unit_id, b.group_id, b.household_id
+    ), attended as materialized (
+      select a.child_id, a.unit_id, a.day, a.state, left(a.left_at::text, 5) as left_at
+      from attendance a join kid on kid.id = a.child_id
+      where a.day between ${from} and ${to}
+    )`
+  const columns = sql`
       (select coalesce(json_agg(json_build_object('id', id, 'ref', ref, 'firstName', first_name, 'photo', photo)
               order by birth_date, id), '[]') from kid) as children,
-      (select coalesce(json_agg(json_build_object('childId', e.child_id, 'activityId', e.activity_id,
-              'groupId', e.group_id, 'validFrom', e.valid_from, 'validTo', e.valid_to)), '[]')
-       from enrolment e join kid on kid.id = e.child_id
-       where e.household_id = ${householdId} and e.state = 'ACCEPTED'
-         and e.valid_from <= ${to} and coalesce(e.valid_to, 'infinity') >= ${from}) as enrolments,
-      (select coalesce(json_agg(json_build_object('childId', b.child_id, 'unitId', b.unit_id, 'day', b.day,
-              'groupId', b.group_id, 'mine', b.household_id = ${householdId})), '[]')
-       from booking b join kid on kid.id = b.child_id
-       where b.day between ${from} and ${to} and b.state = 'BOOKED') as bookings,
-      (select coalesce(json_agg(json_build_object('childId', a.child_id, 'unitId', a.unit_id, 'day', a.day,
-              'state', a.state, 'leftAt', left(a.left_at::text, 5))), '[]')
-       from attendance a join kid on kid.id = a.child_id
-       where a.day between ${from} and ${to}) as attendance,
+      (select coalesce(json_agg(json_build_object('childId', child_id, 'activityId', activity_id,
+              'groupId', group_id, 'validFrom', valid_from, 'validTo', valid_to)), '[]')
+       from enrolled) as enrolments,
+      (select coalesce(json_agg(json_build_object('childId', child_id, 'unitId', unit_id, 'groupId', group_id,
+              'mine', household_id = ${householdId}, 'days', days)), '[]')
+       from booked) as bookings,
+      (select coalesce(json_agg(json_build_object('childId', child_id, 'unitId', unit_id, 'day', day,
+              'state', state, 'leftAt', left_at)), '[]')
+       from attended) as attendance,
       (select coalesce(json_agg(json_build_object('childId', a.child_id, 'activityId', a.activity_id,
               'firstDay', a.first_day, 'lastDay', a.last_day, 'state', a.state)), '[]')
        from absence a join kid on kid.id = a.child_id
        where a.first_day <= ${to} and a.last_day >= ${from} and a.state <> 'WITHDRAWN') as absences,
-      (select coalesce(jsonb_agg(jsonb_build_object('childId', w.child_id, 'unitId', w.unit_id, 'day', w.day,
+      (select coalesce(json_agg(json_build_object('childId', w.child_id, 'unitId', w.unit_id, 'day', w.day,
               'state', w.state)), '[]')
        from waiting_entry w
        where w.household_id = ${householdId} and w.day between ${from} and ${to}
@@ -149,17 +157,18 @@ export async function familyDays(
        from household h
        join open_item i on i.household_id = h.id and i.side = 'DEBIT' and i.settled_cents < i.amount_cents
        join invoice v on v.transfer_id = i.transfer_id
-       where h.id = ${householdId} and not h.exempt_from_debt_block) as unpaid`.execute(tx)
-  return read.rows[0] ?? nothingKnown
+       where h.id = ${householdId} and not h.exempt_from_debt_block) as unpaid`
+  return { tables, columns }
 }
 
-const nothingKnown: FamilyDays = {
-  children: [],
-  enrolments: [],
-  bookings: [],
-  attendance: [],
-  absences: [],
-  waits: [],
-  custody: [],
-  unpaid: [],
+/** Bookings that differ in their day alone travel together. */
+export interface FamilyRow extends Omit<FamilyDays, 'bookings'> {
+  readonly bookings: readonly (Omit<BookedUnit, 'day'> & { readonly days: readonly Day[] })[]
+}
+
+export function familyOf(row: FamilyRow): FamilyDays {
+  const bookings = row.bookings.flatMap(({ days, ...unit }) =>
+    days.map((day) => ({ ...unit, day })),
+  )
+  return { ...row, bookings }
 }

@@ -1,6 +1,19 @@
+import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
-import { familyDays, type DayRange, type FamilyDays } from './family-days.ts'
-import { offeredDays, type CalendarPlace, type OfferedDays } from './offered-days.ts'
+import {
+  familyOf,
+  familyParts,
+  type DayRange,
+  type FamilyDays,
+  type FamilyRow,
+} from './family-days.ts'
+import {
+  offeredColumns,
+  offeredOf,
+  type CalendarPlace,
+  type OfferedDays,
+  type OfferedRow,
+} from './offered-days.ts'
 import { slotsOf, type Slot } from './slots.ts'
 
 export interface LoadedSlots {
@@ -9,21 +22,30 @@ export interface LoadedSlots {
   readonly slots: ReadonlyMap<string, Slot>
 }
 
-/** Reads a household's calendar between two days; two statements, whatever the number of children and days. */
+/**
+ * Reads a household's calendar between two days: what is enrolled in, and what is booked or was attended without. One
+ * statement, whatever the number of children and days.
+ */
 export async function loadSlots(
   tx: Tx,
   householdId: number,
   range: DayRange,
   place: CalendarPlace,
 ): Promise<LoadedSlots> {
-  const family = await familyDays(tx, householdId, range)
-  const { enrolments, bookings, attendance } = family
-  const offered = await offeredDays(tx, {
-    ...range,
-    place,
-    activityIds: [...new Set(enrolments.map((one) => one.activityId))],
-    groupIds: [...new Set(enrolments.map((one) => one.groupId))],
-    unitIds: [...new Set([...bookings, ...attendance].map((one) => one.unitId))],
-  })
+  const { tables, columns } = familyParts(householdId, range)
+  const read = await sql<FamilyRow & OfferedRow>`
+    with ${tables}, wanted as materialized (
+      select
+        array(select activity_id from enrolled
+              union all
+              select activity_id from unit
+              where id in (select unit_id from booked union all select unit_id from attended)) as ids,
+        array(select group_id from enrolled) as groups
+    )
+    select ${columns}, ${offeredColumns(range, place)}`.execute(tx)
+  const [row] = read.rows
+  if (!row) throw new Error('A statement without a table answered no row')
+  const family = familyOf(row)
+  const offered = offeredOf(row)
   return { family, offered, slots: slotsOf(family, offered, range) }
 }

@@ -138,14 +138,9 @@ async function addDeadlines(
   const [first] = days
   const last = days.at(-1)
   if (!first || !last) return () => new Date(0)
-  const offered = await offeredDays(tx, {
-    from: first.day,
-    to: last.day,
-    activityIds: [...new Set(days.map((one) => one.activityId))],
-    unitIds: [],
-    groupIds: [],
-    place,
-  })
+  const activityIds = [...new Set(days.map((one) => one.activityId))]
+  const range = { from: first.day, to: last.day }
+  const offered = await offeredDays(tx, activityIds, { range, place })
   const deadlines = deadlinesOf(offered)
   return (day) => deadlines.until({ ...day, action: 'ADD' })
 }

@@ -25,7 +25,7 @@ export interface AbsenceStart {
   readonly labels: ReadonlyMap<number, string>
 }
 
-/** What the page of absences begins with; two statements. */
+/** What the page of absences begins with; one statement. */
 export async function nextDays(
   tx: Tx,
   householdId: number,

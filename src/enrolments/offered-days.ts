@@ -78,73 +78,77 @@ export interface SchoolHoliday {
 /** Which school holidays and public holidays are the commune's. */
 export type CalendarPlace = Settings['calendar']
 
-export interface OfferedScope extends DayRange {
-  readonly activityIds: readonly number[]
-  /** Units that are booked, whose activities may no longer be enrolled in. */
-  readonly unitIds: readonly number[]
-  readonly groupIds: readonly number[]
-  readonly place: CalendarPlace
-}
-
 /** Public holidays are read this far back: a deadline looks at the days before. */
 export const lookBackDays = 62
 
-/** One statement. */
-export async function offeredDays(tx: Tx, scope: OfferedScope): Promise<OfferedDays> {
-  const { from, to, activityIds, unitIds, groupIds, place } = scope
-  const read = await sql<OfferedDays>`
-    with wanted as materialized (
-      select id, ref, name, kind, (conditions -> 'unpaidAboveCents')::int as "unpaidAboveCents",
-        (select min(from_time) from unit where activity_id = activity.id) as starts
-      from activity
-      where id = any(${activityIds}::int[])
-         or id in (select activity_id from unit where id = any(${unitIds}::int[]))
-    )
-    select
-      (select coalesce(json_agg(to_json(wanted) order by starts, id), '[]') from wanted) as activities,
-      (select coalesce(json_agg(json_build_object('id', u.id, 'activityId', u.activity_id, 'label', u.label,
-              'fromTime', left(u.from_time::text, 5), 'toTime', left(u.to_time::text, 5))
-              order by u.from_time, u.position, u.id), '[]')
-       from unit u join wanted on wanted.id = u.activity_id) as units,
-      (select coalesce(json_agg(json_build_object('activityId', o.activity_id, 'day', o.day, 'kind', o.kind,
-              'closedBecause', o.closed_because, 'unitIds', coalesce((
-                select json_agg(ou.unit_id) from open_day_unit ou
-                where ou.activity_id = o.activity_id and ou.day = o.day), '[]')) order by o.day), '[]')
-       from open_day o join wanted on wanted.id = o.activity_id
-       where o.day between ${from} and ${to}) as "openDays",
-      (select coalesce(json_agg(json_build_object('activityId', p.activity_id, 'firstDay', p.first_day,
-              'lastDay', p.last_day, 'bookingOpensAt', p.booking_opens_at)), '[]')
-       from activity_period p join wanted on wanted.id = p.activity_id
-       where p.first_day <= ${to} and p.last_day >= ${from}) as periods,
-      (select coalesce(json_agg(json_build_object('activityId', r.activity_id, 'unitId', r.unit_id,
-              'action', r.action, 'rule', r.rule, 'validFrom', r.valid_from, 'validTo', r.valid_to)), '[]')
-       from deadline_rule r join wanted on wanted.id = r.activity_id
-       where r.valid_from <= ${to}
-         and (r.valid_to is null or r.valid_to >= ${from})) as rules,
-      (select coalesce(json_agg(json_build_object('groupId', c.group_id, 'unitId', c.unit_id, 'day', c.day,
-              'left', greatest(c.places - c.taken - c.held - c.waiting, 0))), '[]')
-       from capacity_day c
-       where c.group_id = any(${groupIds}::int[]) and c.day between ${from} and ${to}) as places,
-      (select coalesce(json_agg(json_build_object('day', h.day, 'label', h.label) order by h.day), '[]')
-       from public_holiday h
-       where h.territory = ${place.territory}
-         and h.day between ${from}::date - ${lookBackDays}::int and ${to}) as "publicHolidays",
-      (select coalesce(json_agg(json_build_object('label', s.label, 'firstDay', s.first_day,
-              'lastDay', s.last_day) order by s.first_day), '[]')
-       from school_holiday s
-       where s.zone = ${place.zone} and s.first_day <= ${to} and s.last_day >= ${from}) as "schoolHolidays"`.execute(
-    tx,
-  )
-  return read.rows[0] ?? nothingOffered
+/** The days of some activities, without places; one statement. */
+export async function offeredDays(
+  tx: Tx,
+  activityIds: readonly number[],
+  { range, place }: { readonly range: DayRange; readonly place: CalendarPlace },
+): Promise<OfferedDays> {
+  const read = await sql<OfferedRow>`
+    with wanted as (select ${activityIds}::int[] as ids, '{}'::int[] as groups)
+    select ${offeredColumns(range, place)}`.execute(tx)
+  const [row] = read.rows
+  if (!row) throw new Error('A statement without a table answered no row')
+  return offeredOf(row)
 }
 
-const nothingOffered: OfferedDays = {
-  activities: [],
-  units: [],
-  openDays: [],
-  periods: [],
-  rules: [],
-  places: [],
-  publicHolidays: [],
-  schoolHolidays: [],
+/**
+ * The columns of an `OfferedRow`, as a part of a larger statement that has the ids of the wanted activities in
+ * `wanted.ids`, and those of the groups whose places are asked for in `wanted.groups`.
+ */
+export function offeredColumns({ from, to }: DayRange, place: CalendarPlace) {
+  const isWanted = sql`activity_id = any ((select ids from wanted)::int[])`
+  return sql`
+      (select coalesce(json_agg(json_build_object('id', a.id, 'ref', a.ref, 'name', a.name, 'kind', a.kind,
+              'unpaidAboveCents', (a.conditions -> 'unpaidAboveCents')::int)
+              order by (select min(from_time) from unit where activity_id = a.id), a.id), '[]')
+       from activity a where a.id = any ((select ids from wanted)::int[])) as activities,
+      (select coalesce(json_agg(json_build_object('id', id, 'activityId', activity_id, 'label', label,
+              'fromTime', left(from_time::text, 5), 'toTime', left(to_time::text, 5))
+              order by from_time, position, id), '[]')
+       from unit where ${isWanted}) as units,
+      (select coalesce(json_agg(json_build_object('activityId', activity_id, 'kind', kind,
+              'closedBecause', closed_because, 'unitIds', coalesce(units, '{}'), 'days', days)), '[]')
+       from (select activity_id, o.kind, o.closed_because, u.units, json_agg(day) as days
+             from open_day o
+             left join (select activity_id, day, array_agg(unit_id order by unit_id) as units
+                        from open_day_unit where ${isWanted} and day between ${from} and ${to}
+                        group by activity_id, day) u using (activity_id, day)
+             where ${isWanted} and day between ${from} and ${to}
+             group by activity_id, o.kind, o.closed_because, u.units) alike) as "openDays",
+      (select coalesce(json_agg(json_build_object('activityId', activity_id, 'firstDay', first_day,
+              'lastDay', last_day, 'bookingOpensAt', booking_opens_at)), '[]')
+       from activity_period
+       where ${isWanted} and first_day <= ${to} and last_day >= ${from}) as periods,
+      (select coalesce(json_agg(json_build_object('activityId', activity_id, 'unitId', unit_id,
+              'action', action, 'rule', rule, 'validFrom', valid_from, 'validTo', valid_to)), '[]')
+       from deadline_rule
+       where ${isWanted} and valid_from <= ${to} and (valid_to is null or valid_to >= ${from})) as rules,
+      (select coalesce(json_agg(json_build_object('groupId', group_id, 'unitId', unit_id, 'day', day,
+              'left', greatest(places - taken - held - waiting, 0))), '[]')
+       from capacity_day
+       where group_id = any ((select groups from wanted)::int[]) and day between ${from} and ${to}) as places,
+      (select coalesce(json_agg(json_build_object('day', day, 'label', label) order by day), '[]')
+       from public_holiday
+       where territory = ${place.territory}
+         and day between ${from}::date - ${lookBackDays}::int and ${to}) as "publicHolidays",
+      (select coalesce(json_agg(json_build_object('label', label, 'firstDay', first_day, 'lastDay', last_day)
+              order by first_day), '[]')
+       from school_holiday
+       where zone = ${place.zone} and first_day <= ${to} and last_day >= ${from}) as "schoolHolidays"`
+}
+
+/** Days that are alike but for their date travel together. */
+export interface OfferedRow extends Omit<OfferedDays, 'openDays'> {
+  readonly openDays: readonly (Omit<OfferedDay, 'day'> & { readonly days: readonly Day[] })[]
+}
+
+export function offeredOf(row: OfferedRow): OfferedDays {
+  const openDays = row.openDays
+    .flatMap(({ days, ...open }) => days.map((day) => ({ ...open, day })))
+    .sort((a, b) => (a.day < b.day ? -1 : Number(a.day > b.day)))
+  return { ...row, openDays }
 }
