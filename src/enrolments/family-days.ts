@@ -92,12 +92,9 @@ export interface DayRange {
   readonly to: Day
 }
 
-/**
- * The parts of a larger statement: `kid`, `enrolled`, `booked` and `attended` as tables, and the columns of a
- * `FamilyRow`. Children are in the order of their birth.
- */
-export function familyParts(householdId: number, { from, to }: DayRange) {
-  const tables = sql`
+/** Tables of a larger statement: `kid`, and what is `enrolled`, `booked` and `attended`. */
+export function familyTables(householdId: number, { from, to }: DayRange) {
+  return sql`
     kid as materialized (
       select distinct c.id, c.ref, c.first_name, c.birth_date,
         case when c.id = any ((select app.current_children_full())::bigint[]) then c.photo_blob_id end as photo
@@ -120,45 +117,48 @@ export function familyParts(householdId: number, { from, to }: DayRange) {
       from attendance a join kid on kid.id = a.child_id
       where a.day between ${from} and ${to}
     )`
-  const columns = sql`
-      (select coalesce(json_agg(json_build_object('id', id, 'ref', ref, 'firstName', first_name, 'photo', photo)
-              order by birth_date, id), '[]') from kid) as children,
-      (select coalesce(json_agg(json_build_object('childId', child_id, 'activityId', activity_id,
-              'groupId', group_id, 'validFrom', valid_from, 'validTo', valid_to)), '[]')
-       from enrolled) as enrolments,
-      (select coalesce(json_agg(json_build_object('childId', child_id, 'unitId', unit_id, 'groupId', group_id,
-              'mine', household_id = ${householdId}, 'days', days)), '[]')
-       from booked) as bookings,
-      (select coalesce(json_agg(json_build_object('childId', child_id, 'unitId', unit_id, 'day', day,
-              'state', state, 'leftAt', left_at)), '[]')
-       from attended) as attendance,
-      (select coalesce(json_agg(json_build_object('childId', a.child_id, 'activityId', a.activity_id,
-              'firstDay', a.first_day, 'lastDay', a.last_day, 'state', a.state)), '[]')
+}
+
+/** The columns of a `FamilyRow` over these tables. Children are in the order of their birth. */
+export function familyColumns(householdId: number, { from, to }: DayRange) {
+  return sql`
+      to_json(array(select json_build_object('id', id, 'ref', ref, 'firstName', first_name, 'photo', photo)
+       from kid order by birth_date, id)) as children,
+      to_json(array(select json_build_object('childId', child_id, 'activityId', activity_id,
+              'groupId', group_id, 'validFrom', valid_from, 'validTo', valid_to)
+       from enrolled)) as enrolments,
+      to_json(array(select json_build_object('childId', child_id, 'unitId', unit_id, 'groupId', group_id,
+              'mine', household_id = ${householdId}, 'days', days)
+       from booked)) as bookings,
+      to_json(array(select json_build_object('childId', child_id, 'unitId', unit_id, 'day', day,
+              'state', state, 'leftAt', left_at)
+       from attended)) as attendance,
+      to_json(array(select json_build_object('childId', a.child_id, 'activityId', a.activity_id,
+              'firstDay', a.first_day, 'lastDay', a.last_day, 'state', a.state)
        from absence a join kid on kid.id = a.child_id
-       where a.first_day <= ${to} and a.last_day >= ${from} and a.state <> 'WITHDRAWN') as absences,
-      (select coalesce(json_agg(json_build_object('childId', w.child_id, 'unitId', w.unit_id, 'day', w.day,
-              'state', w.state)), '[]')
+       where a.first_day <= ${to} and a.last_day >= ${from} and a.state <> 'WITHDRAWN')) as absences,
+      to_json(array(select json_build_object('childId', w.child_id, 'unitId', w.unit_id, 'day', w.day,
+              'state', w.state)
        from waiting_entry w
        where w.household_id = ${householdId} and w.day between ${from} and ${to}
-         and w.state in ('WAITING', 'OFFERED')) as waits,
-      (select coalesce(json_agg(json_build_object('childId', d.child_id, 'day', d.day,
+         and w.state in ('WAITING', 'OFFERED'))) as waits,
+      to_json(array(select json_build_object('childId', d.child_id, 'day', d.day,
               'isOther', d.household_id <> ${householdId},
               'wasOther', coalesce(before.household_id, d.household_id) <> ${householdId},
               'becomesOther', coalesce(next.household_id, d.household_id) <> ${householdId},
               'handover', case when c.handover_weekday = extract(isodow from d.day)
-                               then to_char(c.handover_time, 'HH24:MI') end)), '[]')
+                               then to_char(c.handover_time, 'HH24:MI') end)
        from custody_day d join kid on kid.id = d.child_id
        join custody c on c.id = d.custody_id and c.billing = 'BY_CALENDAR'
        left join custody_day before on before.child_id = d.child_id and before.day = d.day - 1
        left join custody_day next on next.child_id = d.child_id and next.day = d.day + 1
-       where d.day between ${from} and ${to}) as custody,
-      (select coalesce(json_agg(json_build_object('dueOn', v.due_on, 'cents', i.amount_cents - i.settled_cents)
-              order by v.due_on), '[]')
+       where d.day between ${from} and ${to})) as custody,
+      to_json(array(select json_build_object('dueOn', v.due_on, 'cents', i.amount_cents - i.settled_cents)
        from household h
        join open_item i on i.household_id = h.id and i.side = 'DEBIT' and i.settled_cents < i.amount_cents
        join invoice v on v.transfer_id = i.transfer_id
-       where h.id = ${householdId} and not h.exempt_from_debt_block) as unpaid`
-  return { tables, columns }
+       where h.id = ${householdId} and not h.exempt_from_debt_block
+       order by v.due_on)) as unpaid`
 }
 
 /** Bookings that differ in their day alone travel together. */

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import {
+  familyColumns,
   familyOf,
-  familyParts,
+  familyTables,
   type DayRange,
   type FamilyDays,
   type FamilyRow,
@@ -32,9 +33,8 @@ export async function loadSlots(
   range: DayRange,
   place: CalendarPlace,
 ): Promise<LoadedSlots> {
-  const { tables, columns } = familyParts(householdId, range)
   const read = await sql<FamilyRow & OfferedRow>`
-    with ${tables}, wanted as materialized (
+    with ${familyTables(householdId, range)}, wanted as materialized (
       select
         array(select activity_id from enrolled
               union all
@@ -42,7 +42,7 @@ export async function loadSlots(
               where id in (select unit_id from booked union all select unit_id from attended)) as ids,
         array(select group_id from enrolled) as groups
     )
-    select ${columns}, ${offeredColumns(range, place)}`.execute(tx)
+    select ${familyColumns(householdId, range)}, ${offeredColumns(range, place)}`.execute(tx)
   const [row] = read.rows
   if (!row) throw new Error('A statement without a table answered no row')
   const family = familyOf(row)

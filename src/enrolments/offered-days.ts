@@ -102,43 +102,44 @@ export async function offeredDays(
 export function offeredColumns({ from, to }: DayRange, place: CalendarPlace) {
   const isWanted = sql`activity_id = any ((select ids from wanted)::int[])`
   return sql`
-      (select coalesce(json_agg(json_build_object('id', a.id, 'ref', a.ref, 'name', a.name, 'kind', a.kind,
+      to_json(array(select json_build_object('id', a.id, 'ref', a.ref, 'name', a.name, 'kind', a.kind,
               'unpaidAboveCents', (a.conditions -> 'unpaidAboveCents')::int)
-              order by (select min(from_time) from unit where activity_id = a.id), a.id), '[]')
-       from activity a where a.id = any ((select ids from wanted)::int[])) as activities,
-      (select coalesce(json_agg(json_build_object('id', id, 'activityId', activity_id, 'label', label,
+       from activity a where a.id = any ((select ids from wanted)::int[])
+       order by (select min(from_time) from unit where activity_id = a.id), a.id)) as activities,
+      to_json(array(select json_build_object('id', id, 'activityId', activity_id, 'label', label,
               'fromTime', left(from_time::text, 5), 'toTime', left(to_time::text, 5))
-              order by from_time, position, id), '[]')
-       from unit where ${isWanted}) as units,
-      (select coalesce(json_agg(json_build_object('activityId', activity_id, 'kind', kind,
-              'closedBecause', closed_because, 'unitIds', coalesce(units, '{}'), 'days', days)), '[]')
+       from unit where ${isWanted}
+       order by from_time, position, id)) as units,
+      to_json(array(select json_build_object('activityId', activity_id, 'kind', kind,
+              'closedBecause', closed_because, 'unitIds', coalesce(units, '{}'), 'days', days)
        from (select activity_id, o.kind, o.closed_because, u.units, json_agg(day) as days
              from open_day o
              left join (select activity_id, day, array_agg(unit_id order by unit_id) as units
                         from open_day_unit where ${isWanted} and day between ${from} and ${to}
                         group by activity_id, day) u using (activity_id, day)
              where ${isWanted} and day between ${from} and ${to}
-             group by activity_id, o.kind, o.closed_because, u.units) alike) as "openDays",
-      (select coalesce(json_agg(json_build_object('activityId', activity_id, 'firstDay', first_day,
-              'lastDay', last_day, 'bookingOpensAt', booking_opens_at)), '[]')
+             group by activity_id, o.kind, o.closed_because, u.units) alike)) as "openDays",
+      to_json(array(select json_build_object('activityId', activity_id, 'firstDay', first_day,
+              'lastDay', last_day, 'bookingOpensAt', booking_opens_at)
        from activity_period
-       where ${isWanted} and first_day <= ${to} and last_day >= ${from}) as periods,
-      (select coalesce(json_agg(json_build_object('activityId', activity_id, 'unitId', unit_id,
-              'action', action, 'rule', rule, 'validFrom', valid_from, 'validTo', valid_to)), '[]')
+       where ${isWanted} and first_day <= ${to} and last_day >= ${from})) as periods,
+      to_json(array(select json_build_object('activityId', activity_id, 'unitId', unit_id,
+              'action', action, 'rule', rule, 'validFrom', valid_from, 'validTo', valid_to)
        from deadline_rule
-       where ${isWanted} and valid_from <= ${to} and (valid_to is null or valid_to >= ${from})) as rules,
-      (select coalesce(json_agg(json_build_object('groupId', group_id, 'unitId', unit_id, 'day', day,
-              'left', greatest(places - taken - held - waiting, 0))), '[]')
+       where ${isWanted} and valid_from <= ${to} and (valid_to is null or valid_to >= ${from}))) as rules,
+      to_json(array(select json_build_object('groupId', group_id, 'unitId', unit_id, 'day', day,
+              'left', greatest(places - taken - held - waiting, 0))
        from capacity_day
-       where group_id = any ((select groups from wanted)::int[]) and day between ${from} and ${to}) as places,
-      (select coalesce(json_agg(json_build_object('day', day, 'label', label) order by day), '[]')
+       where group_id = any ((select groups from wanted)::int[]) and day between ${from} and ${to})) as places,
+      to_json(array(select json_build_object('day', day, 'label', label)
        from public_holiday
        where territory = ${place.territory}
-         and day between ${from}::date - ${lookBackDays}::int and ${to}) as "publicHolidays",
-      (select coalesce(json_agg(json_build_object('label', label, 'firstDay', first_day, 'lastDay', last_day)
-              order by first_day), '[]')
+         and day between ${from}::date - ${lookBackDays}::int and ${to}
+       order by day)) as "publicHolidays",
+      to_json(array(select json_build_object('label', label, 'firstDay', first_day, 'lastDay', last_day)
        from school_holiday
-       where zone = ${place.zone} and first_day <= ${to} and last_day >= ${from}) as "schoolHolidays"`
+       where zone = ${place.zone} and first_day <= ${to} and last_day >= ${from}
+       order by first_day)) as "schoolHolidays"`
 }
 
 /** Days that are alike but for their date travel together. */
