@@ -30,22 +30,23 @@ export function deadlineFacts(householdId: number, today: Day, territory: string
   const last = addDays(today, aheadDays)
   return sql<DeadlineFacts>`
     select
-      (select coalesce(json_agg(json_build_object('activityId', a.id, 'activity', a.name, 'day', o.day,
-              'unitId', (select min(u.id) from unit u where u.activity_id = a.id)) order by o.day, a.id), '[]')
+      to_json(array(select json_build_object('activityId', a.id, 'activity', a.name, 'day', o.day,
+              'unitId', (select min(u.id) from unit u where u.activity_id = a.id))
        from open_day o join activity a on a.id = o.activity_id
        where o.closed_because is null and o.day between ${today}::date and ${last}::date and exists (
          select from enrolment e
          where e.household_id = ${householdId} and e.activity_id = a.id and e.state = 'ACCEPTED'
-           and e.valid_from <= o.day and (e.valid_to is null or e.valid_to >= o.day))) as "openDays",
-      (select coalesce(json_agg(json_build_object('activityId', r.activity_id, 'unitId', r.unit_id,
-              'action', r.action, 'rule', r.rule, 'validFrom', r.valid_from, 'validTo', r.valid_to)), '[]')
+           and e.valid_from <= o.day and (e.valid_to is null or e.valid_to >= o.day))
+       order by o.day, a.id)) as "openDays",
+      to_json(array(select json_build_object('activityId', r.activity_id, 'unitId', r.unit_id,
+              'action', r.action, 'rule', r.rule, 'validFrom', r.valid_from, 'validTo', r.valid_to)
        from deadline_rule r
        where r.action in ('ADD', 'CANCEL') and r.valid_from <= ${last}::date
-         and (r.valid_to is null or r.valid_to >= ${today}::date)) as rules,
-      (select coalesce(json_agg(json_build_object('day', h.day, 'label', h.label)), '[]')
+         and (r.valid_to is null or r.valid_to >= ${today}::date))) as rules,
+      to_json(array(select json_build_object('day', h.day, 'label', h.label)
        from public_holiday h
        where h.territory = ${territory}
-         and h.day between ${addDays(today, -lookBackDays)}::date and ${last}::date) as "publicHolidays"`
+         and h.day between ${addDays(today, -lookBackDays)}::date and ${last}::date)) as "publicHolidays"`
 }
 
 /** The first deadline that is still to come; null when nothing closes within the week. */

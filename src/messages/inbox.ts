@@ -62,9 +62,8 @@ export async function inboxPage(tx: Tx, question: InboxQuestion, limit = pageSiz
 }
 
 function threadRows(question: InboxQuestion, limit: number) {
-  const { householdId, personId, folder, words, page } = question
+  const { householdId, personId, page } = question
   return sql<InboxThread & { total: number }>`
-    with asked as (select websearch_to_tsquery('french', ${words}) as query)
     select t.ref, t.subject, t.service, t.state, coalesce(t.about, case when t.child_id is not null then 'CHILD' end) as about,
            t.last_message_at as "lastMessageAt",
            m.body as "lastBody", coalesce(m.author_officer, p.first_name, '') as "lastAuthor",
@@ -77,21 +76,29 @@ function threadRows(question: InboxQuestion, limit: number) {
                and u.id > coalesce(r.last_read_id, 0)) as "isUnread",
            count(*) over ()::int as total
     from thread t
-    cross join asked
     join lateral (
-      select * from message
-      where thread_id = t.id
-        and (${words} = '' or words @@ asked.query or to_tsvector('french', t.subject) @@ asked.query)
-      order by id desc limit 1) m on true
+      select * from message where thread_id = t.id and ${isFound(question)} order by id desc limit 1) m on true
     left join person p on p.id = m.author_person_id
     left join thread_reader r on r.thread_id = t.id and r.person_id = ${personId}
-    where (t.household_id = ${householdId} or t.audience = 'CHILD')
-      and case ${folder}::text
-        when 'ARCHIVE' then r.archived_at >= t.last_message_at
-        when 'SENT' then exists (select from message o where o.thread_id = t.id and o.author_person_id = ${personId})
-        else (r.archived_at is null or r.archived_at < t.last_message_at) or ${words} <> '' end
+    where (t.household_id = ${householdId} or t.audience = 'CHILD') and ${isInFolder(question)}
     order by t.last_message_at desc, t.id desc
     limit ${limit} offset ${(page - 1) * limit}`
+}
+
+function isFound({ words }: InboxQuestion) {
+  if (words === '') return sql`true`
+  const asked = sql`websearch_to_tsquery('french', ${words})`
+  return sql`(words @@ ${asked} or to_tsvector('french', t.subject) @@ ${asked})`
+}
+
+/** What is searched for among the received is also found when it was put away. */
+function isInFolder({ folder, words, personId }: InboxQuestion) {
+  if (folder === 'ARCHIVE') return sql`r.archived_at >= t.last_message_at`
+  if (folder === 'SENT')
+    return sql`exists (select from message o where o.thread_id = t.id and o.author_person_id = ${personId})`
+  return words === ''
+    ? sql`(r.archived_at is null or r.archived_at < t.last_message_at)`
+    : sql`true`
 }
 
 /** Puts a thread away for one reader, or takes it back. Nothing happens to what others see. */

@@ -12,11 +12,17 @@ export function closedRows(
   monday: Day,
   { zone, territory }: { readonly zone: string; readonly territory: string },
 ) {
+  const friday = addDays(monday, 4)
   return sql<ClosedDay>`
-    select d::date as day, case when h.day is null then 'SCHOOL_HOLIDAY' else 'PUBLIC_HOLIDAY' end as kind
-    from generate_series(${monday}::date, ${addDays(monday, 4)}::date, interval '1 day') d
-    left join public_holiday h on h.territory = ${territory} and h.day = d::date
-    where h.day is not null or exists (
-      select from school_holiday s where s.zone = ${zone} and d::date between s.first_day and s.last_day)
-    order by 1`
+    with public as materialized (
+      select day from public_holiday
+      where territory = ${territory} and day between ${monday}::date and ${friday}::date)
+    select day, 'PUBLIC_HOLIDAY' as kind from public
+    union
+    select d::date, 'SCHOOL_HOLIDAY'
+    from school_holiday s
+    cross join generate_series(greatest(s.first_day, ${monday}::date), least(s.last_day, ${friday}::date), interval '1 day') d
+    where s.zone = ${zone} and s.first_day <= ${friday}::date and s.last_day >= ${monday}::date
+      and d::date not in (select day from public)
+    order by day`
 }

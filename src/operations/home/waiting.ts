@@ -55,14 +55,14 @@ export async function waitingFor(tx: Tx, visitor: Visitor): Promise<Waiting> {
   const today = dayOf(now)
   const found = await sql<WaitingRow>`
     select
-      (select coalesce(json_agg(to_json(thread)), '[]') from (${inboxRows(householdId, personId, 2)}) thread) as threads,
-      (select coalesce(json_agg(to_json(paper)), '[]') from (${paperRows(householdId, today)}) paper) as papers,
+      to_json(array(select to_json(thread) from (${inboxRows(householdId, personId, 2)}) thread)) as threads,
+      to_json(array(select to_json(paper) from (${paperRows(householdId, today)}) paper)) as papers,
       ${unconfirmedOf(householdId, today)} as unconfirmed,
-      (select coalesce(json_agg(to_json(request)), '[]') from (${requestRows(householdId)}) request) as requests,
-      (select coalesce(json_agg(to_json(item)), '[]') from (${newsRows(today, { limit: 3 })}) item) as news,
-      (select coalesce(json_agg(to_json(event)), '[]') from (${sinceRows(householdId, accountId)}) event) as since,
+      to_json(array(select to_json(request) from (${requestRows(householdId)}) request)) as requests,
+      to_json(array(select to_json(item) from (${newsRows(today, { limit: 3 })}) item)) as news,
+      to_json(array(select to_json(event) from (${sinceRows(householdId, accountId)}) event)) as since,
       (select previous_login_at from account where id = ${accountId}) as "lastVisit",
-      (select coalesce(json_agg(to_json(closed)), '[]') from (${closedRows(monday, calendar)}) closed) as closed,
+      to_json(array(select to_json(closed) from (${closedRows(monday, calendar)}) closed)) as closed,
       (select to_json(fact) from (${deadlineFacts(householdId, today, calendar.territory)}) fact) as facts`.execute(
     tx,
   )
