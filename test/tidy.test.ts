@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { importWalls, libraryWalls } from './tidy/imports.ts'
 import {
@@ -105,3 +106,12 @@ for (const { name, rule, planted } of rules) {
     assert.deepEqual(faults, [])
   })
 }
+
+test('no hook of a test file runs around each test of the files that share its process', () => {
+  const hookOfTheFile = /^(before|after)Each\(/m
+  assert.match('const a = 1\nbeforeEach(plant)', hookOfTheFile, 'it stands in a describe()')
+  const faults = globSync('test/**/*.test.ts').filter((path) =>
+    hookOfTheFile.test(readFileSync(path, 'utf8')),
+  )
+  assert.deepEqual(faults, [])
+})

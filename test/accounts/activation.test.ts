@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { beforeEach, test } from 'node:test'
+import { beforeEach, describe, test } from 'node:test'
 import { giveDemoPassword } from '../../src/accounts/demo-password.ts'
 import { activate } from '../../src/accounts/activate.ts'
 import { codeInGroups, newLetterCode, typedCode } from '../../src/accounts/letter-code.ts'
@@ -23,12 +23,6 @@ const password = 'tilleul7giroflee'
 const order = { days: 21, now, actor: 'sophie' }
 let letter: Letter
 
-beforeEach(async () => {
-  const [issued] = await issueLetters(door, [claire.accountId], order)
-  assert.ok(issued)
-  letter = issued
-})
-
 const use = (code: string, more: Partial<{ login: string; password: string; now: Date }> = {}) =>
   activate(
     door,
@@ -40,124 +34,133 @@ const find = (refs: readonly string[]) => asWorker(db, (tx) => listAccounts(tx, 
 
 const isWrongCode = (error: unknown) => error instanceof Refusal && error.code === 'WRONG_CODE'
 
-test('a letter says whom it is for, where it goes and until when its code works', () => {
-  assert.match(letter.code, /^[0-9A-HJKMNP-TV-Z]{12}$/)
-  const { code: _code, ...rest } = letter
-  assert.deepEqual(rest, {
-    accountId: claire.accountId,
-    login: 'claire.martin',
-    isFirst: true,
-    expiresOn: '2026-11-23',
-    title: 'MME',
-    firstName: 'Claire',
-    usualName: 'Martin',
-    address: ['Bâtiment B', '12 rue des Écoles', '29290 SAINT-RENAN'],
+describe('with a letter of today', () => {
+  beforeEach(async () => {
+    const [issued] = await issueLetters(door, [claire.accountId], order)
+    assert.ok(issued)
+    letter = issued
   })
-})
 
-test('with the code of the letter, typed as people type, Claire chooses a password and is in', async () => {
-  const typed = ` ${codeInGroups(letter.code).toLowerCase().replace(/0/g, 'o').replace(/1/g, 'l')} `
-  const activated = await use(typed, { login: 'Claire.Martin' })
-  assert.ok(activated.ok)
-  const parent = await asParent(db, sha256(activated.token), now, (_tx, who) =>
-    Promise.resolve(who),
-  )
-  assert.equal(parent?.personId, claire.personId)
-  assert.equal(parent?.mustChangePassword, false)
-  await assert.rejects(use(letter.code), isWrongCode, 'a code works once')
-  assert.ok((await signIn(door, { login: claire.login, password }, visitor)).token)
-})
+  test('a letter says whom it is for, where it goes and until when its code works', () => {
+    assert.match(letter.code, /^[0-9A-HJKMNP-TV-Z]{12}$/)
+    const { code: _code, ...rest } = letter
+    assert.deepEqual(rest, {
+      accountId: claire.accountId,
+      login: 'claire.martin',
+      isFirst: true,
+      expiresOn: '2026-11-23',
+      title: 'MME',
+      firstName: 'Claire',
+      usualName: 'Martin',
+      address: ['Bâtiment B', '12 rue des Écoles', '29290 SAINT-RENAN'],
+    })
+  })
 
-test('a letter for a forgotten password ends the sessions of the account', async () => {
-  const before = await use(letter.code)
-  assert.ok(before.ok)
-  await issueLetters(door, [claire.accountId], order)
-  assert.equal(
-    await asParent(db, sha256(before.token), now, () => Promise.resolve('in')),
-    undefined,
-  )
-})
-
-test('a password that the policy refuses leaves the code as it was', async () => {
-  for (const bad of [
-    'court1',
-    'Philomene12345',
-    'Guivarch202612',
-    'motdepasse123',
-    'jardin14031987',
-  ]) {
-    const answer = await use(letter.code, { password: bad })
-    assert.ok(!answer.ok, bad)
-    assert.ok(answer.errors['password'], bad)
-  }
-  const tries = await asWorker(db, (tx) =>
-    tx
-      .selectFrom('reset_code')
-      .select('tries_left')
-      .where('used_at', 'is', null)
-      .executeTakeFirst(),
-  )
-  assert.equal(tries?.tries_left, 10)
-  assert.ok((await use(letter.code)).ok)
-})
-
-test('a code works until the end of its last day', async () => {
-  await assert.rejects(use(letter.code, { now: new Date('2026-11-23T23:00:01Z') }), isWrongCode)
-  assert.ok((await use(letter.code, { now: new Date('2026-11-23T22:59:00Z') })).ok)
-})
-
-test('after ten wrong tries the right code is wrong too, also when they come at once', async () => {
-  const tries = Array.from({ length: 40 }, () =>
-    use(newLetterCode()).catch((error: unknown) => error),
-  )
-  assert.ok((await Promise.all(tries)).every(isWrongCode))
-  await assert.rejects(use(letter.code), isWrongCode)
-})
-
-test('nine wrong tries leave the tenth', async () => {
-  for (let count = 0; count < 9; count += 1) await assert.rejects(use(newLetterCode()), isWrongCode)
-  assert.ok((await use(letter.code)).ok)
-})
-
-test('an unknown login gets the answer of a wrong code; a new letter makes the old one void', async () => {
-  await assert.rejects(use(letter.code, { login: 'nobody.here' }), isWrongCode)
-  const [next] = await issueLetters(door, [claire.accountId], order)
-  await assert.rejects(use(letter.code), isWrongCode)
-  assert.ok((await use(next?.code ?? '')).ok)
-})
-
-test('the code is in no table', async () => {
-  const rows = await asWorker(db, async (tx) => [
-    await tx.selectFrom('reset_code').selectAll().execute(),
-    await tx.selectFrom('audit_event').selectAll().execute(),
-  ])
-  assert.ok(!JSON.stringify(rows).includes(letter.code))
-})
-
-test('an officer finds accounts by login, ref or file number, and is told what does not exist', async () => {
-  const [byLogin] = await find(['Claire.Martin'])
-  assert.ok(byLogin)
-  assert.deepEqual(byLogin.files, [1001])
-  assert.ok(byLogin.letterUntil)
-  for (const ref of ['1001', byLogin.ref, byLogin.personRef])
-    assert.deepEqual(await find([ref]), [byLogin], ref)
-  assert.deepEqual(unknownRefs(['1001', '1002'], await find(['1001', '1002'])), ['1002'])
-})
-
-test('letters and digits that look alike are read alike', () => {
-  assert.equal(typedCode('abcd-efgh jkmn'), 'ABCDEFGHJKMN')
-  assert.equal(typedCode('O0oI1l'), '000111')
-})
-
-test('the demonstration opens accounts that nobody has activated, and no other', async () => {
-  const give = () =>
-    asWorker(db, (tx) =>
-      giveDemoPassword(tx, keys, { logins: ['claire.martin'], password: 'PreauDemo2026' }, now),
+  test('with the code of the letter, typed as people type, Claire chooses a password and is in', async () => {
+    const typed = ` ${codeInGroups(letter.code).toLowerCase().replace(/0/g, 'o').replace(/1/g, 'l')} `
+    const activated = await use(typed, { login: 'Claire.Martin' })
+    assert.ok(activated.ok)
+    const parent = await asParent(db, sha256(activated.token), now, (_tx, who) =>
+      Promise.resolve(who),
     )
-  await asWorker(db, (tx) => tx.updateTable('account').set({ state: 'PENDING' }).execute())
-  assert.equal(await give(), 1)
-  assert.equal(await give(), 0)
-  assert.ok(
-    (await signIn(door, { login: 'claire.martin', password: 'PreauDemo2026' }, visitor)).token,
-  )
+    assert.equal(parent?.personId, claire.personId)
+    assert.equal(parent?.mustChangePassword, false)
+    await assert.rejects(use(letter.code), isWrongCode, 'a code works once')
+    assert.ok((await signIn(door, { login: claire.login, password }, visitor)).token)
+  })
+
+  test('a letter for a forgotten password ends the sessions of the account', async () => {
+    const before = await use(letter.code)
+    assert.ok(before.ok)
+    await issueLetters(door, [claire.accountId], order)
+    assert.equal(
+      await asParent(db, sha256(before.token), now, () => Promise.resolve('in')),
+      undefined,
+    )
+  })
+
+  test('a password that the policy refuses leaves the code as it was', async () => {
+    for (const bad of [
+      'court1',
+      'Philomene12345',
+      'Guivarch202612',
+      'motdepasse123',
+      'jardin14031987',
+    ]) {
+      const answer = await use(letter.code, { password: bad })
+      assert.ok(!answer.ok, bad)
+      assert.ok(answer.errors['password'], bad)
+    }
+    const tries = await asWorker(db, (tx) =>
+      tx
+        .selectFrom('reset_code')
+        .select('tries_left')
+        .where('used_at', 'is', null)
+        .executeTakeFirst(),
+    )
+    assert.equal(tries?.tries_left, 10)
+    assert.ok((await use(letter.code)).ok)
+  })
+
+  test('a code works until the end of its last day', async () => {
+    await assert.rejects(use(letter.code, { now: new Date('2026-11-23T23:00:01Z') }), isWrongCode)
+    assert.ok((await use(letter.code, { now: new Date('2026-11-23T22:59:00Z') })).ok)
+  })
+
+  test('after ten wrong tries the right code is wrong too, also when they come at once', async () => {
+    const tries = Array.from({ length: 40 }, () =>
+      use(newLetterCode()).catch((error: unknown) => error),
+    )
+    assert.ok((await Promise.all(tries)).every(isWrongCode))
+    await assert.rejects(use(letter.code), isWrongCode)
+  })
+
+  test('nine wrong tries leave the tenth', async () => {
+    for (let count = 0; count < 9; count += 1)
+      await assert.rejects(use(newLetterCode()), isWrongCode)
+    assert.ok((await use(letter.code)).ok)
+  })
+
+  test('an unknown login gets the answer of a wrong code; a new letter makes the old one void', async () => {
+    await assert.rejects(use(letter.code, { login: 'nobody.here' }), isWrongCode)
+    const [next] = await issueLetters(door, [claire.accountId], order)
+    await assert.rejects(use(letter.code), isWrongCode)
+    assert.ok((await use(next?.code ?? '')).ok)
+  })
+
+  test('the code is in no table', async () => {
+    const rows = await asWorker(db, async (tx) => [
+      await tx.selectFrom('reset_code').selectAll().execute(),
+      await tx.selectFrom('audit_event').selectAll().execute(),
+    ])
+    assert.ok(!JSON.stringify(rows).includes(letter.code))
+  })
+
+  test('an officer finds accounts by login, ref or file number, and is told what does not exist', async () => {
+    const [byLogin] = await find(['Claire.Martin'])
+    assert.ok(byLogin)
+    assert.deepEqual(byLogin.files, [1001])
+    assert.ok(byLogin.letterUntil)
+    for (const ref of ['1001', byLogin.ref, byLogin.personRef])
+      assert.deepEqual(await find([ref]), [byLogin], ref)
+    assert.deepEqual(unknownRefs(['1001', '1002'], await find(['1001', '1002'])), ['1002'])
+  })
+
+  test('letters and digits that look alike are read alike', () => {
+    assert.equal(typedCode('abcd-efgh jkmn'), 'ABCDEFGHJKMN')
+    assert.equal(typedCode('O0oI1l'), '000111')
+  })
+
+  test('the demonstration opens accounts that nobody has activated, and no other', async () => {
+    const give = () =>
+      asWorker(db, (tx) =>
+        giveDemoPassword(tx, keys, { logins: ['claire.martin'], password: 'PreauDemo2026' }, now),
+      )
+    await asWorker(db, (tx) => tx.updateTable('account').set({ state: 'PENDING' }).execute())
+    assert.equal(await give(), 1)
+    assert.equal(await give(), 0)
+    assert.ok(
+      (await signIn(door, { login: 'claire.martin', password: 'PreauDemo2026' }, visitor)).token,
+    )
+  })
 })

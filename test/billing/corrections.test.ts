@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { beforeEach, test } from 'node:test'
+import { beforeEach, describe, test } from 'node:test'
 import { sql } from 'kysely'
 import { asWorker } from '../../src/db/transactions.ts'
 import { checkBilling } from '../../src/billing/check.ts'
@@ -27,17 +27,6 @@ await plantDays(
 )
 await runBilling(db, keys, { period: '2026-11' }, inDecember) // 17 × 1.75 = 29.75
 
-beforeEach(async () => {
-  const broken = await asWorker(db, async (tx) => [
-    ...(await checkLedger(tx)),
-    ...(await checkBilling(tx)),
-  ])
-  assert.deepEqual(
-    broken.filter((invariant) => invariant.broken > 0),
-    [],
-  )
-})
-
 async function chargesOf(period: string): Promise<unknown[]> {
   const found = await asWorker(db, (tx) =>
     sql<{ kind: string; label: string; quantity: number; cents: number }>`
@@ -51,106 +40,123 @@ async function chargesOf(period: string): Promise<unknown[]> {
   return found.rows.map(({ kind, label, quantity, cents }) => [kind, label, quantity, cents])
 }
 
-test('a day excused after its invoice comes back as a dated line of the next one', async () => {
-  await excuse('2026-11-30')
-  await plantDays(
-    db,
-    schoolDays('2026-12-01', '2026-12-18').map((day) => ({
-      householdId: family.id,
-      childId: moussa,
-      unit: 'repas',
-      day,
-    })),
-  )
-  const [report] = await runBilling(db, keys, { period: '2026-12' }, inJanuary)
-  assert.equal(report?.totalCents, 10 * 175 + 0 + 175 - 175) // 11 days of December, one of November taken back
-  assert.deepEqual(await chargesOf('2026-12-01'), [
-    ['UNIT', 'Repas', 11, 1925],
-    ['REVERSAL', 'Repas, correction du 30 novembre', -1, -175],
+async function booksBalance(): Promise<void> {
+  const broken = await asWorker(db, async (tx) => [
+    ...(await checkLedger(tx)),
+    ...(await checkBilling(tx)),
   ])
-})
+  assert.deepEqual(
+    broken.filter((invariant) => invariant.broken > 0),
+    [],
+  )
+}
 
-test('the reversed day is kept, and is not reversed again', async () => {
-  const days = await asWorker(db, (tx) =>
-    sql<{ revision: number; quantity: number }>`
+describe('after the bill of November', () => {
+  beforeEach(booksBalance)
+
+  test('a day excused after its invoice comes back as a dated line of the next one', async () => {
+    await excuse('2026-11-30')
+    await plantDays(
+      db,
+      schoolDays('2026-12-01', '2026-12-18').map((day) => ({
+        householdId: family.id,
+        childId: moussa,
+        unit: 'repas',
+        day,
+      })),
+    )
+    const [report] = await runBilling(db, keys, { period: '2026-12' }, inJanuary)
+    assert.equal(report?.totalCents, 10 * 175 + 0 + 175 - 175) // 11 days of December, one of November taken back
+    assert.deepEqual(await chargesOf('2026-12-01'), [
+      ['UNIT', 'Repas', 11, 1925],
+      ['REVERSAL', 'Repas, correction du 30 novembre', -1, -175],
+    ])
+  })
+
+  test('the reversed day is kept, and is not reversed again', async () => {
+    const days = await asWorker(db, (tx) =>
+      sql<{ revision: number; quantity: number }>`
       select revision, quantity from charge_day where day = '2026-11-30' order by revision`.execute(
-      tx,
-    ),
-  )
-  assert.deepEqual(days.rows, [
-    { revision: 0, quantity: 1 },
-    { revision: 1, quantity: -1 },
-  ])
-  const [again] = await runBilling(db, keys, { period: '2026-12' }, inJanuary)
-  assert.equal(again?.invoices, 0)
-})
+        tx,
+      ),
+    )
+    assert.deepEqual(days.rows, [
+      { revision: 0, quantity: 1 },
+      { revision: 1, quantity: -1 },
+    ])
+    const [again] = await runBilling(db, keys, { period: '2026-12' }, inJanuary)
+    assert.equal(again?.invoices, 0)
+  })
 
-test('a run whose sum is below zero is a credit note, and the balance says so', async () => {
-  await excuse('2026-11-27')
-  const before = await asWorker(db, (tx) => balanceOf(tx, family.id, town.regieId))
-  const [report] = await runBilling(db, keys, { period: '2027-01' }, inFebruary)
-  assert.deepEqual([report?.invoices, report?.creditNotes, report?.totalCents], [0, 1, -175])
-  const after = await asWorker(db, (tx) => balanceOf(tx, family.id, town.regieId))
-  assert.equal(after, before - 175)
-})
+  test('a run whose sum is below zero is a credit note, and the balance says so', async () => {
+    await excuse('2026-11-27')
+    const before = await asWorker(db, (tx) => balanceOf(tx, family.id, town.regieId))
+    const [report] = await runBilling(db, keys, { period: '2027-01' }, inFebruary)
+    assert.deepEqual([report?.invoices, report?.creditNotes, report?.totalCents], [0, 1, -175])
+    const after = await asWorker(db, (tx) => balanceOf(tx, family.id, town.regieId))
+    assert.equal(after, before - 175)
+  })
 
-test('a day that counts again after all is billed a third time, never twice at once', async () => {
-  await asWorker(db, (tx) =>
-    sql`update absence set state = 'WITHDRAWN', decided_at = null where first_day = '2026-11-30'`.execute(
-      tx,
-    ),
-  )
-  await asWorker(db, (tx) =>
-    sql`update attendance set state = 'PRESENT' where day = '2026-11-30'`.execute(tx),
-  )
-  const [report] = await runBilling(
-    db,
-    keys,
-    { period: '2027-02' },
-    { ...inFebruary, now: new Date('2027-03-04T08:00:00Z') },
-  )
-  assert.equal(report?.totalCents, 175)
-  assert.deepEqual(await chargesOf('2027-02-01'), [['UNIT', 'Repas, du 30 novembre', 1, 175]])
-})
+  test('a day that counts again after all is billed a third time, never twice at once', async () => {
+    await asWorker(db, (tx) =>
+      sql`update absence set state = 'WITHDRAWN', decided_at = null where first_day = '2026-11-30'`.execute(
+        tx,
+      ),
+    )
+    await asWorker(db, (tx) =>
+      sql`update attendance set state = 'PRESENT' where day = '2026-11-30'`.execute(tx),
+    )
+    const [report] = await runBilling(
+      db,
+      keys,
+      { period: '2027-02' },
+      { ...inFebruary, now: new Date('2027-03-04T08:00:00Z') },
+    )
+    assert.equal(report?.totalCents, 175)
+    assert.deepEqual(await chargesOf('2027-02-01'), [['UNIT', 'Repas, du 30 novembre', 1, 175]])
+  })
 
-test('a day cannot be billed twice, whoever writes it', async () => {
-  const twice = asWorker(db, (tx) =>
-    sql`
+  test('a day cannot be billed twice, whoever writes it', async () => {
+    const twice = asWorker(db, (tx) =>
+      sql`
       insert into charge_day (household_id, child_id, unit_id, day, kind, revision, quantity, charge_id)
       select household_id, child_id, unit_id, day, kind, 0, 1, charge_id from charge_day limit 1`.execute(
-      tx,
-    ),
-  )
-  await assert.rejects(twice, /charge_day_pkey/)
-})
+        tx,
+      ),
+    )
+    await assert.rejects(twice, /charge_day_pkey/)
+  })
 
-test('a billed day names a charge that is there, or nothing is written', async () => {
-  const nowhere = asWorker(db, (tx) =>
-    sql`
+  test('a billed day names a charge that is there, or nothing is written', async () => {
+    const nowhere = asWorker(db, (tx) =>
+      sql`
       insert into charge_day (household_id, child_id, unit_id, day, kind, revision, quantity, charge_id)
       select household_id, child_id, unit_id, day.day, kind, 0, 1, coalesce(day.charge_id, known.charge_id)
       from (select * from charge_day limit 1) known,
         (values (date '2030-01-01', null), (date '2030-01-02', 999999999)) as day(day, charge_id)`.execute(
-      tx,
-    ),
-  )
-  await assert.rejects(nowhere, { code: '23503', message: /names charge 999999999/ })
-})
-
-test('what was issued is never changed', async () => {
-  const statements = [
-    sql`update invoice set total_cents = 1`,
-    sql`delete from invoice`,
-    sql`update charge set amount_cents = 1`,
-    sql`delete from credit_note`,
-    sql`update invoice set number = 'F99-26-01-0000001'`,
-  ]
-  for (const statement of statements) {
-    await assert.rejects(
-      asWorker(db, (tx) => statement.execute(tx)),
-      /permission denied|append_only/,
+        tx,
+      ),
     )
-  }
+    await assert.rejects(nowhere, { code: '23503', message: /names charge 999999999/ })
+  })
+
+  test('what was issued is never changed', async () => {
+    const statements = [
+      sql`update invoice set total_cents = 1`,
+      sql`delete from invoice`,
+      sql`update charge set amount_cents = 1`,
+      sql`delete from credit_note`,
+      sql`update invoice set number = 'F99-26-01-0000001'`,
+    ]
+    for (const statement of statements) {
+      await assert.rejects(
+        asWorker(db, (tx) => statement.execute(tx)),
+        /permission denied|append_only/,
+      )
+    }
+  })
+
+  test('and the books balance at the end', booksBalance)
 })
 
 async function excuse(day: string): Promise<void> {

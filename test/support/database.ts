@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after } from 'node:test'
 import pg from 'pg'
@@ -8,6 +7,7 @@ import { connectDatabase, type Database } from '../../src/db/connect.ts'
 import { joinEmbeddedServer } from '../../src/db/embedded/server.ts'
 import { migrate } from '../../src/db/migrator.ts'
 import { sha256 } from '../../src/kernel/ids.ts'
+import { quickFolder } from './quick-folder.ts'
 
 const fast = {
   fsync: 'off',
@@ -15,20 +15,53 @@ const fast = {
   full_page_writes: 'off',
   max_connections: '300',
   autovacuum: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
 }
 
 interface TestServer {
   /** The portal's login, on the database postgres. */
-  readonly loginUrl: string
-  readonly leave: () => void
+  readonly login: pg.Pool
+  readonly url: string
+  /** A migrated database, which is cloned for each test file. */
+  readonly template: string
+  /** How the clones begin since the server started. */
+  readonly prefix: string
 }
 
-/** The embedded server of all tests, or the one of TEST_DATABASE_URL (a login that may create databases and roles). */
-async function joinTestServer(): Promise<TestServer> {
+let joined: Promise<TestServer> | null = null
+
+/** Once for a process, whose end is its leave. */
+function joinTestServer(): Promise<TestServer> {
+  joined ??= (async () => {
+    const url = await loginUrl()
+    const login = new pg.Pool({ connectionString: url, allowExitOnIdle: true })
+    const prefix = await sweep(login)
+    return { login, url, prefix, template: await ensureTemplate(login, url) }
+  })()
+  return joined
+}
+
+/** Removes what killed runs left to a server that has started again since. */
+async function sweep(login: pg.Pool): Promise<string> {
+  const found = await login.query<{ prefix: string; left: string[] }>(`
+    with since as (
+      select 'preau_file_' || extract(epoch from pg_postmaster_start_time())::bigint || '_' as prefix)
+    select prefix, array(
+      select datname::text from pg_database
+      where starts_with(datname, 'preau_file_') and not starts_with(datname, prefix)) as left
+    from since`)
+  const { prefix = '', left = [] } = found.rows[0] ?? {}
+  for (const name of left) await login.query(`drop database if exists ${name} with (force)`)
+  return prefix
+}
+
+/** On the embedded server of all tests, or on TEST_DATABASE_URL (a login that may create databases and roles). */
+async function loginUrl(): Promise<string> {
   const given = process.env['TEST_DATABASE_URL']
-  if (given) return { loginUrl: given, leave: () => {} }
-  const server = await joinEmbeddedServer(join(tmpdir(), 'preau-test'), fast)
-  return { loginUrl: onDatabase(server.url, 'postgres'), leave: server.leave }
+  if (given) return given
+  const server = await joinEmbeddedServer(join(quickFolder(), 'preau-test'), fast)
+  return onDatabase(server.url, 'postgres')
 }
 
 const cleanUps: (() => Promise<void>)[] = []
@@ -54,23 +87,15 @@ export async function testDatabase(): Promise<Database> {
 
 /** The same for tests that start whole processes: the address, and how to drop it. */
 export async function testDatabaseUrl(): Promise<{ url: string; drop: () => Promise<void> }> {
-  const server = await joinTestServer()
-  const template = await ensureTemplate(server.loginUrl)
-  const name = `preau_file_${randomBytes(6).toString('hex')}`
-  await run(server.loginUrl, `create database ${name} template ${template}`)
-  return {
-    url: onDatabase(server.loginUrl, name),
-    drop: async () => {
-      await dropDatabase(server.loginUrl, name)
-      server.leave()
-    },
-  }
+  const { login, url, template, prefix } = await joinTestServer()
+  const name = prefix + randomBytes(6).toString('hex')
+  await login.query(`create database ${name} template ${template} strategy file_copy`)
+  return { url: onDatabase(url, name), drop: () => dropDatabase(login, name) }
 }
 
-async function ensureTemplate(loginUrl: string): Promise<string> {
+async function ensureTemplate(login: pg.Pool, url: string): Promise<string> {
   const template = `preau_template_${await migrationsHash()}`
-  const client = new pg.Client({ connectionString: loginUrl })
-  await client.connect()
+  const client = await login.connect()
   try {
     await client.query(`select pg_advisory_lock(hashtext($1))`, [template])
     const ready = await client.query('select 1 from pg_database where datname = $1', [template])
@@ -78,11 +103,11 @@ async function ensureTemplate(loginUrl: string): Promise<string> {
     const making = `${template}_making`
     await client.query(`drop database if exists ${making} with (force)`)
     await client.query(`create database ${making}`)
-    await migrate(onDatabase(loginUrl, making))
+    await migrate(onDatabase(url, making))
     await client.query(`alter database ${making} rename to ${template}`)
     return template
   } finally {
-    await client.end()
+    client.release(true) // its end gives the lock back
   }
 }
 
@@ -100,21 +125,10 @@ function onDatabase(url: string, name: string): string {
 }
 
 /** `force` may not end an autovacuum worker, which belongs to the superuser; a plain drop asks it to go. */
-async function dropDatabase(url: string, name: string): Promise<void> {
+async function dropDatabase(login: pg.Pool, name: string): Promise<void> {
   try {
-    await run(url, `drop database ${name} with (force)`)
+    await login.query(`drop database ${name} with (force)`)
   } catch {
-    await run(url, `drop database ${name}`)
-  }
-}
-
-/** A failed statement must end the connection too: left open, it would keep the test process alive for ever. */
-async function run(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
+    await login.query(`drop database ${name}`)
   }
 }

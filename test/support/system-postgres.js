@@ -2,9 +2,9 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { quickFolder } from './quick-folder.ts'
 
 /** The folder of the newest server's programs, or null where there is none. */
 export function systemPostgres() {
@@ -18,7 +18,7 @@ export function systemPostgres() {
 
 /** Starts it; `url` is a login that may create roles and databases, and is no superuser. */
 export async function startSystemPostgres(bin) {
-  const folder = mkdtempSync(join(tmpdir(), 'preau-system-'))
+  const folder = mkdtempSync(join(quickFolder(), 'preau-system-'))
   const user = process.getuid?.() === 0 ? postgresUser() : {}
   if (user.uid !== undefined) chownSync(folder, user.uid, user.gid)
   const data = join(folder, 'data')
