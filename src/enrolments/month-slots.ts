@@ -39,7 +39,7 @@ export async function loadSlots(
         array(select activity_id from enrolled
               union all
               select activity_id from unit
-              where id in (select unit_id from booked union all select unit_id from attended)) as ids,
+              where id = any (array(select unit_id from booked union all select unit_id from attended))) as ids,
         array(select group_id from enrolled) as groups
     )
     select ${familyColumns(householdId, range)}, ${offeredColumns(range, place)}`.execute(tx)

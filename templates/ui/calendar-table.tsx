@@ -98,9 +98,7 @@ const Week: FC<CalendarTableProps & { row: WeekRow }> = ({ row, month, ticked })
   return (
     <tr>
       <WeekName row={row} word="Semaine du" />
-      {week.days.map((day) => (
-        <Day day={day} month={month} ticked={ticked} />
-      ))}
+      {week.days.map((day) => dayCell(day, { month, ticked }))}
     </tr>
   )
 }
@@ -136,28 +134,22 @@ const WeekName: FC<{ row: WeekRow; word: string }> = ({ row, word }) => {
   )
 }
 
-const Day: FC<CalendarTableProps & { day: CalendarDay }> = ({ day, month, ticked }) => {
-  if (day.state === 'OTHER_MONTH') return <td class="blank"></td>
+/** Written as text, as the lines in it are. */
+function dayCell(day: CalendarDay, { month, ticked }: CalendarTableProps) {
+  if (day.state === 'OTHER_MONTH') return exactly`<td class="blank"></td>`
   const isToday = day.day === month.today
   const isPast = day.day < month.today
   if (day.state === 'CLOSED') {
-    return (
-      <td class="closed" id={isToday ? 'aujourdhui' : undefined}>
-        {dayName(day.day)}
-        <p class="closed-why">{day.closedBecause ?? 'Pas d’accueil'}</p>
-      </td>
-    )
+    const why = day.closedBecause ?? 'Pas d’accueil'
+    return exactly`<td class="closed"${isToday && today}>${dayName(day.day)}<p class="closed-why">${why}</p></td>`
   }
   const isOver = isPast || (isToday && !day.changeUntil)
-  const classes = ['day', isOver ? 'past' : '', isToday ? 'today' : '']
-  return (
-    <td class={classes.filter(Boolean).join(' ')} id={isToday ? 'aujourdhui' : undefined}>
-      {dayName(day.day)}
-      <Deadline day={day} month={month} isToday={isToday} />
-      {day.lines.map((line) => dayLine({ line, isPast, ticked }))}
-    </td>
-  )
+  const classes = ['day', isOver ? 'past' : '', isToday ? 'today' : ''].filter(Boolean).join(' ')
+  const lines = day.lines.map((line) => dayLine({ line, isPast, ticked }))
+  return exactly`<td class="${classes}"${isToday && today}>${dayName(day.day)}${deadline(day, month)}${lines}</td>`
 }
+
+const today = exactly` id="aujourdhui"`
 
 /** The same for every family. */
 const dayName = remembered((day: Day) => {
@@ -165,9 +157,9 @@ const dayName = remembered((day: Day) => {
   return exactly`<p class="date"><i>${name.slice(0, 3)}<i>${name.slice(3)}</i></i> <b>${Number(day.slice(8))}</b></p>`
 })
 
-const Deadline: FC<{ day: CalendarDay; month: CalendarMonth; isToday: boolean }> = (props) => {
-  const { day, month, isToday } = props
-  if (!day.changeUntil) return isToday ? <p class="deadline">Aujourd’hui</p> : null
+function deadline(day: CalendarDay, month: CalendarMonth) {
+  const isToday = day.day === month.today
+  if (!day.changeUntil) return isToday && exactly`<p class="deadline">Aujourd’hui</p>`
   const words = deadlineWords(day.changeUntil, month)
   const isUrgent = /^(ce matin|aujourd)/.test(words)
   const lead = [
@@ -175,9 +167,5 @@ const Deadline: FC<{ day: CalendarDay; month: CalendarMonth; isToday: boolean }>
     day.closesFirst ? lower(day.closesFirst) : '',
     'jusqu’à',
   ]
-  return (
-    <p class={isUrgent ? 'deadline urgent' : 'deadline'}>
-      <i>{lead.filter(Boolean).join(' ')}</i> {words}
-    </p>
-  )
+  return exactly`<p class="${isUrgent ? 'deadline urgent' : 'deadline'}"><i>${lead.filter(Boolean).join(' ')}</i> ${words}</p>`
 }
