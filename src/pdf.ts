@@ -40,7 +40,7 @@ interface Press {
 
 const limits = {
   milliseconds: 5_000,
-  documents: 300,
+  documents: 5_000,
   rssBytes: 230_000_000,
   idleMilliseconds: 4_000,
 } as const
@@ -52,8 +52,8 @@ const childFile = fileURLToPath(
 
 /**
  * The only way to the Typst compiler (security.md). It works in a child process, one document at a time, because a
- * thread cannot be stopped and the compiler's memory only grows: the child is killed after five seconds on one
- * document, replaced after 300 or 230 MB, and gone when nothing was asked for four seconds.
+ * thread cannot be stopped: the child is killed after five seconds on one document, replaced after 5,000 or when it keeps
+ * more than 230 MB, and gone when nothing was asked for four seconds.
  */
 export function openPdfRenderer(options: { readonly patienceMs?: number } = {}): PdfRenderer {
   const { patienceMs = limits.milliseconds } = options
@@ -104,7 +104,7 @@ function isUsable(press: Press | null): press is Press {
 /** Without our loaders and environment: Node reads the child's types away by itself. */
 function startPress(): Press {
   const child = fork(childFile, [templates], {
-    execArgv: [],
+    execArgv: ['--expose-gc'], // the child says when
     env: {},
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

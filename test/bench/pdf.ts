@@ -61,7 +61,11 @@ async function render(papers: readonly Paper[]): Promise<{ msEach: number; bytes
 async function emptyPages(count: number): Promise<number> {
   const program = fileURLToPath(new URL('../../src/pdf-child.ts', import.meta.url))
   const folder = fileURLToPath(new URL('typst', import.meta.url))
-  const child = fork(program, [folder], { execArgv: [], env: {}, serialization: 'advanced' })
+  const child = fork(program, [folder], {
+    execArgv: ['--expose-gc'],
+    env: {},
+    serialization: 'advanced',
+  })
   const page = () =>
     new Promise<void>((resolve, reject) => {
       child.once('message', ({ error }: { error?: string }) =>
