@@ -44,10 +44,11 @@ function tidy(): void {
   globalThis.gc?.({ type: 'minor' })
 }
 
-/** The data are a file in memory: as inputs they would be part of the library, and no two documents share a part then. */
 function compile(order: Order): Buffer {
-  compiler.mapShadow(`${folder}/data.json`, Buffer.from(order.data))
-  const compiled = compiler.compile({ mainFilePath: `${folder}/${order.template}.typ` })
+  const compiled = compiler.compile({
+    mainFilePath: `${folder}/${order.template}.typ`,
+    inputs: { data: order.data },
+  })
   if (!compiled.result) throw compiled.takeError() ?? compiled.takeDiagnostics()
   return compiler.pdf(compiled.result, {
     pdfStandard: 'ua-1',

@@ -40,7 +40,7 @@ interface Press {
 
 const limits = {
   milliseconds: 5_000,
-  documents: 5_000,
+  documents: 300,
   rssBytes: 230_000_000,
   idleMilliseconds: 4_000,
 } as const
@@ -52,7 +52,7 @@ const childFile = fileURLToPath(
 
 /**
  * The only way to the Typst compiler (security.md). It works in a child process, one document at a time, because a
- * thread cannot be stopped: the child is killed after five seconds on one document, replaced after 5,000 or when it keeps
+ * thread cannot be stopped: the child is killed after five seconds on one document, replaced after 300 or when it keeps
  * more than 230 MB, and gone when nothing was asked for four seconds.
  */
 export function openPdfRenderer(options: { readonly patienceMs?: number } = {}): PdfRenderer {
