@@ -68,7 +68,7 @@ const cleanUps: (() => Promise<void>)[] = []
 
 // Registered on the file itself, so that a database opened in a hook or in a test lives as long as the file.
 after(async () => {
-  for (const cleanUp of cleanUps.reverse()) await cleanUp()
+  await Promise.all(cleanUps.map((cleanUp) => cleanUp()))
 })
 
 /**
