@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
-import { join, relative, sep } from 'node:path'
+import { join, relative } from 'node:path'
 import { compiledMain } from '../cli/compiled.js'
 import { startSystemPostgres, systemPostgres } from './support/system-postgres.js'
 
@@ -27,33 +27,12 @@ const checks = [
 ]
 
 /**
- * Rooms whose tests share one process: they ask the database, so that the house is loaded once for all of them. A file
- * that starts processes or changes the environment has a process of its own, as every file of the other rooms.
+ * A file that starts processes has one of its own, and others run while it waits. All other files share two, so that the
+ * house is loaded once for many; none may leave a trace in its process (test/cli/run-here.ts lends an environment).
  */
-const sharedRooms = new Set([
-  'accounts',
-  'activities',
-  'audit',
-  'billing',
-  'db',
-  'enrolments',
-  'files',
-  'households',
-  'imports',
-  'kernel',
-  'ledger',
-  'messages',
-  'officers',
-  'payments',
-  'pricing',
-  'requests',
-  'settings',
-  'web',
-])
+const startsProcesses = /child_process|run-preau|processes\.ts|accessibility\.ts/
 const all = globSync('test/**/*.test.ts').sort()
-const isShared = (file) =>
-  sharedRooms.has(file.split(sep)[1] ?? '') &&
-  !/process\.env|child_process/.test(readFileSync(file, 'utf8'))
+const isShared = (file) => !startsProcesses.test(readFileSync(file, 'utf8'))
 /** What another version of PostgreSQL could answer differently. */
 const databaseSuite = [
   ...globSync(['test/db/*.test.ts', 'test/ledger/*.test.ts', 'test/billing/worked-*.test.ts']),

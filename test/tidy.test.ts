@@ -107,11 +107,17 @@ for (const { name, rule, planted } of rules) {
   })
 }
 
-test('no hook of a test file runs around each test of the files that share its process', () => {
-  const hookOfTheFile = /^(before|after)Each\(/m
-  assert.match('const a = 1\nbeforeEach(plant)', hookOfTheFile, 'it stands in a describe()')
-  const faults = globSync('test/**/*.test.ts').filter((path) =>
-    hookOfTheFile.test(readFileSync(path, 'utf8')),
-  )
+test('a test file sets no environment and no hook that the files of its process would meet too', () => {
+  const traces = [
+    { trace: /^(before|after)Each\(/m, planted: 'const a = 1\nbeforeEach(plant)' },
+    { trace: /Object\.assign\(process\.env\b/, planted: 'Object.assign(process.env, { PORT })' },
+    { trace: /process\.env\[[^\]]+\] = /, planted: "process.env['PORT'] = '0'" },
+  ]
+  for (const { trace, planted } of traces) assert.match(planted, trace)
+  const others = globSync('test/**/*.test.ts').filter((path) => !path.endsWith('tidy.test.ts'))
+  const faults = others.filter((path) => {
+    const text = readFileSync(path, 'utf8')
+    return traces.some(({ trace }) => trace.test(text))
+  })
   assert.deepEqual(faults, [])
 })

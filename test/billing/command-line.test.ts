@@ -2,16 +2,14 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Writable } from 'node:stream'
 import { after, test } from 'node:test'
 import { sql } from 'kysely'
-import { runCli } from '../../cli/main.ts'
-import { createOutput } from '../../cli/output.ts'
 import { connectDatabase } from '../../src/db/connect.ts'
 import { createKeysFile } from '../../src/db/keys.ts'
 import { asWorker } from '../../src/db/transactions.ts'
 import { addDays } from '../../src/kernel/day.ts'
 import { z } from '../../src/kernel/forms.ts'
+import { runHere } from '../cli/run-here.ts'
 import { testDatabaseUrl } from '../support/database.ts'
 import { textOf } from './render.ts'
 import { plantExample1 } from './story.ts'
@@ -25,9 +23,7 @@ after(async () => {
   await db.close()
   await drop()
 })
-process.env['DATABASE_URL'] = url
-process.env['PREAU_KEYS_FILE'] = join(folder, 'keys.json')
-process.env['PREAU_DATA_DIR'] = folder
+const env = { DATABASE_URL: url, PREAU_DATA_DIR: folder }
 await plantTown(db)
 await plantExample1(db)
 
@@ -38,24 +34,12 @@ const envelope = z.object({
   error: z.object({ code: z.string() }).optional(),
 })
 
-const preau = (...words: readonly string[]) => preauOn('2026-12-04', ...words)
+const preau = (...words: readonly string[]) => preauOn('2026-12-04', words)
 
-async function preauOn(day: string, ...words: readonly string[]) {
-  const [out, err] = [heard(), heard()]
+async function preauOn(day: string, words: readonly string[], more: Record<string, string> = {}) {
   const line = ['--json', '--yes', '--as-of', day, ...words]
-  const exit = await runCli(line, createOutput(true, out.stream, err.stream))
-  return { exit, remarks: err.text(), ...envelope.parse(JSON.parse(out.text())) }
-}
-
-function heard(): { readonly stream: Writable; readonly text: () => string } {
-  let text = ''
-  const stream = new Writable({
-    write(chunk, _encoding, done) {
-      text += String(chunk)
-      done()
-    },
-  })
-  return { stream, text: () => text }
+  const { exit, out, err } = await runHere(line, { ...env, ...more })
+  return { exit, remarks: err, ...envelope.parse(JSON.parse(out)) }
 }
 
 const number = 'F01-26-12-0000001'
@@ -66,10 +50,9 @@ test('a dry run says what would be issued; the run issues it, in public only und
     dry.summary ?? '',
     /^1 invoices and 0 credit notes would be issued for 2026-11, 106.25 euros/,
   )
-  process.env['PUBLIC_URL'] = 'https://famille.example'
-  const refused = await preau('billing', 'run', '--period', 'previous')
+  const inPublic = { PUBLIC_URL: 'https://famille.example' }
+  const refused = await preauOn('2026-12-04', ['billing', 'run', '--period', 'previous'], inPublic)
   assert.deepEqual([refused.exit, refused.error?.code], [3, 'COMMUNE_UNKNOWN'])
-  delete process.env['PUBLIC_URL']
   const real = await preau('billing', 'run', '--period', 'previous')
   assert.match(real.remarks, /commune\.siret.*preau settings set/, 'tried out, it is said and done')
   assert.match(
@@ -108,7 +91,7 @@ test('a late invoice is reminded by mail a week after its due day and after thre
     ),
   )
   const remind = async (daysLate: number, ...words: readonly string[]) =>
-    (await preauOn(addDays(dueOn, daysLate), 'invoices', 'remind', ...words)).summary ?? ''
+    (await preauOn(addDays(dueOn, daysLate), ['invoices', 'remind', ...words])).summary ?? ''
   assert.match(await remind(6), /^0 families/, 'a week of patience')
   assert.match(await remind(7, '--dry-run'), /^1 families owe 106.25 euros.*nothing was sent$/)
   const adults = (await reminders()).adults
@@ -118,7 +101,7 @@ test('a late invoice is reminded by mail a week after its due day and after thre
   assert.match(await remind(60), /; 0 adults/)
   const { kinds, mails } = await reminders()
   assert.deepEqual([kinds, mails], [2 * adults, 2 * adults])
-  assert.equal((await preauOn(dueOn, 'invoices', 'remind', '--due-before', '2099-01-01')).exit, 2)
+  assert.equal((await preauOn(dueOn, ['invoices', 'remind', '--due-before', '2099-01-01'])).exit, 2)
 
   async function reminders() {
     const found = await asWorker(db, (tx) =>

@@ -1,22 +1,23 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
 import { test } from 'node:test'
 import type { Command } from 'commander'
 import { createRun } from '../../cli/context.ts'
-import { runCli, wholeProgram } from '../../cli/main.ts'
+import { wholeProgram } from '../../cli/main.ts'
 import { createOutput } from '../../cli/output.ts'
 import { createKeysFile } from '../../src/db/keys.ts'
-import { newDataDir } from './run-preau.ts'
+import { runHere } from './run-here.ts'
 
-const dataDir = newDataDir()
+const dataDir = mkdtempSync(join(tmpdir(), 'preau-commands-'))
 createKeysFile(join(dataDir, 'keys.json'))
 // nobody listens there: whatever needs the database says that it is away
-Object.assign(process.env, {
+const env = {
   DATABASE_URL: 'postgres://nobody@127.0.0.1:9/nothing',
   PREAU_DATA_DIR: dataDir,
   LOG_LEVEL: 'silent',
-})
+}
 
 const program = await wholeProgram(createRun('', createOutput(false), () => ({})))
 const commands = leaves(program)
@@ -68,12 +69,9 @@ test('without a database every command still answers one document, and a fault w
 })
 
 async function preau(words: readonly string[]) {
-  const [out, err] = [new PassThrough(), new PassThrough()]
-  const exit = await runCli(words, createOutput(true, out, err))
-  process.exitCode = 0
-  const said = String(out.read() ?? '')
-  assert.match(said, /^\{.*\}\n$/, `${words.join(' ')} is one line of JSON`)
-  return { exit, envelope: JSON.parse(said) as Envelope, err: String(err.read() ?? '') }
+  const { exit, out, err } = await runHere(words, env)
+  assert.match(out, /^\{.*\}\n$/, `${words.join(' ')} is one line of JSON`)
+  return { exit, envelope: JSON.parse(out) as Envelope, err }
 }
 
 function leaves(command: Command): Command[] {

@@ -2,12 +2,10 @@ import assert from 'node:assert/strict'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { runCli } from '../../cli/main.ts'
-import { createOutput } from '../../cli/output.ts'
 import { createKeysFile } from '../../src/db/keys.ts'
+import { runHere, type RanHere } from '../cli/run-here.ts'
 import { testDatabaseUrl } from '../support/database.ts'
 
 const { url, drop } = await testDatabaseUrl()
@@ -18,19 +16,11 @@ after(async () => {
   await drop()
 })
 
-interface Answered {
-  readonly exit: number
-  readonly out: string
-  readonly err: string
-}
-
-Object.assign(process.env, { DATABASE_URL: url, PREAU_DATA_DIR: folder, LOG_LEVEL: 'silent' })
+const env = { DATABASE_URL: url, PREAU_DATA_DIR: folder, LOG_LEVEL: 'silent' }
 
 /** `preau families …` as an officer types it, into pipes. */
-async function families(...args: string[]): Promise<Answered> {
-  const [out, err] = [new PassThrough(), new PassThrough()]
-  const exit = await runCli(['families', ...args], createOutput(args.includes('--json'), out, err))
-  return { exit, out: String(out.read() ?? ''), err: String(err.read() ?? '') }
+function families(...args: string[]): Promise<RanHere> {
+  return runHere(['families', ...args], env)
 }
 
 function file(name: string): string {

@@ -2,15 +2,13 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
-import { runCli } from '../../cli/main.ts'
-import { createOutput } from '../../cli/output.ts'
 import { connectDatabase } from '../../src/db/connect.ts'
 import { createKeysFile } from '../../src/db/keys.ts'
 import { asWorker } from '../../src/db/transactions.ts'
+import { runHere } from '../cli/run-here.ts'
 import { testDatabaseUrl } from '../support/database.ts'
 
 const { url, drop } = await testDatabaseUrl()
@@ -22,14 +20,9 @@ after(async () => {
   await rm(folder, { recursive: true })
   await drop()
 })
-Object.assign(process.env, { DATABASE_URL: url, PREAU_DATA_DIR: folder, LOG_LEVEL: 'silent' })
+const env = { DATABASE_URL: url, PREAU_DATA_DIR: folder, LOG_LEVEL: 'silent' }
 
-async function preau(...args: string[]) {
-  const [out, err] = [new PassThrough(), new PassThrough()]
-  const words = ['--as-of', '2026-12-01', ...args]
-  const exit = await runCli(words, createOutput(args.includes('--json'), out, err))
-  return { exit, out: String(out.read() ?? ''), err: String(err.read() ?? '') }
-}
+const preau = (...args: string[]) => runHere(['--as-of', '2026-12-01', ...args], env)
 
 async function file(name: string, ...lines: string[]): Promise<string> {
   const path = join(folder, name)

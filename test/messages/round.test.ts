@@ -2,15 +2,13 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
 import { after, test } from 'node:test'
 import sharp from 'sharp'
 import { sql } from 'kysely'
-import { runCli } from '../../cli/main.ts'
-import { createOutput } from '../../cli/output.ts'
 import { sendMail } from '../../jobs/send-mail.tsx'
 import { asWorker } from '../../src/db/transactions.ts'
 import { openMailer } from '../../src/mail.ts'
+import { runHere } from '../cli/run-here.ts'
 import { keys } from '../payments/payment-world.ts'
 import { openTown, tuesday } from '../web/town.ts'
 import { signedIn } from '../web/visitor.ts'
@@ -30,11 +28,7 @@ const keyFile = {
   audit: inBase64(keys.audit),
 }
 writeFileSync(join(folder, 'keys.json'), JSON.stringify(keyFile))
-Object.assign(process.env, {
-  DATABASE_URL: town.db.url,
-  PREAU_DATA_DIR: folder,
-  LOG_LEVEL: 'silent',
-})
+const env = { DATABASE_URL: town.db.url, PREAU_DATA_DIR: folder, LOG_LEVEL: 'silent' }
 after(async () => {
   mailer.close()
   await server.close()
@@ -47,10 +41,8 @@ interface Ran {
 
 /** `preau … --json` as an officer types it on the day of the story. */
 async function preau(...args: string[]): Promise<Ran> {
-  const [out, err] = [new PassThrough(), new PassThrough()]
-  const words = [...args, '--json', '--as-of', '2026-12-08']
-  const exit = await runCli(words, createOutput(true, out, err))
-  return { exit, said: String(out.read() ?? '') }
+  const { exit, out } = await runHere([...args, '--json', '--as-of', '2026-12-08'], env)
+  return { exit, said: out }
 }
 
 function file(name: string, content: string | Buffer): string {
@@ -161,11 +153,9 @@ test('the terminal says which invoice a thread is about, and shows no control ch
   assert.ok(thread)
   const listed = await preau('messages', 'list')
   assert.ok(listed.said.includes(`"about":"INVOICE","aboutWhat":"${thread.number}"`))
-  const [out, err] = [new PassThrough(), new PassThrough()]
-  await runCli(['messages', 'show', String(thread.id)], createOutput(false, out, err))
-  const shown = String(out.read())
-  assert.match(shown, new RegExp(`About: invoice ${thread.number}\n`))
-  assert.match(shown, /Bonjour {2}31m 2J\nà vous/)
+  const shown = await runHere(['messages', 'show', String(thread.id)], env)
+  assert.match(shown.out, new RegExp(`About: invoice ${thread.number}\n`))
+  assert.match(shown.out, /Bonjour {2}31m 2J\nà vous/)
 })
 
 test('a message to many is checked, foreseen and sent once to those who fit', async () => {

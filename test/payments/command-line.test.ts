@@ -2,10 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Writable } from 'node:stream'
 import { after, test } from 'node:test'
-import { runCli } from '../../cli/main.ts'
-import { createOutput } from '../../cli/output.ts'
 import { connectDatabase } from '../../src/db/connect.ts'
 import { createKeysFile, loadKeys } from '../../src/db/keys.ts'
 import { asVisitor, asWorker } from '../../src/db/transactions.ts'
@@ -13,6 +10,7 @@ import { z } from '../../src/kernel/forms.ts'
 import { decideNotification } from '../../src/payments/decide-notification.ts'
 import { demoShop } from '../../src/payments/stand-in-banks/spplus/demo-shop.ts'
 import { storeNotification } from '../../src/payments/notifications.ts'
+import { runHere } from '../cli/run-here.ts'
 import { testDatabaseUrl } from '../support/database.ts'
 import { createFamily, createRegie, morning, owe } from './payment-world.ts'
 import { sealed } from './stream-model.ts'
@@ -27,9 +25,7 @@ after(async () => {
   await db.close()
   await drop()
 })
-process.env['DATABASE_URL'] = url
-process.env['PREAU_KEYS_FILE'] = keysFile
-process.env['PREAU_DATA_DIR'] = folder
+const env = { DATABASE_URL: url, PREAU_KEYS_FILE: keysFile, PREAU_DATA_DIR: folder }
 
 const regieId = await asWorker(db, (tx) => createRegie(tx, 'ENFANCE'))
 const martin = await asWorker(db, (tx) => createFamily(tx, regieId, 'Martin'))
@@ -42,18 +38,8 @@ const envelope = z.object({
 })
 
 async function preau(...words: readonly string[]) {
-  let text = ''
-  const sink = new Writable({
-    write(chunk, _encoding, done) {
-      text += String(chunk)
-      done()
-    },
-  })
-  const exit = await runCli(
-    ['--json', '--as-of', '2026-12-07', ...words],
-    createOutput(true, sink, sink),
-  )
-  return { exit, ...envelope.parse(JSON.parse(text)) }
+  const { exit, out } = await runHere(['--json', '--as-of', '2026-12-07', ...words], env)
+  return { exit, ...envelope.parse(JSON.parse(out)) }
 }
 
 const record = ['payments', 'record', '--family', '1', '--regie', 'ENFANCE', '--method', 'cheque']

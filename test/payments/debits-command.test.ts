@@ -2,11 +2,8 @@ import assert from 'node:assert/strict'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough, Writable } from 'node:stream'
 import { after, test } from 'node:test'
 import { sql } from 'kysely'
-import { runCli } from '../../cli/main.ts'
-import { createOutput } from '../../cli/output.ts'
 import { connectDatabase } from '../../src/db/connect.ts'
 import { createKeysFile, loadKeys } from '../../src/db/keys.ts'
 import { asWorker } from '../../src/db/transactions.ts'
@@ -16,6 +13,7 @@ import { setBankAccount } from '../../src/households/bank-accounts.ts'
 import { addEvidence } from '../../src/households/evidence.ts'
 import { z } from '../../src/kernel/forms.ts'
 import { giveSignedMandate } from '../../src/requests/mandates.ts'
+import { runHere } from '../cli/run-here.ts'
 import { photo } from '../files/hostile-files.ts'
 import { pdfText } from '../support/pdf-text.ts'
 import { testDatabaseUrl } from '../support/database.ts'
@@ -32,9 +30,7 @@ after(async () => {
   await db.close()
   await drop()
 })
-process.env['DATABASE_URL'] = url
-process.env['PREAU_KEYS_FILE'] = keysFile
-process.env['PREAU_DATA_DIR'] = folder
+const env = { DATABASE_URL: url, PREAU_KEYS_FILE: keysFile, PREAU_DATA_DIR: folder }
 const by = { now, actor: 'test' }
 await asWorker(db, async (tx) => {
   const applied = await applyFamilies(tx, keys, demoFamilies(4, '2026-12-08'), by)
@@ -54,16 +50,9 @@ const envelope = z.object({
 })
 
 async function preau(...words: readonly string[]) {
-  let text = ''
-  const sink = new Writable({
-    write(chunk, _encoding, done) {
-      text += String(chunk)
-      done()
-    },
-  })
   const globals = ['--json', '--as-of', '2026-12-08']
-  const exit = await runCli([...globals, ...words], createOutput(true, sink, new PassThrough()))
-  return { exit, text, ...envelope.parse(JSON.parse(text)) }
+  const { exit, out } = await runHere([...globals, ...words], env)
+  return { exit, text: out, ...envelope.parse(JSON.parse(out)) }
 }
 
 interface Adult {

@@ -2,14 +2,12 @@ import assert from 'node:assert/strict'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Writable } from 'node:stream'
 import { after, test } from 'node:test'
-import { runCli } from '../../cli/main.ts'
-import { createOutput } from '../../cli/output.ts'
 import { connectDatabase } from '../../src/db/connect.ts'
 import { createKeysFile, loadKeys } from '../../src/db/keys.ts'
 import { asWorker } from '../../src/db/transactions.ts'
 import { importFamilies } from '../../src/operations/imports/import-families.ts'
+import { runHere } from '../cli/run-here.ts'
 import { textFile } from '../imports/family-files.ts'
 import { testDatabaseUrl } from '../support/database.ts'
 
@@ -22,9 +20,7 @@ after(async () => {
   await db.close()
   await drop()
 })
-process.env['DATABASE_URL'] = url
-process.env['PREAU_KEYS_FILE'] = keysFile
-process.env['PREAU_DATA_DIR'] = folder
+const env = { DATABASE_URL: url, PREAU_KEYS_FILE: keysFile, PREAU_DATA_DIR: folder }
 
 const twoFiles = [
   'cle_famille;role;civilite;nom_usage;prenom;date_naissance;adresse;code_postal;commune;caf_regime;num_allocataire;qf;qf_debut',
@@ -39,17 +35,11 @@ test('the command says what went along with a merge, and what both files have', 
     importFamilies(tx, loadKeys(keysFile), { format: 'generic', file }, by),
   )
   assert.equal(taken.state, 'applied', JSON.stringify(taken))
-  let said = ''
-  const sink = new Writable({
-    write(chunk, _encoding, done) {
-      said += String(chunk)
-      done()
-    },
-  })
   const words = ['families', 'merge', 'claire.martin', 'jean-loup.martin', '--yes']
-  assert.equal(await runCli(words, createOutput(false, sink, sink)), 0, said)
+  const { exit, out, err } = await runHere(words, env)
+  assert.equal(exit, 0, err)
   assert.match(
-    said,
+    out,
     /goes on as \d+: 0 enrolments and 0 booked days moved, with quotients, C\.A\.F\. file; \d+ keeps its own: address/,
   )
 })

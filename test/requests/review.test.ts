@@ -3,12 +3,10 @@ import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough, Writable } from 'node:stream'
+import { PassThrough } from 'node:stream'
 import { after, test } from 'node:test'
 import { sql } from 'kysely'
 import { keysOf } from '../../cli/keyboard.ts'
-import { runCli } from '../../cli/main.ts'
-import { createOutput } from '../../cli/output.ts'
 import { reviewRequests } from '../../cli/requests-review.ts'
 import { connectDatabase } from '../../src/db/connect.ts'
 import { createKeysFile, loadKeys } from '../../src/db/keys.ts'
@@ -19,6 +17,7 @@ import { z } from '../../src/kernel/forms.ts'
 import { decideRequest } from '../../src/requests/decide.ts'
 import type { Change } from '../../src/requests/model.ts'
 import { requestChange } from '../../src/requests/request-change.ts'
+import { runHere } from '../cli/run-here.ts'
 import { preau } from '../cli/run-preau.ts'
 import { testDatabaseUrl } from '../support/database.ts'
 
@@ -34,9 +33,7 @@ after(async () => {
   await db.close()
   await drop()
 })
-process.env['DATABASE_URL'] = url
-process.env['PREAU_KEYS_FILE'] = keysFile
-process.env['PREAU_DATA_DIR'] = folder
+const env = { DATABASE_URL: url, PREAU_KEYS_FILE: keysFile, PREAU_DATA_DIR: folder }
 await asWorker(db, async (tx) => {
   const applied = await applyFamilies(tx, keys, demoFamilies(12, '2026-11-24'), {
     now,
@@ -90,18 +87,8 @@ const envelope = z.object({
 })
 
 async function command(...words: readonly string[]) {
-  let text = ''
-  const sink = new Writable({
-    write(chunk, _encoding, done) {
-      text += String(chunk)
-      done()
-    },
-  })
-  const exit = await runCli(
-    ['--json', '--as-of', '2026-11-25', ...words],
-    createOutput(true, sink, sink),
-  )
-  return { exit, text, ...envelope.parse(JSON.parse(text)) }
+  const { exit, out } = await runHere(['--json', '--as-of', '2026-11-25', ...words], env)
+  return { exit, text: out, ...envelope.parse(JSON.parse(out)) }
 }
 
 test('twenty requests are decided with two keys each at most', async () => {
@@ -252,7 +239,7 @@ test(
     await askMany(20, 'Garnier')
     const words = `'${process.execPath}' '${preau}' requests review`
     const child = spawn('script', ['-qec', words, '/dev/null'], {
-      env: { ...process.env, TERM: 'dumb' },
+      env: { ...process.env, ...env, TERM: 'dumb' },
       stdio: ['pipe', 'pipe', 'inherit'],
     })
     let shown = ''
