@@ -13,6 +13,7 @@ const { page, complaints } = await openPage(portal, {
   viewport: { width: 390, height: 844 },
   isMobile: true,
   hasTouch: true,
+  reducedMotion: 'reduce',
 })
 
 const password = 'Marronnier2026'

@@ -4,7 +4,10 @@ import { paths } from '../../src/paths.ts'
 import { openBrowserPortal, openPage, signIn } from './portal.ts'
 
 const portal = await openBrowserPortal()
-const { page, complaints } = await openPage(portal, { javaScriptEnabled: false })
+const { page, complaints } = await openPage(portal, {
+  javaScriptEnabled: false,
+  reducedMotion: 'reduce',
+})
 
 const december = paths.calendarMonth('2026-12')
 const evening = 'Garderie le vendredi 11 décembre, Zoé'

@@ -18,13 +18,18 @@ export function runPreau(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ran> {
   const child = spawn(process.execPath, [preau, ...args], {
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...env },
+    env: { ...kept('PATH', 'HOME', 'NODE_COMPILE_CACHE'), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const said = { out: '', err: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => void (said.out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => void (said.err += text))
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, ...said })))
+}
+
+/** What our environment says of these names; a program that is tested knows nothing of the others. */
+export function kept(...names: readonly string[]): Record<string, string | undefined> {
+  return Object.fromEntries(names.map((name) => [name, process.env[name]]))
 }
 
 /** A data folder of this test alone, which the user of the embedded server can reach, also when root tests. */

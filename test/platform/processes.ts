@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { after } from 'node:test'
-import { preau } from '../cli/run-preau.ts'
+import { kept, preau } from '../cli/run-preau.ts'
 
 const children: ChildProcess[] = []
 after(() => {
@@ -21,7 +21,7 @@ export async function startProcess(
 ): Promise<Started> {
   const child = spawn(process.execPath, [preau, ...args, '--json'], {
     env: {
-      PATH: process.env['PATH'] ?? '',
+      ...kept('PATH', 'NODE_COMPILE_CACHE'),
       PORT: '0',
       PREAU_DEMO: '0',
       LOG_LEVEL: 'error',
