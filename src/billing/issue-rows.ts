@@ -77,7 +77,7 @@ export async function insertCharges(tx: Tx, documents: readonly ChargedDocument[
   const count = documents.reduce((sum, document) => sum + document.lines.length, 0)
   const ids = await drawIds(tx, 'charge', count)
   let used = 0
-  const rows = documents.flatMap(({ lines, itemIds, ...owner }) => {
+  const charges = documents.flatMap(({ lines, itemIds, ...owner }) => {
     let item = 0
     return lines.map((line, place) => ({
       ...owner,
@@ -87,7 +87,6 @@ export async function insertCharges(tx: Tx, documents: readonly ChargedDocument[
       openItemId: line.amountCents === 0 ? null : itemIds[item++],
     }))
   })
-  const json = JSON.stringify(rows)
   await sql`
     insert into charge (id, household_id, invoice_id, credit_note_id, line_no, open_item_id, child_id, activity_id,
       tariff_id, tariff_line_no, kind, corrects_charge_id, label, days, quantity, unit_price_cents, amount_cents,
@@ -95,20 +94,34 @@ export async function insertCharges(tx: Tx, documents: readonly ChargedDocument[
     select id, "householdId", "invoiceId", "creditNoteId", "lineNo", "openItemId", "childId", "activityId",
       "tariffId", "tariffLineNo", kind, "correctsChargeId", label, days, quantity, "unitPriceCents", "amountCents",
       "sharePercent", "taxCreditCents", "localProductCode", "reasonId"
-    from jsonb_to_recordset(${json}::jsonb) as row(
+    from jsonb_to_recordset(${JSON.stringify(charges)}::jsonb) as row(
       id bigint, "householdId" bigint, "invoiceId" bigint, "creditNoteId" bigint, "lineNo" int, "openItemId" bigint,
       "childId" bigint, "activityId" int, "tariffId" int, "tariffLineNo" int, kind text, "correctsChargeId" bigint,
       label text, days date[], quantity numeric, "unitPriceCents" int, "amountCents" int, "sharePercent" int,
       "taxCreditCents" int, "localProductCode" text, "reasonId" bigint)`.execute(tx)
-  await insertChargeDays(tx, json)
+  await insertChargeDays(tx, charges)
+}
+
+type ChargeWithDays = Pick<DraftLine, 'childId' | 'dayKind' | 'unitIds' | 'days' | 'revisions'> & {
+  readonly id: number | undefined
+  readonly householdId: number
 }
 
 /** The bridge from a booked day to its money: a day of a unit cannot be billed, nor reversed, twice. */
-async function insertChargeDays(tx: Tx, charges: string): Promise<void> {
+async function insertChargeDays(tx: Tx, charges: readonly ChargeWithDays[]): Promise<void> {
+  const rows = charges.map(({ id, householdId, childId, dayKind, unitIds, days, revisions }) => ({
+    id,
+    householdId,
+    childId,
+    dayKind,
+    unitIds,
+    days,
+    revisions,
+  }))
   await sql`
     insert into charge_day (household_id, child_id, unit_id, day, kind, revision, quantity, charge_id)
     select "householdId", "childId", unit.id, day.day, "dayKind", revision, 1 - 2 * (revision % 2), row.id
-    from jsonb_to_recordset(${charges}::jsonb) as row(
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row(
       id bigint, "householdId" bigint, "childId" bigint, "dayKind" text, "unitIds" int[], days date[], revisions int[])
     cross join lateral unnest("unitIds") with ordinality as unit(id, place)
     cross join lateral unnest(days) with ordinality as day(day, place)

@@ -81,9 +81,10 @@ class PromptClient extends pg.Client {
 
 /**
  * A page's statements are small and always the same: planning them, which costs more than running them, is done once.
- * Compiling a plan pays for none of ours, a run's included.
+ * A run sorts and groups some hundred families at a time: in memory. Compiling a plan pays for none of ours.
  */
 function optionsOf(patience: 'page' | 'batch'): string {
   const always = '-c timezone=Europe/Paris -c client_min_messages=warning -c jit=off'
-  return patience === 'page' ? `${always} -c plan_cache_mode=force_generic_plan` : always
+  const own = patience === 'page' ? '-c plan_cache_mode=force_generic_plan' : '-c work_mem=32MB'
+  return `${always} ${own}`
 }

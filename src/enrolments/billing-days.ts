@@ -1,47 +1,60 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import type { Day } from '../kernel/day.ts'
-import type { AbsenceFact, DayFact } from '../pricing/facts.ts'
-
-export interface BillingScope {
-  readonly from: Day
-  readonly to: Day
-  /** Null or left out: every household. */
-  readonly householdIds?: readonly number[] | null
-  /** Null or left out: every activity. */
-  readonly activityIds?: readonly number[] | null
-}
+import type { DayFact } from '../pricing/facts.ts'
+import { absenceKey, type Absences, absencesToBill } from './billing-absences.ts'
+import { among, type BillingScope } from './billing-scope.ts'
+import { type Units, type UnitToBill, unitsToBill } from './billing-units.ts'
 
 /** Days of a child's unit that have everything but the day in common: a month is a few rows, not one a day. */
 interface DaysRow {
   readonly household_id: number
   readonly child_id: number
-  readonly activity_id: number
   readonly unit_id: number
-  readonly position: number
   readonly group_id: number
   readonly days: readonly Day[]
-  readonly day_kind: DayFact['dayKind']
   readonly booking: DayFact['booking']
   readonly presence: DayFact['presence']
   readonly from_time: string | null
   readonly to_time: string | null
   readonly arrived: string | null
   readonly left_at: string | null
-  readonly absence_kind: AbsenceFact['kind'] | null
-  readonly is_excused: boolean | null
-  readonly open_day_number: number | null
   readonly share_percent: number | null
   readonly takes_odd_cent: boolean | null
 }
 
 /**
- * Booked or attended units of a period by paying household, in one statement. Attendance is read through the children
- * of the households and fenced: right after a bulk import the planner has no statistics, and a batch must never read
- * everybody's month. Where a custody names who pays (BY_PERCENT, SINGLE_PAYER), the day goes to them, whoever booked.
+ * Booked or attended units of a period by paying household, in three statements. Attendance is read through the
+ * children of the households and fenced: right after a bulk import the planner has no statistics, and a batch must
+ * never read everybody's month. Where a custody names who pays (BY_PERCENT, SINGLE_PAYER), the day goes to them,
+ * whoever booked. By child, day and place in the activity: the order of the lines of a bill.
  */
 export async function daysToBill(tx: Tx, scope: BillingScope): Promise<Map<number, DayFact[]>> {
-  const { activityIds = null } = scope
+  const rows = await daysInRows(tx, scope)
+  const units = await unitsToBill(tx, scope)
+  const absences = await absencesToBill(tx, scope, [...new Set(rows.map((row) => row.child_id))])
+  const facts = new Map<number, DayFact[]>()
+  for (const row of rows) {
+    const unit = units.get(row.unit_id)
+    if (!unit) continue
+    const ofHousehold = facts.get(row.household_id) ?? []
+    facts.set(row.household_id, ofHousehold)
+    for (const day of row.days) ofHousehold.push(dayFact(row, unit, day, absences))
+  }
+  for (const days of facts.values()) days.sort(inOrder(units))
+  return facts
+}
+
+function inOrder(units: Units): (a: DayFact, b: DayFact) => number {
+  const placeOf = ({ unitId }: DayFact) => units.get(unitId)?.position ?? 0
+  return (a, b) =>
+    a.childId - b.childId ||
+    (a.day < b.day ? -1 : a.day > b.day ? 1 : 0) ||
+    placeOf(a) - placeOf(b) ||
+    a.unitId - b.unitId
+}
+
+async function daysInRows(tx: Tx, scope: BillingScope): Promise<readonly DaysRow[]> {
   const found = await sql<DaysRow>`
     with shared as materialized (${sharedChildren(scope)}),
     noted as materialized (${notedUnits(scope)}),
@@ -51,53 +64,14 @@ export async function daysToBill(tx: Tx, scope: BillingScope): Promise<Map<numbe
              b.from_time, b.to_time, n.state as presence, n.arrived, n.left_at
       from booked b full join noted n using (child_id, day, unit_id)
     ),
-    unbooked as materialized (${unbookedUnits(scope)}),
-    absent as materialized (${absentDays(scope)})
-    select d.household_id, d.child_id, u.activity_id, d.unit_id, u.position, d.group_id, array_agg(d.day) as days,
-           coalesce(o.kind, 'SCHOOL') as day_kind, d.kind as booking, d.presence,
-           left(d.from_time::text, 5) as from_time, left(d.to_time::text, 5) as to_time,
-           left(d.arrived::text, 5) as arrived, left(d.left_at::text, 5) as left_at,
-           absent.kind as absence_kind, absent.is_excused, absent.open_day_number,
-           d.share_percent, d.takes_odd_cent
+    unbooked as materialized (${unbookedUnits(scope)})
+    select household_id, child_id, unit_id, group_id, array_agg(day) as days, kind as booking, presence,
+           left(from_time::text, 5) as from_time, left(to_time::text, 5) as to_time,
+           left(arrived::text, 5) as arrived, left(left_at::text, 5) as left_at, share_percent, takes_odd_cent
     from (${sharedOut(scope)}) d
-    join unit u on u.id = d.unit_id and ${among(sql`u.activity_id`, activityIds)}
-    left join open_day o on o.activity_id = u.activity_id and o.day = d.day
-    left join absent on absent.child_id = d.child_id and absent.day = d.day and absent.activity_id = u.activity_id
-    group by d.household_id, d.child_id, u.activity_id, d.unit_id, u.position, d.group_id, o.kind, d.kind, d.presence,
-             d.from_time, d.to_time, d.arrived, d.left_at, absent.kind, absent.is_excused, absent.open_day_number,
-             d.share_percent, d.takes_odd_cent`.execute(tx)
-  return inOrder(found.rows)
-}
-
-/** By child, day and place in the activity: the order of the lines of a bill. */
-function inOrder(rows: readonly DaysRow[]): Map<number, DayFact[]> {
-  const each = rows.flatMap((row) => row.days.map((day) => ({ ...row, day })))
-  each.sort(
-    (a, b) =>
-      a.child_id - b.child_id ||
-      (a.day < b.day ? -1 : a.day > b.day ? 1 : 0) ||
-      a.position - b.position ||
-      a.unit_id - b.unit_id,
-  )
-  return byHousehold(each, dayFact)
-}
-
-/** The absence that counts for a child, a day and an activity: an excused one before others, then the first. */
-function absentDays({ from, to, activityIds = null }: BillingScope) {
-  return sql`
-    select distinct on (x.child_id, one.day, a.id) x.child_id, one.day, a.id as activity_id, x.kind,
-           x.state = 'EXCUSED' as is_excused,
-           (select count(*)::int from open_day past
-            where past.activity_id = a.id and past.day between x.first_day and one.day
-              and past.closed_because is null) as open_day_number
-    from (select distinct child_id from both_sides) kid
-    join absence x on x.child_id = kid.child_id and x.first_day <= ${to} and x.last_day >= ${from}
-      and x.state <> 'WITHDRAWN'
-    join activity a on (x.activity_id is null or x.activity_id = a.id) and ${among(sql`a.id`, activityIds)}
-    cross join lateral (
-      select day::date from generate_series(greatest(x.first_day, ${from}), least(x.last_day, ${to}), '1 day') day
-    ) one
-    order by x.child_id, one.day, a.id, x.state = 'EXCUSED' desc, x.id`
+    group by household_id, child_id, unit_id, group_id, kind, presence, d.from_time, d.to_time, d.arrived, d.left_at,
+             share_percent, takes_odd_cent`.execute(tx)
+  return found.rows
 }
 
 function notedUnits({ from, to, householdIds = null }: BillingScope) {
@@ -184,48 +158,24 @@ function unbookedUnits({ householdIds = null }: BillingScope) {
       and (${among(sql`payer.household_id`, householdIds)} or a.child_id in (select child_id from shared))`
 }
 
-/** A condition only where there is one: « null or … » would cost the index once the plan is generic. */
-export function among(column: ReturnType<typeof sql>, ids: readonly number[] | null) {
-  return ids === null ? sql`true` : sql`${column} = any(${ids}::bigint[])`
-}
-
-/** Rows of one statement, shaped and put together by household. */
-export function byHousehold<Row extends { readonly household_id: number }, Fact>(
-  rows: readonly Row[],
-  shape: (row: Row) => Fact,
-): Map<number, Fact[]> {
-  const facts = new Map<number, Fact[]>()
-  for (const row of rows) {
-    const known = facts.get(row.household_id)
-    if (known) known.push(shape(row))
-    else facts.set(row.household_id, [shape(row)])
-  }
-  return facts
-}
-
-function dayFact(row: DaysRow & { readonly day: Day }): DayFact {
+function dayFact(row: DaysRow, unit: UnitToBill, day: Day, absences: Absences): DayFact {
   return {
     childId: row.child_id,
-    activityId: row.activity_id,
+    activityId: unit.activityId,
     unitId: row.unit_id,
     groupId: row.group_id,
-    day: row.day,
-    dayKind: row.day_kind,
+    day,
+    dayKind: unit.dayKinds.get(day) ?? 'SCHOOL',
     booking: row.booking,
     presence: row.presence,
     bookedFrom: row.from_time,
     bookedTo: row.to_time,
     arrived: row.arrived,
     leftAt: row.left_at,
-    absence: absenceFact(row),
+    absence: absences.get(absenceKey(row.child_id, unit.activityId, day)) ?? null,
     share:
       row.share_percent === null
         ? null
         : { percent: row.share_percent, takesOddCent: row.takes_odd_cent === true },
   }
-}
-
-function absenceFact({ absence_kind, is_excused, open_day_number }: DaysRow): AbsenceFact | null {
-  if (absence_kind === null) return null
-  return { kind: absence_kind, isExcused: is_excused === true, openDayNumber: open_day_number ?? 1 }
 }

@@ -1,9 +1,8 @@
 import type { Tx } from '../db/connect.ts'
 import type { ChargedPackage, DayFact, MonthFacts } from '../pricing/facts.ts'
-import { daysToBill, type BillingScope } from './billing-days.ts'
+import { daysToBill } from './billing-days.ts'
 import { childrenToBill, householdsToBill } from './billing-households.ts'
-
-export type { BillingScope } from './billing-days.ts'
+import type { BillingScope } from './billing-scope.ts'
 
 /**
  * Everything that the price of a period depends on, one `MonthFacts` a household that has a day in it or could owe

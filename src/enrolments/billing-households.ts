@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import type { Day } from '../kernel/day.ts'
 import type { ChildFacts, QuotientFact, ResidenceFact, Scheme } from '../pricing/facts.ts'
-import { among, byHousehold, type BillingScope } from './billing-days.ts'
+import { among, type BillingScope } from './billing-scope.ts'
 
 export interface HouseholdPricing {
   readonly quotients: readonly QuotientFact[]
@@ -107,4 +107,18 @@ function payersByCustody(from: Day, to: Day) {
     where c.billing in ('BY_PERCENT', 'SINGLE_PAYER')
       and c.valid_from <= ${to} and (c.valid_to is null or c.valid_to >= ${from})
       and payer.household_id is not null`
+}
+
+/** Rows of one statement, shaped and put together by household. */
+function byHousehold<Row extends { readonly household_id: number }, Fact>(
+  rows: readonly Row[],
+  shape: (row: Row) => Fact,
+): Map<number, Fact[]> {
+  const facts = new Map<number, Fact[]>()
+  for (const row of rows) {
+    const known = facts.get(row.household_id)
+    if (known) known.push(shape(row))
+    else facts.set(row.household_id, [shape(row)])
+  }
+  return facts
 }
