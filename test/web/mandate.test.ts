@@ -97,7 +97,7 @@ test('the account goes with its RIB to an officer, who decides both; the whole I
   await decide('all', null)
   const list = await read(claire, '/demandes')
   assert.match(list, /Compte bancaire : renseignement protégé/)
-  assert.doesNotMatch(list, /FR14|606/)
+  assert.doesNotMatch(list, /FR14|… 606/)
   const request = /href="(\/demandes\/[^"]+)"/.exec(list)?.[1] ?? ''
   for (const path of [mandatePage, '/mes-informations', '/mes-informations/banque', request]) {
     const html = await read(claire, path)
