@@ -93,6 +93,7 @@ async function runChecks() {
     console.log(`${code === 0 ? '✔' : '✖'} ${name} (${Date.now() - started} ms)`)
     if (code !== 0) failed.push(name)
   }
+  return []
 }
 
 /** The database's tests again, on the server that the system has; its absence is a skip. */
@@ -115,7 +116,7 @@ async function runTests(files, how) {
   return []
 }
 
-/** Side by side: files with a process each; those that share one, in two halves; and what follows the first half. */
+/** Side by side: files with a process each; those that share one, in two halves; and what follows either half. */
 async function runAll() {
   // compiled once here, or each test that starts the command line would compile it or run without
   compiledMain(process.cwd(), 'start')
@@ -125,8 +126,8 @@ async function runAll() {
   )
   const shared = all.filter(isShared)
   const half = (which) => shared.filter((_, index) => index % 2 === which)
-  const even = runTests(half(0), inOneProcess).then(runChecks).then(runOnSystemPostgres)
-  const odd = runTests(half(1), inOneProcess)
+  const even = runTests(half(0), inOneProcess).then(runOnSystemPostgres)
+  const odd = runTests(half(1), inOneProcess).then(runChecks)
   return (await Promise.all([alone, even, odd])).flat()
 }
 
