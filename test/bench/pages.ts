@@ -19,7 +19,7 @@ import type { Town } from './town.ts'
 const now = new Date('2026-12-08T08:00:00Z')
 const visitors = 200
 const connections = 16
-const rounds = 6
+const rounds = 12
 const roundMs = 700
 const enough = ratioAtLeast(0.25)
 
