@@ -50,29 +50,7 @@ export const RequestsPage: FC<RequestsPageProps> = ({
           </Empty>
         )}
         {requests.map((one) => (
-          <div class="card request">
-            <div class="card-head">
-              <h2>
-                <a href={paths.request(one.request.ref)}>{one.title}</a>
-              </h2>{' '}
-              <p>
-                <RequestBadge state={one.request.state} />
-              </p>
-            </div>
-            {one.changes.slice(0, 2).map((change) => (
-              <ChangeLine change={change} />
-            ))}
-            {one.changes.length > 2 && (
-              <p>
-                <a href={paths.request(one.request.ref)}>
-                  Voir les {one.changes.length} renseignements
-                </a>
-              </p>
-            )}
-            <p class="small">
-              {one.request.author}, {longWhen(one.request.createdAt, now)}
-            </p>
-          </div>
+          <RequestCard shown={one} now={now} />
         ))}
       </div>
       <div class="two-side">
@@ -100,3 +78,34 @@ export const RequestsPage: FC<RequestsPageProps> = ({
     </div>
   </Layout>
 )
+
+/** Its first two changes; what is sealed is read on its own page. */
+const RequestCard: FC<{ shown: ShownRequest; now: Date }> = ({ shown, now }) => {
+  const { request, title, changes } = shown
+  const isCut = changes.length > 2
+  return (
+    <div class="card request">
+      <div class="card-head">
+        <h2>
+          <a href={paths.request(request.ref)}>{title}</a>
+        </h2>{' '}
+        <p>
+          <RequestBadge state={request.state} />
+        </p>
+      </div>
+      {changes.slice(0, 2).map((change) => (
+        <ChangeLine change={change} />
+      ))}
+      {(isCut || changes.some(({ isClosed }) => isClosed)) && (
+        <p>
+          <a href={paths.request(request.ref)}>
+            {isCut ? `Voir les ${changes.length} renseignements` : 'Lire la demande'}
+          </a>
+        </p>
+      )}
+      <p class="small">
+        {request.author}, {longWhen(request.createdAt, now)}
+      </p>
+    </div>
+  )
+}

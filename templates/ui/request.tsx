@@ -9,12 +9,12 @@ export interface ShownRequest {
   readonly changes: readonly ChangeWords[]
 }
 
-/** What was, and what it becomes; what is sealed is read on the page of the request. */
+/** What was, and what it becomes; what is sealed and was not opened is only named. */
 export const ChangeLine: FC<{ change: Omit<ChangeWords, 'state'> }> = ({ change }) =>
   change.isClosed ? (
     <p class="change">
       {change.label}
-      {'\u00A0'}: renseignement protégé, à lire sur la demande
+      {'\u00A0'}: renseignement protégé
     </p>
   ) : (
     <p class="change">
