@@ -4,6 +4,7 @@ import {
   vaccines,
   type Disease,
   type Vaccine,
+  type VaccineLaw,
   type VaccineRule,
 } from './vaccine-rules.ts'
 
@@ -37,13 +38,13 @@ export interface VaccinationState {
 const provisionalMonths = 3
 
 /**
- * Which mandatory vaccines a child lacks on a day, by the law of that day in the commune of that INSEE code. Only what the law asks of a child born that
- * day: of one born before 2018 nothing beyond diphtheria, tetanus and polio may be asked.
+ * Which mandatory vaccines a child lacks on a day, by the law of that day in the commune of that INSEE code. Only what
+ * the law asks of a child born that day: of one born before 2018 nothing beyond diphtheria, tetanus and polio may be asked.
  */
 export function vaccinationState(
   birthDate: Day,
   given: readonly GivenVaccine[],
-  { day, insee }: { readonly day: Day; readonly insee: string },
+  { day, insee }: VaccineLaw,
 ): VaccinationState {
   const rules = vaccineRules.filter(
     (rule) =>

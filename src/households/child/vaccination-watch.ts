@@ -7,6 +7,7 @@ import { addDays, dayOf, type Day } from '../../kernel/day.ts'
 import { vaccinationPlace } from '../health.ts'
 import { vaccinationBody } from '../sealed.ts'
 import { vaccinationState } from './vaccination-state.ts'
+import type { VaccineLaw } from './vaccine-rules.ts'
 
 /** Days after which a family is reminded of a missing dose, and after which nothing new is begun without it. */
 const [remindedAfter, blockedAfter] = [60, 90]
@@ -119,7 +120,7 @@ async function sealedDoses(tx: Tx, childIds: readonly number[] | null, day: Day)
 function stateOf(
   { childId, birthDate, sealed }: SealedDoses,
   key: DataKey | undefined,
-  law: { readonly day: Day; readonly insee: string },
+  law: VaccineLaw,
 ): ChildState[] {
   if (sealed.length > 0 && !key) return []
   const given = sealed.flatMap((hex) =>

@@ -17,6 +17,12 @@ export type Disease =
   | 'RUBELLA'
   | 'YELLOW_FEVER'
 
+/** Which law holds: that of a day, in the commune of an INSEE code. */
+export interface VaccineLaw {
+  readonly day: Day
+  readonly insee: string
+}
+
 /** One line of the legal table: mandatory for whoever is born in these days, from a day on. */
 export interface VaccineRule {
   readonly disease: Disease
