@@ -20,6 +20,7 @@ import { readSettings } from '../src/settings/settings.ts'
 import type { Tx } from '../src/db/connect.ts'
 import { requireIdentity } from './commune-identity.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
+import { counted } from './counted.ts'
 import { addReading, mandateNamed } from './debits-reading.ts'
 import { exits, Failure } from './failures.ts'
 import { tableOf, type Answer } from './output.ts'
@@ -232,10 +233,6 @@ async function change(
   })
   const done = state === 'DRAFT' ? 'refused, still to be signed' : state
   return { summary: `Mandate ${rum}: ${done}`, data: { rum, state } }
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }
 
 function reasonOf(because: string): string {

@@ -19,7 +19,7 @@ const reasons: Readonly<Record<string, string>> = {
   '5': 'Il manque une page.',
 }
 
-export type ReviewCli = Pick<Cli, 'db' | 'keys' | 'now' | 'actor' | 'reason' | 'officer'>
+type ReviewCli = Pick<Cli, 'db' | 'keys' | 'now' | 'actor' | 'reason' | 'officer'>
 
 export interface PaperReview {
   readonly keyboard: Keyboard

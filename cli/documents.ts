@@ -8,6 +8,7 @@ import { owedPapers, paperKinds, waitingPapers } from '../src/households/papers-
 import { dayOf } from '../src/kernel/day.ts'
 import { addChildSheet } from './child-sheet.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
+import { counted } from './counted.ts'
 import { acceptPapers, refusePapers, requireRefs } from './decide-papers.ts'
 import { reviewOnTerminal, writeOut } from './documents-review.ts'
 import { exits, Failure } from './failures.ts'
@@ -128,7 +129,7 @@ async function missing({ db, now }: Cli, activity?: string): Promise<Answer> {
     validTo: 'until',
   }
   return {
-    summary: `${rows.length} papers of ${families} families`,
+    summary: `${counted(rows.length, 'paper')} of ${families === 1 ? '1 family' : `${families} families`}`,
     data: rows,
     tables: [tableOf(rows, columns)],
   }
@@ -144,7 +145,11 @@ async function list({ db }: Cli): Promise<Answer> {
     child: 'child',
     createdAt: 'sent',
   }
-  return { summary: `${rows.length} papers wait`, data: rows, tables: [tableOf(rows, columns)] }
+  return {
+    summary: `${counted(rows.length, 'paper')} to look at`,
+    data: rows,
+    tables: [tableOf(rows, columns)],
+  }
 }
 
 /** What the family finds under « Documents », the newest first. */
@@ -156,7 +161,7 @@ async function issued({ db, now }: Cli, ref: string): Promise<Answer> {
   const rows = documents.map(({ createdAt, ...one }) => ({ ...one, day: dayOf(createdAt) }))
   const columns = { day: 'day', kind: 'kind', title: 'title', bytes: 'bytes', fileName: 'file' }
   return {
-    summary: `${documents.length} documents of ${family.name}`,
+    summary: `${counted(documents.length, 'document')} of ${family.name}`,
     data: rows,
     tables: [tableOf(rows, columns)],
   }
@@ -173,7 +178,7 @@ async function kinds({ db }: Cli): Promise<Answer> {
     isPrivate: 'private',
     label: 'label',
   }
-  return { summary: `${rows.length} kinds`, data: rows, tables: [tableOf(rows, columns)] }
+  return { summary: counted(rows.length, 'kind'), data: rows, tables: [tableOf(rows, columns)] }
 }
 
 async function askFor(cli: Cli, file: string, dryRun: boolean): Promise<Answer> {
@@ -187,8 +192,8 @@ async function askFor(cli: Cli, file: string, dryRun: boolean): Promise<Answer> 
       hint: 'preau activities list',
     })
   })
-  const outcome = dryRun ? 'would be asked; dry run: nothing written' : 'are asked'
-  return { summary: `${known.length} kinds of papers ${outcome}`, data: known }
+  const outcome = dryRun ? 'to ask; dry run: nothing written' : 'asked'
+  return { summary: `${counted(known.length, 'kind')} of papers ${outcome}`, data: known }
 }
 
 async function open(cli: Cli, ref: string, out: string): Promise<Answer> {

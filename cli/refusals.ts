@@ -105,6 +105,7 @@ const words: Record<RefusalCode, Words> = {
     message: 'Days were billed with the quotient of this day: enter a new one that begins later',
     hint: 'preau quotients set FAMILY VALUE --from DAY',
   },
+  NO_PAPER: { message: 'There is no such paper', hint: 'preau documents list' },
   PAPER_DECIDED: { message: 'The paper was decided already', hint: 'preau documents review' },
   NO_BANK_ACCOUNT: {
     message: 'The family has no bank account on file',

@@ -173,7 +173,7 @@ async function decided(
     from evidence e join evidence_kind k on k.id = e.kind_id left join child c on c.id = e.child_id
     where e.ref = ${ref}::uuid`.execute(tx)
   const [paper] = found.rows
-  if (!paper) throw new Refusal('NOT_FOUND')
+  if (!paper) throw new Refusal('NO_PAPER')
   if (paper.state !== by.state) throw new Refusal('PAPER_DECIDED', { state: paper.state })
   await record(tx, {
     at: by.now,

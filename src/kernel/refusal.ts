@@ -43,6 +43,7 @@ export type RefusalCode =
   | 'TARIFF_USED'
   | 'TARIFFS_OVERLAP'
   | 'ABSENCE_DECIDED'
+  | 'NO_PAPER'
   | 'PAPER_DECIDED'
   | 'NO_BANK_ACCOUNT'
   | 'MANDATE_STATE'

@@ -111,6 +111,7 @@ const words: Record<RefusalCode, Words> = {
   TWO_HOUSEHOLDS: { status: 409, sentence: 'Cet enfant est déjà dans deux foyers.' },
   WOULD_MIX_FAMILIES: { status: 409, sentence: 'Ces foyers sont séparés.' },
   CANNOT_MERGE: { status: 409, sentence: 'Ces dossiers ne peuvent pas être réunis.' },
+  NO_PAPER: { status: 404, sentence: 'Cette pièce n’existe pas.' },
   PAPER_DECIDED: { status: 409, sentence: 'La mairie a déjà regardé cette pièce.' },
   NO_BANK_ACCOUNT: {
     status: 409,
