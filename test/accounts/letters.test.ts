@@ -1,36 +1,25 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { tmpdir, userInfo } from 'node:os'
+import { readFileSync, statSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { extractText, getDocumentProxy } from 'unpdf'
 import { activate } from '../../src/accounts/activate.ts'
-import { connectDatabase } from '../../src/db/connect.ts'
-import { createKeysFile, loadKeys } from '../../src/db/keys.ts'
 import { lettersData } from '../../src/accounts/letter-page.ts'
 import { openPdfRenderer } from '../../src/pdf.ts'
 import { initialSettings } from '../../src/settings/settings.ts'
 import { pdfText } from '../support/pdf-text.ts'
 import { nameCommune } from '../../src/demo/commune.ts'
-import { testDatabaseUrl } from '../support/database.ts'
+import { commandTown } from '../cli/command-town.ts'
 import { familyMartin } from './martin.ts'
 
 const run = promisify(execFile)
-const folder = mkdtempSync(join(tmpdir(), 'preau-letters-'))
-const keysFile = join(folder, 'keys.json')
-createKeysFile(keysFile)
-const { url, drop } = await testDatabaseUrl()
-const db = await connectDatabase(url)
-after(async () => {
-  await db.close()
-  await drop()
-  rmSync(folder, { recursive: true })
-})
+const { db, keys, folder, env } = await commandTown()
 const september = new Date('2026-09-01T08:00:00Z')
 await familyMartin(db, september)
-await db.worker((tx) => nameCommune(tx, loadKeys(keysFile), september))
+await db.worker((tx) => nameCommune(tx, keys, september))
 
 interface Said {
   readonly code: number
@@ -43,14 +32,9 @@ interface Said {
 
 /** Runs one command as cron would. Root is the administrator, and whoever runs the tests is made one. */
 async function preau(...args: readonly string[]): Promise<Said> {
-  const env = {
-    ...process.env,
-    DATABASE_URL: url,
-    PREAU_KEYS_FILE: keysFile,
-    PREAU_DATA_DIR: folder,
-    PUBLIC_URL: 'https://famille.valpres.example',
-  }
-  const ended = await run(process.execPath, ['cli/preau.js', '--json', ...args], { env }).then(
+  const publicly = { ...process.env, ...env, PUBLIC_URL: 'https://famille.valpres.example' }
+  const line = ['cli/preau.js', '--json', ...args]
+  const ended = await run(process.execPath, line, { env: publicly }).then(
     ({ stdout }) => ({ code: 0, stdout }),
     (error: { code: number; stdout: string }) => error,
   )
@@ -110,7 +94,7 @@ test('an officer prints the letter of everybody without a login, once; with it C
   )
   const visitor = { address: '192.0.2.1', device: 'Firefox', now: new Date() }
   const given = { login: 'claire.martin', code, password: 'tilleul7giroflee' }
-  assert.ok((await activate({ db, keys: loadKeys(keysFile) }, given, visitor)).ok)
+  assert.ok((await activate({ db, keys: keys }, given, visitor)).ok)
 })
 
 test('a ref that nobody answers to ends with 5 and says where to look', async () => {

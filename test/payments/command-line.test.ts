@@ -1,31 +1,18 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
-import { connectDatabase } from '../../src/db/connect.ts'
-import { createKeysFile, loadKeys } from '../../src/db/keys.ts'
+import { test } from 'node:test'
 import { asVisitor, asWorker } from '../../src/db/transactions.ts'
 import { z } from '../../src/kernel/forms.ts'
 import { decideNotification } from '../../src/payments/decide-notification.ts'
 import { demoShop } from '../../src/payments/stand-in-banks/spplus/demo-shop.ts'
 import { storeNotification } from '../../src/payments/notifications.ts'
+import { commandTown } from '../cli/command-town.ts'
 import { runHere } from '../cli/run-here.ts'
-import { testDatabaseUrl } from '../support/database.ts'
 import { createFamily, createRegie, morning, owe } from './payment-world.ts'
 import { sealed } from './stream-model.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'preau-payments-'))
-const { url, drop } = await testDatabaseUrl()
-const keysFile = join(folder, 'keys.json')
-createKeysFile(keysFile)
-const keys = loadKeys(keysFile)
-const db = await connectDatabase(url)
-after(async () => {
-  await db.close()
-  await drop()
-})
-const env = { DATABASE_URL: url, PREAU_KEYS_FILE: keysFile, PREAU_DATA_DIR: folder }
+const { db, keys, keysFile, folder, env } = await commandTown()
 
 const regieId = await asWorker(db, (tx) => createRegie(tx, 'ENFANCE'))
 const martin = await asWorker(db, (tx) => createFamily(tx, regieId, 'Martin'))

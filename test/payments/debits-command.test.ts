@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict'
-import { chmodSync, existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { sql } from 'kysely'
-import { connectDatabase } from '../../src/db/connect.ts'
-import { createKeysFile, loadKeys } from '../../src/db/keys.ts'
 import { asWorker } from '../../src/db/transactions.ts'
 import { demoFamilies } from '../../src/demo/families.ts'
 import { applyFamilies } from '../../src/households/apply-families.ts'
@@ -13,24 +10,13 @@ import { setBankAccount } from '../../src/households/bank-accounts.ts'
 import { addEvidence } from '../../src/households/evidence.ts'
 import { z } from '../../src/kernel/forms.ts'
 import { giveSignedMandate } from '../../src/requests/mandates.ts'
+import { commandTown } from '../cli/command-town.ts'
 import { runHere } from '../cli/run-here.ts'
 import { photo } from '../files/hostile-files.ts'
 import { pdfText } from '../support/pdf-text.ts'
-import { testDatabaseUrl } from '../support/database.ts'
 
 const now = new Date('2026-12-08T09:00:00Z')
-const folder = mkdtempSync(join(tmpdir(), 'preau-debits-'))
-chmodSync(folder, 0o755)
-const keysFile = join(folder, 'keys.json')
-createKeysFile(keysFile)
-const keys = loadKeys(keysFile)
-const { url, drop } = await testDatabaseUrl()
-const db = await connectDatabase(url)
-after(async () => {
-  await db.close()
-  await drop()
-})
-const env = { DATABASE_URL: url, PREAU_KEYS_FILE: keysFile, PREAU_DATA_DIR: folder }
+const { db, keys, folder, env } = await commandTown()
 const by = { now, actor: 'test' }
 await asWorker(db, async (tx) => {
   const applied = await applyFamilies(tx, keys, demoFamilies(4, '2026-12-08'), by)

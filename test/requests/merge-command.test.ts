@@ -1,26 +1,12 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { after, test } from 'node:test'
-import { connectDatabase } from '../../src/db/connect.ts'
-import { createKeysFile, loadKeys } from '../../src/db/keys.ts'
+import { test } from 'node:test'
 import { asWorker } from '../../src/db/transactions.ts'
 import { importFamilies } from '../../src/operations/imports/import-families.ts'
+import { commandTown } from '../cli/command-town.ts'
 import { runHere } from '../cli/run-here.ts'
 import { textFile } from '../imports/family-files.ts'
-import { testDatabaseUrl } from '../support/database.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'preau-merge-'))
-const keysFile = join(folder, 'keys.json')
-createKeysFile(keysFile)
-const { url, drop } = await testDatabaseUrl()
-const db = await connectDatabase(url)
-after(async () => {
-  await db.close()
-  await drop()
-})
-const env = { DATABASE_URL: url, PREAU_KEYS_FILE: keysFile, PREAU_DATA_DIR: folder }
+const { db, keys, env } = await commandTown()
 
 const twoFiles = [
   'cle_famille;role;civilite;nom_usage;prenom;date_naissance;adresse;code_postal;commune;caf_regime;num_allocataire;qf;qf_debut',
@@ -32,7 +18,7 @@ test('the command says what went along with a merge, and what both files have', 
   const by = { now: new Date('2026-11-24T09:00:00Z'), actor: 'mairie' }
   const file = textFile('familles.csv', `${twoFiles.join('\n')}\n`)
   const taken = await asWorker(db, (tx) =>
-    importFamilies(tx, loadKeys(keysFile), { format: 'generic', file }, by),
+    importFamilies(tx, keys, { format: 'generic', file }, by),
   )
   assert.equal(taken.state, 'applied', JSON.stringify(taken))
   const words = ['families', 'merge', 'claire.martin', 'jean-loup.martin', '--yes']

@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { sql } from 'kysely'
 import { keysOf } from '../../cli/keyboard.ts'
 import { reviewRequests } from '../../cli/requests-review.ts'
-import { connectDatabase } from '../../src/db/connect.ts'
-import { createKeysFile, loadKeys } from '../../src/db/keys.ts'
 import { asWorker } from '../../src/db/transactions.ts'
 import { demoFamilies } from '../../src/demo/families.ts'
 import { applyFamilies } from '../../src/households/apply-families.ts'
@@ -17,23 +12,12 @@ import { z } from '../../src/kernel/forms.ts'
 import { decideRequest } from '../../src/requests/decide.ts'
 import type { Change } from '../../src/requests/model.ts'
 import { requestChange } from '../../src/requests/request-change.ts'
+import { commandTown } from '../cli/command-town.ts'
 import { runHere } from '../cli/run-here.ts'
 import { preau } from '../cli/run-preau.ts'
-import { testDatabaseUrl } from '../support/database.ts'
 
 const now = new Date('2026-11-24T09:00:00Z')
-const folder = mkdtempSync(join(tmpdir(), 'preau-requests-'))
-chmodSync(folder, 0o755)
-const keysFile = join(folder, 'keys.json')
-createKeysFile(keysFile)
-const keys = loadKeys(keysFile)
-const { url, drop } = await testDatabaseUrl()
-const db = await connectDatabase(url)
-after(async () => {
-  await db.close()
-  await drop()
-})
-const env = { DATABASE_URL: url, PREAU_KEYS_FILE: keysFile, PREAU_DATA_DIR: folder }
+const { db, keys, folder, env } = await commandTown()
 await asWorker(db, async (tx) => {
   const applied = await applyFamilies(tx, keys, demoFamilies(12, '2026-11-24'), {
     now,
