@@ -43,7 +43,7 @@ test('a forgotten password needs a confirmed address, and says to nobody whether
   )
   assert.deepEqual(await linksTo(claire), [])
 
-  const parent = await signedIn(town.app, 'claire.martin')
+  const parent = await signedIn(town, 'claire.martin')
   const wrong = await parent.send('/compte/adresse', '/compte/adresse', { f_courriel: 'claire@' })
   assert.equal(wrong.status, 422)
   const sent = await parent.send('/compte/adresse', '/compte/adresse', { f_courriel: claire })

@@ -43,7 +43,7 @@ export async function everyPage(): Promise<JudgedPage[]> {
   const town = await openTown()
   const objects = await marcsObjects(town)
   const more = await plantMore(town, objects)
-  const marc = await signedIn(town.app, 'marc.leroy')
+  const marc = await signedIn(town, 'marc.leroy')
   const stranger = visit(town.app)
   const pages: JudgedPage[] = []
   const keep = async (route: string, answer: Response) => {

@@ -7,10 +7,10 @@ import { signedIn, type Visitor } from '../web/visitor.ts'
 import { sendWithFiles } from './send-with-files.ts'
 
 const town = await openTown()
-const claire = await signedIn(town.app, 'claire.martin')
-const marc = await signedIn(town.app, 'marc.leroy')
-const anne = await signedIn(town.app, 'anne.bernard')
-const awa = await signedIn(town.app, 'awa.diallo')
+const claire = await signedIn(town, 'claire.martin')
+const marc = await signedIn(town, 'marc.leroy')
+const anne = await signedIn(town, 'anne.bernard')
+const awa = await signedIn(town, 'awa.diallo')
 
 const pageOf = async (visitor: Visitor, path: string) => (await visitor.get(path)).text()
 const own = sql`household_id = (select household_id from household_adult ha join person p on p.id = ha.person_id

@@ -10,10 +10,10 @@ import { hiddenFields, signedIn, type Visitor } from '../web/visitor.ts'
 import { sendWithFiles } from './send-with-files.ts'
 
 const town = await openTown()
-const claire = await signedIn(town.app, 'claire.martin')
-const marc = await signedIn(town.app, 'marc.leroy')
-const anne = await signedIn(town.app, 'anne.bernard')
-const awa = await signedIn(town.app, 'awa.diallo')
+const claire = await signedIn(town, 'claire.martin')
+const marc = await signedIn(town, 'marc.leroy')
+const anne = await signedIn(town, 'anne.bernard')
+const awa = await signedIn(town, 'awa.diallo')
 
 const photo = await sharp({ create: { width: 20, height: 20, channels: 3, background: '#2f7d5b' } })
   .png()
@@ -131,7 +131,7 @@ test('a guardian without access to a child’s health reads and writes in the sh
     sql`update guardianship set access = 'DAILY' from person p
         where p.id = person_id and p.first_name = 'Anne'`.execute(tx),
   )
-  const { cookies } = await signedIn(town.app, 'anne.bernard') // the withdrawal signed her out
+  const { cookies } = await signedIn(town, 'anne.bernard') // the withdrawal signed her out
   for (const [name, value] of cookies) anne.cookies.set(name, value)
   const seen = await pageOf(anne, `/messages/${ref}`)
   assert.match(seen, /Bonjour/)

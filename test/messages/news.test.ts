@@ -11,7 +11,7 @@ import { signedIn, visit } from '../web/visitor.ts'
 const town = await openTown()
 const by = { now: tuesday, actor: 'sophie' }
 const stranger = visit(town.app)
-const claire = await signedIn(town.app, 'claire.martin')
+const claire = await signedIn(town, 'claire.martin')
 
 const menus = `---
 audience: public

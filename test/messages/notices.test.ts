@@ -135,7 +135,7 @@ test('a mail that comes back days later is recorded by its Message-ID, once', as
 })
 
 test('a parent chooses which mails come; what is due comes all the same, and a mail itself can be the last', async () => {
-  const visitor = await signedIn(town.app, 'claire.martin')
+  const visitor = await signedIn(town, 'claire.martin')
   const page = await visitor.get('/compte/courriels')
   assert.match(await page.text(), /Une facture est disponible/)
   const saved = await visitor.send('/compte/courriels', '/compte/courriels', {
@@ -170,7 +170,7 @@ test('a parent chooses which mails come; what is due comes all the same, and a m
 })
 
 test('a new password is told to whoever holds the account', async () => {
-  const visitor = await signedIn(town.app, 'awa.diallo')
+  const visitor = await signedIn(town, 'awa.diallo')
   const fields = {
     f_actuel: 'Marronnier2026',
     f_nouveau: 'Baobab2026Dakar',

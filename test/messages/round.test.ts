@@ -69,7 +69,7 @@ const photo = await sharp({ create: { width: 30, height: 20, channels: 3, backgr
 
 test('a message goes round: parent, officer at the terminal, mail and inbox of the parent, with files both ways', async () => {
   await sendMails()
-  const parent = await signedIn(town.app, 'claire.martin')
+  const parent = await signedIn(town, 'claire.martin')
   const written = {
     f_service: 'Restauration',
     f_objet: 'Le menu',
@@ -190,7 +190,7 @@ test('a message to many is checked, foreseen and sent once to those who fit', as
   assert.equal((await send('--to', 'class:CE1')).exit, 0)
   const again = await send('--to', 'class:CE1')
   assert.match(again.said, /nothing was sent again/)
-  const parent = await signedIn(town.app, 'claire.martin')
+  const parent = await signedIn(town, 'claire.martin')
   const inbox = await (await parent.get('/messages')).text()
   assert.equal(inbox.match(/Sortie au musée/g)?.length, 1)
   assert.match(inbox, /Zoé part mardi/)

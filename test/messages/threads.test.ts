@@ -11,10 +11,10 @@ import { sendWithFiles } from './send-with-files.ts'
 import { keys } from '../payments/payment-world.ts'
 
 const town = await openTown()
-const claire = await signedIn(town.app, 'claire.martin')
-const marc = await signedIn(town.app, 'marc.leroy')
-const anne = await signedIn(town.app, 'anne.bernard')
-const awa = await signedIn(town.app, 'awa.diallo')
+const claire = await signedIn(town, 'claire.martin')
+const marc = await signedIn(town, 'marc.leroy')
+const anne = await signedIn(town, 'anne.bernard')
+const awa = await signedIn(town, 'awa.diallo')
 
 const photo = await sharp({
   create: { width: 60, height: 40, channels: 3, background: '#2f7d5b' },

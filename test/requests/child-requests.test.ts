@@ -8,7 +8,7 @@ import { oneValue, openTown, tuesday } from '../web/town.ts'
 import { signedIn } from '../web/visitor.ts'
 
 const town = await openTown()
-const claire = await signedIn(town.app, 'claire.martin')
+const claire = await signedIn(town, 'claire.martin')
 const noel = await oneValue(town, sql`select ref as value from child where first_name = 'Noël'`)
 const sheet = (name: string) => `/enfants/${noel}/${name}`
 

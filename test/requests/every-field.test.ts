@@ -19,9 +19,9 @@ import { familyFields } from './family-fields.ts'
 import type { FieldCase } from './field-case.ts'
 
 const town = await openTown()
-const claire = await signedIn(town.app, 'claire.martin')
-const awa = await signedIn(town.app, 'awa.diallo')
-const marc = await signedIn(town.app, 'marc.leroy')
+const claire = await signedIn(town, 'claire.martin')
+const awa = await signedIn(town, 'awa.diallo')
+const marc = await signedIn(town, 'marc.leroy')
 const refOf = (table: 'person' | 'child', name: string) =>
   oneValue(town, sql`select ref as value from ${sql.table(table)} where first_name = ${name}`)
 const places = {
@@ -173,7 +173,7 @@ test('of Anne, Marc reads nothing on any page, field by field; Anne reads all of
     'Lille',
     'rue du Canari',
   ]
-  const anne = await signedIn(town.app, 'anne.bernard')
+  const anne = await signedIn(town, 'anne.bernard')
   const own = (await (await anne.get('/mes-informations')).text()).replace(/[\u00A0\u202F]/g, ' ')
   const ines = `/enfants/${await refOf('child', 'Inès')}`
   const pages = ['/', '/mes-informations', '/demandes', ines, `${ines}/personnes`, `${ines}/sante`]

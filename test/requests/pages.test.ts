@@ -9,7 +9,7 @@ import { openTown, oneValue, tuesday } from '../web/town.ts'
 import { hiddenFields, signedIn, type Visitor } from '../web/visitor.ts'
 
 const town = await openTown()
-const claire = await signedIn(town.app, 'claire.martin')
+const claire = await signedIn(town, 'claire.martin')
 const officer = { now: tuesday, actor: 'sophie' }
 const adult = `/mes-informations/adultes/${await oneValue(town, sql`select ref as value from person where first_name = 'Claire'`)}`
 

@@ -12,9 +12,9 @@ import { signedIn, type Visitor } from './visitor.ts'
 
 const town = await openTown()
 const ines = `/enfants/${await oneValue(town, sql`select ref as value from child where first_name = 'Inès'`)}`
-const marc = await signedIn(town.app, 'marc.leroy')
-const anne = await signedIn(town.app, 'anne.bernard')
-const awa = await signedIn(town.app, 'awa.diallo')
+const marc = await signedIn(town, 'marc.leroy')
+const anne = await signedIn(town, 'anne.bernard')
+const awa = await signedIn(town, 'awa.diallo')
 const by = { now: tuesday, actor: 'sophie' }
 const forms = [...careForms, ...peopleForms]
 
@@ -161,7 +161,7 @@ test('with access to the days alone there is nothing of it', async () => {
     ),
   )
   // a right that is taken back ends her session
-  const again = await signedIn(town.app, 'anne.bernard')
+  const again = await signedIn(town, 'anne.bernard')
   for (const form of forms) {
     assert.equal((await again.get(`${ines}${form.page}`)).status, 404, form.page)
     if (form.seenOn !== '') assert.equal((await again.get(`${ines}${form.seenOn}`)).status, 404)

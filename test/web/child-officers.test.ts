@@ -24,8 +24,8 @@ const childId = Number(
   await oneValue(town, sql`select id::text as value from child where first_name = 'Inès'`),
 )
 const ines = `/enfants/${ref}`
-const marc = await signedIn(town.app, 'marc.leroy')
-const anne = await signedIn(town.app, 'anne.bernard')
+const marc = await signedIn(town, 'marc.leroy')
+const anne = await signedIn(town, 'anne.bernard')
 const script = pdf({ catalogue: '/Names << /JavaScript 9 0 R >>' })
 const by = { now: tuesday, actor: 'sophie' }
 
@@ -165,7 +165,7 @@ test('a prescription is sent without being asked, and stands among the papers of
     303,
   )
   assert.match(await textOf(anne, `${ines}/sante`), /Ordonnance du traitement/)
-  const awa = await signedIn(town.app, 'awa.diallo')
+  const awa = await signedIn(town, 'awa.diallo')
   assert.equal((await awa.get(page)).status, 404)
   assert.equal((await marc.get(`/pieces/envoyer?piece=NIMPORTE&enfant=${ref}`)).status, 404)
 })

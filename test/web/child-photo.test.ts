@@ -59,7 +59,7 @@ async function pictureOf(visitor: Visitor): Promise<Response> {
 }
 
 test('a photo is cut to a portrait, loses what the phone wrote into it, and is shown to the parents alone', async () => {
-  const marc = await signedIn(town.app, 'marc.leroy')
+  const marc = await signedIn(town, 'marc.leroy')
   const sent = await send(marc, 'envoyer', { name: 'IMG_1.JPG', bytes: await fromPhone() })
   assert.equal(sent.status, 303)
   const answer = await pictureOf(marc)
@@ -78,9 +78,9 @@ test('a photo is cut to a portrait, loses what the phone wrote into it, and is s
       seenOn,
     )
   }
-  const anne = await signedIn(town.app, 'anne.bernard')
+  const anne = await signedIn(town, 'anne.bernard')
   assert.equal((await pictureOf(anne)).status, 200, 'the other parent sees the child too')
-  const awa = await signedIn(town.app, 'awa.diallo')
+  const awa = await signedIn(town, 'awa.diallo')
   assert.equal((await awa.get(`${page}/1.jpg`)).status, 404)
   assert.notEqual((await town.app.request(`http://localhost${page}/1.jpg`)).status, 200)
 })
@@ -108,7 +108,7 @@ async function redness(visitor: Visitor): Promise<number> {
 }
 
 test('it is cut, brought nearer and turned by plain buttons from what was sent, and taken away; no old bytes stay', async () => {
-  const marc = await signedIn(town.app, 'marc.leroy')
+  const marc = await signedIn(town, 'marc.leroy')
   await send(marc, 'envoyer', { name: 'IMG_2.JPG', bytes: await twoColours() })
   const blobs = () => oneValue(town, sql`select count(*)::text as value from blob`)
   const before = await blobs()
@@ -138,14 +138,14 @@ test('it is cut, brought nearer and turned by plain buttons from what was sent, 
 })
 
 test('Internet Explorer 7 sends a path as the name and a type of its own: the photo is taken', async () => {
-  const marc = await signedIn(town.app, 'marc.leroy')
+  const marc = await signedIn(town, 'marc.leroy')
   const old = { name: 'C:\\Mes photos\\Inès.jpg', bytes: await fromPhone(), type: 'image/pjpeg' }
   assert.equal((await send(marc, 'envoyer', old)).status, 303)
   assert.equal((await pictureOf(marc)).status, 200)
 })
 
 test('a file that is no picture, or would fill the memory, is refused kindly', async () => {
-  const marc = await signedIn(town.app, 'marc.leroy')
+  const marc = await signedIn(town, 'marc.leroy')
   for (const bytes of [
     Buffer.from('<svg onload="x"/>'),
     Buffer.from('%PDF-1.7 x'),
@@ -159,7 +159,7 @@ test('a file that is no picture, or would fill the memory, is refused kindly', a
 })
 
 test('a month after the last enrolment a photo is erased with what it was cut from; until then, and without any, it stays', async () => {
-  const marc = await signedIn(town.app, 'marc.leroy')
+  const marc = await signedIn(town, 'marc.leroy')
   await send(marc, 'envoyer', { name: 'IMG_3.JPG', bytes: await fromPhone() })
   const blobs = () => oneValue(town, sql`select count(*)::text as value from blob`)
   const erasedOn = (day: string) =>

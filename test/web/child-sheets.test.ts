@@ -12,9 +12,9 @@ const town = await openTown()
 const refOf = (name: string) =>
   oneValue(town, sql`select ref as value from child where first_name = ${name}`)
 const [zoe, ines] = [await refOf('Zoé'), await refOf('Inès')]
-const claire = await signedIn(town.app, 'claire.martin')
-const marc = await signedIn(town.app, 'marc.leroy')
-const anne = await signedIn(town.app, 'anne.bernard')
+const claire = await signedIn(town, 'claire.martin')
+const marc = await signedIn(town, 'marc.leroy')
+const anne = await signedIn(town, 'anne.bernard')
 const by = { now: tuesday, actor: 'sophie' }
 
 /** Sends a form of a page and answers what the next page, or the same one with its errors, says. */
@@ -269,7 +269,7 @@ test('with access to the days alone there is no sheet, no photo and no health', 
       tx,
     ),
   )
-  const again = await signedIn(town.app, 'marc.leroy')
+  const again = await signedIn(town, 'marc.leroy')
   const page = await (await again.get(`/enfants/${ines}`)).text()
   assert.match(page, /Inès/)
   assert.doesNotMatch(page, /Kiwi|Santé|Fiche simple/)

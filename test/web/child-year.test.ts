@@ -26,7 +26,7 @@ const zoe = {
 }
 
 test('home says what the family has to read again this year, until each page is confirmed', async () => {
-  const claire = await signedIn(town.app, 'claire.martin')
+  const claire = await signedIn(town, 'claire.martin')
   const home = async () => (await claire.get('/')).text()
   assert.match(await home(), /Dossier 2026-2027 à relire/)
   assert.match(await home(), /Mes informations, fiche de Zoé et fiche de Noël/)
@@ -91,7 +91,7 @@ test('who lacks a vaccine is reminded after sixty days and held after ninety, un
   assert.deepEqual([await held(89), await held(90), await stateOf(90)], [false, true, 'BLOCKED'])
 
   town.setClock(at(90))
-  const claire = await signedIn(town.app, 'claire.martin')
+  const claire = await signedIn(town, 'claire.martin')
   const activity = await oneValue(town, sql`select ref as value from activity`)
   const start = `/inscriptions/${activity}?enfant=${zoe.ref}`
   const refused = await claire.send(start, `/inscriptions/${activity}`, {})

@@ -9,7 +9,7 @@ import { openTown, oneValue } from './town.ts'
 import { signedIn } from './visitor.ts'
 
 const town = await openTown()
-const { app, db } = town
+const { db } = town
 const internetExplorer7 = {
   Accept: 'image/gif, image/x-xbitmap, image/jpeg, image/pjpeg, */*',
   'Accept-Language': 'fr',
@@ -18,8 +18,8 @@ const internetExplorer7 = {
   Connection: 'Keep-Alive',
 }
 
-const claire = await signedIn(app, 'claire.martin')
-const awa = await signedIn(app, 'awa.diallo')
+const claire = await signedIn(town, 'claire.martin')
+const awa = await signedIn(town, 'awa.diallo')
 await plantPapers()
 
 test('papers stand by year, each with its month, kind, day and size', async () => {

@@ -16,7 +16,7 @@ const town = await openTown()
 const { app } = town
 
 test('every answer has the security headers, whatever it is', async () => {
-  const claire = await signedIn(app, 'claire.martin')
+  const claire = await signedIn(town, 'claire.martin')
   const answers = [
     await claire.get('/'),
     await claire.get('/nulle-part'),
@@ -65,7 +65,7 @@ test('over https the cookies are locked to the host and the browser is told to s
 })
 
 test('a form with another token, from another site or under another name is refused and changes nothing', async () => {
-  const claire = await signedIn(app, 'claire.martin')
+  const claire = await signedIn(town, 'claire.martin')
   const page = await (await claire.get('/messages/nouveau')).text()
   const form = {
     ...hiddenFields(page, '/messages/nouveau'),
@@ -85,7 +85,7 @@ test('a form with another token, from another site or under another name is refu
   assert.equal((await send({}, { Origin: 'null' })).status, 403)
   assert.equal((await send({}, { 'Sec-Fetch-Site': 'cross-site' })).status, 403)
   assert.equal((await send({}, { 'Sec-Fetch-Site': 'same-site' })).status, 403)
-  const awa = await signedIn(app, 'awa.diallo')
+  const awa = await signedIn(town, 'awa.diallo')
   assert.equal(
     (await awa.post('/messages/nouveau', new URLSearchParams(form).toString())).status,
     403,
@@ -173,7 +173,7 @@ function appOn(publicUrl: string, db = town.db) {
 }
 
 test('a word that every object knows names nothing of ours, in an address or a form', async () => {
-  const marc = await signedIn(town.app, 'marc.leroy')
+  const marc = await signedIn(town, 'marc.leroy')
   const child = await oneValue(town, sql`select ref as value from child where first_name = 'Inès'`)
   for (const path of [
     '/?ok=constructor.aaaaaaaa',

@@ -32,7 +32,7 @@ const kept: Readonly<Record<DocumentKind, string>> = {
 }
 
 const town = await openTown()
-const claire = await signedIn(town.app, 'claire.martin')
+const claire = await signedIn(town, 'claire.martin')
 const cookie = [...claire.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
 const web = await startWeb(town.deps, { port: 0, host: '127.0.0.1' })
 after(() => web.stop())
@@ -88,7 +88,7 @@ for (const [browser, head] of Object.entries(browsers)) {
 }
 
 test('what was opened is the document of its kind, and none opens for another family', async () => {
-  const awa = await signedIn(town.app, 'awa.diallo')
+  const awa = await signedIn(town, 'awa.diallo')
   for (const [kind, name] of Object.entries(kept)) {
     const path = addresses.get(name) ?? ''
     const { body } = await ask(path, [])

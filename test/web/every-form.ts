@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict'
 import { sql } from 'kysely'
 import { pino } from 'pino'
-import { openSession } from '../../src/accounts/sessions.ts'
 import { parseDeadline } from '../../src/activities/deadline-rule.ts'
 import type { Tx } from '../../src/db/connect.ts'
-import { asGate, asWorker } from '../../src/db/transactions.ts'
+import { asWorker } from '../../src/db/transactions.ts'
 import { createApp } from '../../src/web/app.tsx'
 import { csrfFor } from '../../src/web/csrf.ts'
 import { readForms, type PlainField, type PlainForm } from '../support/plain-browser.ts'
 import { bodyOf, queryOf, type Shape } from './bodies.ts'
 import { marcsObjects, type MarcsObjects } from './matrix-objects.ts'
 import { matrix } from './matrix.ts'
-import { oneValue, openTown, tuesday, type Town } from './town.ts'
-import { visit, type Visitor } from './visitor.ts'
+import { openTown, type Town } from './town.ts'
+import { newSession, visit, type Visitor } from './visitor.ts'
 
 export interface Proof {
   /** Bodies a form; an address without a form gets a tenth of it as questions. */
@@ -243,11 +242,5 @@ async function stayIn({ town, marc }: Sender, answer: Response): Promise<void> {
 }
 
 async function signIn(town: Town, marc: Visitor): Promise<void> {
-  const id = Number(
-    await oneValue(town, sql`select id::text as value from account where login = 'marc.leroy'`),
-  )
-  const token = await asGate(town.db, (tx) =>
-    openSession(tx, { accountId: id, device: 'Firefox', now: tuesday }),
-  )
-  marc.cookies.set('session', token)
+  marc.cookies.set('session', await newSession(town, 'marc.leroy'))
 }

@@ -15,7 +15,7 @@ const zoe = sql`(select id from child where first_name = 'Zoé')`
 
 test('on a first visit home says what is announced, and nothing of what is old', async () => {
   await announce()
-  const words = await home(await signedIn(town.app, 'claire.martin'))
+  const words = await home(await signedIn(town, 'claire.martin'))
   assert.match(words, /Nouvelles 4 décembre Les menus 7 décembre Grève jeudi Toutes les nouvelles/)
   assert.match(words, /Aucune demande en cours/)
   assert.doesNotMatch(words, /Depuis votre visite|Votre facture/)
@@ -52,7 +52,7 @@ test('home brings together money, the week with school and class, what waits, wh
     const named = { fileName: 'facture.pdf', title: 'Facture de novembre 2026' }
     await announceDocuments(tx, [{ ...paper, ...named }], new Date('2026-12-06T08:00:00Z'))
   })
-  const words = await home(await signedIn(town.app, 'claire.martin'))
+  const words = await home(await signedIn(town, 'claire.martin'))
   assert.match(words, /À régler 143,85 €/)
   assert.match(words, /Zoé CE1, /)
   assert.match(words, /Cantine, jeudi 10 décembre : modifiable aujourd’hui jusqu’à 10 h/)
@@ -70,18 +70,18 @@ test('home brings together money, the week with school and class, what waits, wh
 
 test('a minute after ten the next day’s deadline is the one that is shown', async () => {
   town.setClock(new Date('2026-12-08T09:01:00Z'))
-  const words = await home(await signedIn(town.app, 'claire.martin'))
+  const words = await home(await signedIn(town, 'claire.martin'))
   assert.match(words, /Cantine, vendredi 11 décembre : modifiable jusqu’à demain 10 h/)
   town.setClock(new Date('2026-12-08T07:45:00Z'))
 })
 
 test('nothing of it is seen by another family', async () => {
-  const words = await home(await signedIn(town.app, 'awa.diallo'))
+  const words = await home(await signedIn(town, 'awa.diallo'))
   assert.doesNotMatch(words, /Zoé|facture de novembre|Absence|informations En examen|modifiable/)
 })
 
 test('home asks three statements beside those of its session', async () => {
-  const visitor = await signedIn(town.app, 'claire.martin')
+  const visitor = await signedIn(town, 'claire.martin')
   await visitor.get('/')
   const asked = new Set<string>()
   town.db.pool.on('acquire', (connection) => {

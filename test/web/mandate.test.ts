@@ -20,9 +20,9 @@ import { hiddenFields, signedIn, type Visitor } from './visitor.ts'
 const town = await openTown()
 const { app, db, deps } = town
 const officer = { now: tuesday, actor: 'sophie' }
-const claire = await signedIn(app, 'claire.martin')
-const marc = await signedIn(app, 'marc.leroy')
-const anne = await signedIn(app, 'anne.bernard')
+const claire = await signedIn(town, 'claire.martin')
+const marc = await signedIn(town, 'marc.leroy')
+const anne = await signedIn(town, 'anne.bernard')
 const press = openPdfRenderer()
 after(() => press.close())
 

@@ -20,7 +20,7 @@ after(async () => {
   await db.close()
   await line.cut()
 })
-const claire = await signedIn(app, 'claire.martin')
+const claire = await signedIn({ ...town, app }, 'claire.martin')
 
 test('a database that stopped is a calm 503 at once, and its return is noticed at once', async () => {
   await line.cut()

@@ -11,7 +11,7 @@ import { signedIn, visit } from './visitor.ts'
 
 const town = await openTown()
 const objects = await marcsObjects(town)
-const marc = await signedIn(town.app, 'marc.leroy')
+const marc = await signedIn(town, 'marc.leroy')
 const stranger = visit(town.app)
 
 for (const { name, html } of await everyPage()) {

@@ -13,7 +13,7 @@ import { hiddenFields, signedIn, type Visitor } from './visitor.ts'
 const town = await openTown()
 const { app, db } = town
 const by = { now: tuesday, actor: 'sophie' }
-const claire = await signedIn(app, 'claire.martin')
+const claire = await signedIn(town, 'claire.martin')
 const zoe = await oneValue(town, sql`select ref as value from child where first_name = 'Zoé'`)
 const give = `/pieces/envoyer?piece=INSURANCE&enfant=${zoe}`
 
@@ -59,7 +59,7 @@ test('a parent sends a paper once, reads what is wrong with another, and opens h
   assert.match(page, /Votre pièce est envoyée/)
   const opened = await claire.get(`/pieces/${waiting[0]?.ref}`)
   assert.equal(opened.headers.get('Content-Type'), 'image/jpeg')
-  const stranger = await signedIn(app, 'awa.diallo')
+  const stranger = await signedIn(town, 'awa.diallo')
   assert.equal((await send(stranger, await fields(stranger), good)).status, 403)
   assert.equal((await stranger.get(give)).status, 404)
 })
@@ -126,7 +126,7 @@ test('an adult of two households switches from every page, and the others see no
       select h.id, p.id, 'PARTNER', '2026-01-01' from person p, household h
       where p.first_name = 'Marc' and h.name like '%DIALLO%'`.execute(tx),
   )
-  const marc = await signedIn(app, 'marc.leroy')
+  const marc = await signedIn(town, 'marc.leroy')
   for (const path of ['/', '/pieces', '/messages', '/calendrier/2026-12', '/compte']) {
     assert.match(
       await (await marc.get(path)).text(),

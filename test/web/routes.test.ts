@@ -13,9 +13,9 @@ const { app } = town
 const objects = await marcsObjects(town)
 const people: Readonly<Record<'anonymous' | 'owner' | 'separated' | 'other', Visitor>> = {
   anonymous: visit(app),
-  owner: await signedIn(app, 'marc.leroy'),
-  separated: await signedIn(app, 'anne.bernard'),
-  other: await signedIn(app, 'awa.diallo'),
+  owner: await signedIn(town, 'marc.leroy'),
+  separated: await signedIn(town, 'anne.bernard'),
+  other: await signedIn(town, 'awa.diallo'),
 }
 const whoever = ['anonymous', 'owner', 'separated', 'other'] as const
 const missing = await (await people.other.get('/nowhere')).text()
@@ -52,7 +52,7 @@ for (const [route, row] of Object.entries(matrix)) {
 }
 
 test('a quarter of an hour after the password, the pages of health and bank ask for it again, and no others', async () => {
-  const marc = await signedIn(app, 'marc.leroy')
+  const marc = await signedIn(town, 'marc.leroy')
   town.setClock(new Date(tuesday.getTime() + 15 * 60_000))
   const asking: string[] = []
   for (const [route, row] of Object.entries(matrix)) {

@@ -16,7 +16,7 @@ const { app, db } = town
 const pdf = openPdfRenderer()
 after(() => pdf.close())
 const stranger = visit(app)
-const claire = await signedIn(app, 'claire.martin')
+const claire = await signedIn(town, 'claire.martin')
 const by = { now: tuesday, actor: 'sophie' }
 
 const canteen = {
@@ -86,7 +86,7 @@ test('whoever changes his mind reads so; when nobody agrees any more the paper g
 })
 
 test('nobody else’s documents hold it', async () => {
-  const awa = await signedIn(app, 'awa.diallo')
+  const awa = await signedIn(town, 'awa.diallo')
   assert.doesNotMatch(await words(awa, '/documents'), /cantine, version 2|Accepté/)
 })
 

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { sql } from 'kysely'
 import { steppedUpForm } from '../../src/web/step-up.tsx'
 import { openTown, oneValue, password, tuesday } from './town.ts'
-import { hiddenFields, signedIn, visit } from './visitor.ts'
+import { hiddenFields, signedIn, visit, type Visitor } from './visitor.ts'
 
 const town = await openTown()
 const { app } = town
@@ -12,12 +12,14 @@ app.post(
   steppedUpForm(async (c, { form }) => c.text(form['f_medecin'] ?? '')),
 )
 
+function typeIn(who: Visitor, login: string): Promise<Response> {
+  const words = { f_identifiant: login, f_mot_de_passe: password }
+  return who.send('/connexion', '/connexion', words)
+}
+
 test('Claire signs in and lands on her home', async () => {
   const claire = visit(app)
-  const answer = await claire.send('/connexion', '/connexion', {
-    f_identifiant: 'Claire.Martin',
-    f_mot_de_passe: password,
-  })
+  const answer = await typeIn(claire, 'Claire.Martin')
   assert.equal(answer.status, 303)
   assert.match(answer.headers.get('Location') ?? '', /^\/\?ok=bienvenue\.[a-z2-7]{8}$/)
   const home = await (await claire.get('/')).text()
@@ -56,9 +58,11 @@ test('a browser that keeps no cookies is told so, and how to allow them', async 
 })
 
 test('the session gets a token of its own at sign-in, and signing out ends it', async () => {
-  const claire = await signedIn(app, 'claire.martin')
+  const claire = visit(app)
+  await typeIn(claire, 'claire.martin')
   const token = claire.cookies.get('session') ?? ''
   assert.match(token, /^[a-z2-7]{52}$/)
+  assert.notEqual(token, claire.cookies.get('visit'))
   const left = await claire.send('/', '/deconnexion')
   assert.equal(left.status, 303)
   assert.equal(claire.cookies.has('session'), false)
@@ -73,8 +77,8 @@ test('an expired session on an htmx request asks for a full visit', async () => 
 })
 
 test('Claire changes her password: her other device is out, this one stays in', async () => {
-  const here = await signedIn(app, 'claire.martin')
-  const elsewhere = await signedIn(app, 'claire.martin')
+  const here = await signedIn(town, 'claire.martin')
+  const elsewhere = await signedIn(town, 'claire.martin')
   const next = 'Chataignier2027'
   const change = { f_actuel: password, f_nouveau: next, f_encore: next }
   const differ = await here.send('/compte/mot-de-passe', '/compte/mot-de-passe', {
@@ -92,8 +96,8 @@ test('Claire changes her password: her other device is out, this one stays in', 
 })
 
 test('Awa ends another device from her account', async () => {
-  const here = await signedIn(app, 'awa.diallo')
-  const elsewhere = await signedIn(app, 'awa.diallo')
+  const here = await signedIn(town, 'awa.diallo')
+  const elsewhere = await signedIn(town, 'awa.diallo')
   const account = await (await here.get('/compte')).text()
   assert.match(account, /cet appareil/)
   const ended = await here.send('/compte', '/compte/appareils')
@@ -114,7 +118,7 @@ test('wrong codes of a letter say nothing of the account', async () => {
 })
 
 test('a message sent twice with one form counts once', async () => {
-  const claire = await signedIn(app, 'claire.martin')
+  const claire = await signedIn(town, 'claire.martin')
   const form = hiddenFields(
     await (await claire.get('/messages/nouveau')).text(),
     '/messages/nouveau',
@@ -137,7 +141,7 @@ const again = '/mot-de-passe/encore'
 const aQuarterLater = new Date(tuesday.getTime() + 15 * 60_000)
 
 test('Claire types her password again before her bank, and lands where she was going under a new token', async () => {
-  const claire = await signedIn(app, 'claire.martin')
+  const claire = await signedIn(town, 'claire.martin')
   assert.equal((await claire.get('/mes-informations?de=accueil')).status, 200)
   town.setClock(aQuarterLater)
   const asked = await claire.get('/mes-informations?de=accueil')
@@ -161,7 +165,7 @@ test('Claire types her password again before her bank, and lands where she was g
 })
 
 test('the way on from the password leads to no other site', async () => {
-  const claire = await signedIn(app, 'claire.martin')
+  const claire = await signedIn(town, 'claire.martin')
   for (const back of ['//ailleurs.example/', 'https://ailleurs.example/', '/\\ailleurs.example']) {
     const page = `${again}?retour=${encodeURIComponent(back)}`
     const answer = await claire.send(page, again, { f_mot_de_passe: password })
@@ -172,7 +176,7 @@ test('the way on from the password leads to no other site', async () => {
 })
 
 test('a form that was open too long is kept over the password, a wrong one too, and sent with one click', async () => {
-  const claire = await signedIn(app, 'claire.martin')
+  const claire = await signedIn(town, 'claire.martin')
   const home = hiddenFields(await (await claire.get('/')).text(), '/deconnexion')
   const sent = { ...home, f_medecin: 'Dr « Hélène » <Roux>\n2 rue' }
   const body = new URLSearchParams(sent).toString()
@@ -192,7 +196,7 @@ test('a form that was open too long is kept over the password, a wrong one too, 
 })
 
 test('the password typed again is throttled like the one of sign-in, and the tries are written down', async () => {
-  const awa = await signedIn(app, 'awa.diallo')
+  const awa = await signedIn(town, 'awa.diallo')
   const tries = Array.from({ length: 12 }, () => awa.send(again, again, { f_mot_de_passe: 'x' }))
   const answers = await Promise.all(tries)
   assert.equal(answers.filter(({ status }) => status === 422).length, 5)

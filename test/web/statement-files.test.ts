@@ -7,8 +7,8 @@ import { openTown } from './town.ts'
 import { signedIn } from './visitor.ts'
 
 const town = await openTown()
-const claire = await signedIn(town.app, 'claire.martin')
-const awa = await signedIn(town.app, 'awa.diallo')
+const claire = await signedIn(town, 'claire.martin')
+const awa = await signedIn(town, 'awa.diallo')
 const name = 'releve-2026-06-01-2026-12-08'
 
 test('the statement of a period is a table for spreadsheets, oldest first, without signs nor formulas', async () => {

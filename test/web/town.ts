@@ -74,8 +74,12 @@ async function householdsOf(tx: Tx): Promise<number[]> {
   return found.rows.map((row) => row.id)
 }
 
+let hashed: Promise<string> | null = null
+
+/** One hash for all, made once for a process. */
 async function givePasswords(tx: Tx): Promise<void> {
-  const hash = await hashSecret(keys, password)
+  hashed ??= hashSecret(keys, password)
+  const hash = await hashed
   await tx
     .updateTable('account')
     .set({ password_hash: hash, state: 'ACTIVE', must_change_password: false })

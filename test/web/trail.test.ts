@@ -22,7 +22,7 @@ const leavesNoRow = new Set([
 test('every form of the portal that does something leaves a row in the audit trail', async () => {
   const town = await openTown()
   const objects = await marcsObjects(town)
-  const marc = await signedIn(town.app, 'marc.leroy')
+  const marc = await signedIn(town, 'marc.leroy')
   const rows = async () =>
     Number(await oneValue(town, sql`select count(*)::text as value from audit_event`))
   const forms = Object.entries(matrix).filter(

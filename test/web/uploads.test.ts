@@ -11,7 +11,8 @@ import { sendFile, uploadSentence } from '../../src/web/uploads.ts'
 import { openTown } from './town.ts'
 import { hiddenFields, signedIn } from './visitor.ts'
 
-const { deps, app } = await openTown()
+const town = await openTown()
+const { deps } = town
 const token = newToken()
 const boundary = '---------------------------7d11a2b3c4d'
 
@@ -110,7 +111,7 @@ test('malformed, doubled, hostile and foreign bodies are refused', async () => {
 })
 
 test('a form without file fields takes multipart too, and no more than its words', async () => {
-  const claire = await signedIn(app, 'claire.martin')
+  const claire = await signedIn(town, 'claire.martin')
   const path = '/compte/courriels'
   const hidden = hiddenFields(await (await claire.get(path)).text(), path)
   const parts = (word: string) => [

@@ -10,7 +10,7 @@ import { oneValue, openTown, tuesday } from './town.ts'
 import { hiddenFields, signedIn } from './visitor.ts'
 
 const town = await openTown()
-const awa = await signedIn(town.app, 'awa.diallo')
+const awa = await signedIn(town, 'awa.diallo')
 
 /** Doses of a whole health record: the vaccine and the child's age in days, as far as it has come. */
 const doses = [

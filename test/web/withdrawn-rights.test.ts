@@ -6,8 +6,8 @@ import { openTown } from './town.ts'
 import { signedIn, type Visitor } from './visitor.ts'
 
 const town = await openTown()
-const marc = await signedIn(town.app, 'marc.leroy')
-const anne = await signedIn(town.app, 'anne.bernard')
+const marc = await signedIn(town, 'marc.leroy')
+const anne = await signedIn(town, 'anne.bernard')
 const marcsPerson = sql`(select id from person where first_name = 'Marc')`
 const change = (statement: ReturnType<typeof sql>) =>
   asWorker(town.db, (tx) => statement.execute(tx))
@@ -30,7 +30,7 @@ test('who loses a right is signed out in the same transaction, and the other par
     sql`delete from guardianship where person_id = ${marcsPerson}`,
   ]
   for (const withdrawal of withdrawals) {
-    const here = await signedIn(town.app, 'marc.leroy')
+    const here = await signedIn(town, 'marc.leroy')
     assert.ok(await isIn(here))
     await change(withdrawal)
     assert.ok(!(await isIn(here)))
@@ -39,7 +39,7 @@ test('who loses a right is signed out in the same transaction, and the other par
 })
 
 test('a withdrawal that is rolled back leaves the session', async () => {
-  const here = await signedIn(town.app, 'marc.leroy')
+  const here = await signedIn(town, 'marc.leroy')
   const undone = asWorker(town.db, async (tx) => {
     await sql`update household_adult set valid_to = '2027-01-31' where person_id = ${marcsPerson}`.execute(
       tx,
