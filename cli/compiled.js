@@ -1,5 +1,5 @@
 // Is there a compiled program, and is it as new as the sources? `preau start` makes one when there is not:
-// it starts faster and holds less memory than the sources through tsx (docs/decisions/0001-compiled-start.md).
+// it starts faster and holds less memory than the sources through tsx (docs/decisions/0007-starting-compiles.md).
 import { spawnSync } from 'node:child_process'
 import {
   cpSync,
@@ -10,10 +10,14 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
+const require = createRequire(import.meta.url)
 const folders = ['src', 'templates', 'jobs', 'cli']
 const longRunning = ['start', 'serve', 'work']
+/** Packages of a hundred files and more: to find and link these took a third of a command's time. */
+const packagesOfManyFiles = ['kysely', 'zod']
 
 /** The compiled main file, or null: then the sources run. */
 export function compiledMain(root, noun) {
@@ -26,7 +30,8 @@ export function compiledMain(root, noun) {
 }
 
 function newestSource(root) {
-  let newest = statSync(join(root, 'tsconfig.build.json')).mtimeMs
+  const files = ['tsconfig.build.json', 'package-lock.json'].map((name) => join(root, name))
+  let newest = Math.max(...files.map((file) => statSync(file).mtimeMs))
   for (const folder of folders) {
     for (const entry of readdirSync(join(root, folder), { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue
@@ -48,6 +53,7 @@ function compile(root, stamp, newest) {
   })
   if (made.status !== 0) return false
   copyWhatIsNoCode(root)
+  for (const name of packagesOfManyFiles) makeOneFile(root, name)
   writeFileSync(stamp, '')
   utimesSync(stamp, newest / 1000 + 1, newest / 1000 + 1) // a source changed meanwhile is newer than this
   return true
@@ -61,4 +67,18 @@ function copyWhatIsNoCode(root) {
       filter: (file) => !/\.tsx?$/.test(file),
     })
   }
+}
+
+/** A package as one file, where the compiled program looks first. */
+function makeOneFile(root, name) {
+  const folder = join(root, 'dist', 'node_modules', name)
+  const { buildSync } = require('esbuild') // loaded only when something is compiled
+  buildSync({
+    stdin: { contents: `export * from '${name}'`, resolveDir: root },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    outfile: join(folder, 'index.js'),
+  })
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module", "exports": "./index.js" }\n')
 }

@@ -50,7 +50,7 @@ function testArguments(files, how) {
   outcomeFiles.push(outcomeFile)
   return [
     '--import',
-    'tsx',
+    './test/support/compiled-house.js',
     '--test',
     ...how,
     '--test-timeout=120000',
@@ -118,8 +118,6 @@ async function runTests(files, how) {
 
 /** Side by side: files with a process each; those that share one, in two halves; and what follows either half. */
 async function runAll() {
-  // compiled once here, or each test that starts the command line would compile it or run without
-  compiledMain(process.cwd(), 'start')
   const alone = runTests(
     all.filter((file) => !isShared(file)),
     inProcesses,
@@ -143,8 +141,15 @@ function tell({ what, name, file, reason }) {
 
 const isSkipped = ({ what }) => what === 'skipped'
 
+/** A few files are looked at closely: what fails in the house is shown in its sources. */
+function runChosen() {
+  return runTests(chosen, [...inProcesses, '--enable-source-maps'])
+}
+
 async function main() {
-  const absent = chosen.length === 0 ? await runAll() : await runTests(chosen, inProcesses)
+  // tests and the commands that they start run what is compiled here
+  if (!compiledMain(process.cwd(), 'start')) throw new Error('tsc -p tsconfig.build.json failed')
+  const absent = chosen.length === 0 ? await runAll() : await runChosen()
   const outcomes = readOutcomes()
   outcomes.filter(isSkipped).forEach(tell)
   for (const line of absent) console.log(`skipped: ${line}`)

@@ -16,6 +16,7 @@ import { asWorker } from '../../src/db/transactions.ts'
 import { createLog } from '../../src/log.ts'
 import { migrateQueue } from '../../src/queue.ts'
 import { testDatabase } from '../support/database.ts'
+import { loaderOptions } from '../support/loader.ts'
 import { redisProgram, startRedis, type TestRedis } from './queue-backends.ts'
 
 const db = await testDatabase()
@@ -120,7 +121,7 @@ function backend(name: string, place: TestRedis | null): void {
       new URL('hanging-worker.ts', import.meta.url),
       [db.url, dataDir, place?.url ?? ''],
       {
-        execArgv: ['--import', 'tsx'],
+        execArgv: loaderOptions,
       },
     )
     await new Promise((resolve) => victim.once('message', resolve).once('exit', resolve))

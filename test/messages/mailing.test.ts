@@ -17,6 +17,7 @@ import { selectedFamilies } from '../../src/messages/selection.ts'
 import { migrateQueue } from '../../src/queue.ts'
 import { redisProgram, startRedis } from '../jobs/queue-backends.ts'
 import { testDatabase } from '../support/database.ts'
+import { loaderOptions } from '../support/loader.ts'
 import { testKeys } from '../support/keys.ts'
 import { startMailServer } from './mail-server.ts'
 
@@ -136,7 +137,7 @@ async function killWhen(redisUrl: string, isSo: () => boolean | Promise<boolean>
 async function startWorker(redisUrl: string): Promise<ChildProcess> {
   const file = fileURLToPath(new URL('mail-worker.ts', import.meta.url))
   const worker = fork(file, [db.url, dataDir, server.url, redisUrl], {
-    execArgv: ['--import', 'tsx'],
+    execArgv: loaderOptions,
   })
   await once(worker, 'message')
   return worker
