@@ -4,9 +4,7 @@ import { countByTopic, retryFailed } from '../jobs/outbox-rows.ts'
 import { recurring } from '../jobs/recurring.ts'
 import { lastRuns, runRecurring } from '../jobs/run-recurring.ts'
 import { asWorker } from '../src/db/transactions.ts'
-import { openMailer } from '../src/mail.ts'
 import { openPdfRenderer } from '../src/pdf.ts'
-import { openQueue } from '../src/queue.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { tableOf, type Answer } from './output.ts'
 
@@ -95,6 +93,9 @@ async function withQueue<T>(
   { config, db, keys, log, now }: Cli,
   work: (deps: JobDeps) => Promise<T>,
 ): Promise<T> {
+  // loaded when it is needed: it takes longer than most commands
+  const { openQueue } = await import('../src/queue.ts')
+  const { openMailer } = await import('../src/mail.ts')
   const onError = (error: Error) => log.debug({ err: error }, 'the queue is away')
   const queue = await openQueue(
     { databaseUrl: db.url, redisUrl: config.redisUrl, roles: db.roles },

@@ -1,8 +1,8 @@
-import sharp from 'sharp'
 import { sql } from 'kysely'
 import { actAs } from '../db/transactions.ts'
 import type { Tx } from '../db/connect.ts'
 import type { Keys } from '../db/keys.ts'
+import { pictureLibrary } from '../files/picture-library.ts'
 import { confirmFamilySheet, confirmSheet } from '../households/child/confirmations.ts'
 import { answerConsents } from '../households/child/consents.ts'
 import { addInsurance } from '../households/child/daily.ts'
@@ -69,7 +69,7 @@ function by(child: StoryRow, step: number, now: Date): ParentWrite {
 }
 
 /** A drawn child, nobody's face, painted pixel by pixel: a round head with a fringe before a warm wall. */
-function drawnPortrait(): Promise<Buffer> {
+async function drawnPortrait(): Promise<Buffer> {
   const [width, height] = [600, 800]
   const pixels = Buffer.alloc(width * height * 3)
   for (let at = 0; at < width * height; at += 1) {
@@ -79,6 +79,7 @@ function drawnPortrait(): Promise<Buffer> {
     )
     pixels.writeUIntBE(shape?.[4] ?? 0xf3d9a4, at * 3, 3)
   }
+  const sharp = await pictureLibrary()
   return sharp(pixels, { raw: { width, height, channels: 3 } })
     .jpeg({ quality: 88 })
     .toBuffer()

@@ -1,11 +1,4 @@
-import sharp from 'sharp'
-
-// Whatever a file claims to be, libvips reads these three kinds alone, and from memory alone.
-sharp.block({ operation: ['VipsForeignLoad'] })
-sharp.unblock({
-  operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'],
-})
-sharp.cache(false)
+import { pictureLibrary } from './picture-library.ts'
 
 export interface DrawnPicture {
   readonly bytes: Buffer
@@ -18,6 +11,7 @@ export interface DrawnPicture {
  * metadata (GPS above all). Null when it cannot be read whole.
  */
 export async function redraw(bytes: Buffer, side: number): Promise<DrawnPicture | null> {
+  const sharp = await pictureLibrary()
   return sharp(bytes, { failOn: 'error', limitInputPixels: 50_000_000, sequentialRead: true })
     .timeout({ seconds: 8 })
     .autoOrient()

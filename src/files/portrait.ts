@@ -1,4 +1,5 @@
-import sharp, { type Sharp } from 'sharp'
+import type { Sharp } from 'sharp'
+import { pictureLibrary } from './picture-library.ts'
 import { z } from '../kernel/forms.ts'
 
 /** Which part of a picture is shown as a portrait. */
@@ -61,6 +62,7 @@ export function movedFrame(frame: PortraitFrame, move: PortraitMove): PortraitFr
 
 /** The part of an accepted picture that a frame shows, as a portrait of three by four. */
 export async function portraitOf(picture: Buffer, frame: PortraitFrame): Promise<Buffer> {
+  const sharp = await pictureLibrary()
   const turned = await sharp(picture)
     .rotate(frame.turns * 90)
     .toBuffer()

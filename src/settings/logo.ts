@@ -1,4 +1,4 @@
-import sharp from 'sharp'
+import { pictureLibrary } from '../files/picture-library.ts'
 import { isPicture } from '../files/pictures.ts'
 
 /** The widest and highest a logo is kept, in pixels. */
@@ -10,6 +10,7 @@ const side = 512
  */
 export async function encodeLogo(bytes: Buffer): Promise<Buffer | null> {
   if (!isPicture(bytes)) return null
+  const sharp = await pictureLibrary()
   const picture = sharp(bytes, { failOn: 'error', limitInputPixels: 40_000_000 })
   return picture
     .rotate()

@@ -1,4 +1,4 @@
-import sharp from 'sharp'
+import { pictureLibrary } from '../files/picture-library.ts'
 
 const side = 48
 /** Points looked at in each direction of a pixel: edges are smooth. */
@@ -8,7 +8,7 @@ const fine = 4
  * The arch and its sun, in the commune's colour (`#rrggbb`), as a PNG. Drawn point by point: what decodes pictures in
  * this process reads what telephones take, and no SVG.
  */
-export function drawFavicon(colour: string): Promise<Buffer> {
+export async function drawFavicon(colour: string): Promise<Buffer> {
   const arch = rgb(colour)
   const sun = rgb('#ffc64b')
   const pixels = Buffer.alloc(side * side * 4)
@@ -21,6 +21,7 @@ export function drawFavicon(colour: string): Promise<Buffer> {
     pixels.set([...mixed.map(Math.round), Math.round((covered / points.length) * 255)], at * 4)
   }
   const raw = { width: side, height: side, channels: 4 } as const
+  const sharp = await pictureLibrary()
   return sharp(pixels, { raw }).png({ compressionLevel: 9 }).toBuffer()
 }
 
