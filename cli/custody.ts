@@ -9,27 +9,25 @@ import {
   type BookedElsewhere,
 } from '../src/enrolments/decide-custody.ts'
 import { childHouseholds, type ChildHouseholds } from '../src/households/child-households.ts'
-import { custodyOf, type Custody } from '../src/households/custody.ts'
-import type { CustodyException } from '../src/households/custody-rule.ts'
-import { addDays, dayOf, isDay, type Day } from '../src/kernel/day.ts'
+import { custodyOf } from '../src/households/custody.ts'
+import { dayOf, type Day } from '../src/kernel/day.ts'
 import { readSettings } from '../src/settings/settings.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
+import {
+  billings,
+  giverOf,
+  readException,
+  readFrom,
+  readPercent,
+  readRule,
+  requireExceptions,
+  usage,
+  type SetOptions,
+} from './custody-options.ts'
+import { bookedTable, exceptionTable, ruleText } from './custody-words.ts'
 import { exits, Failure } from './failures.ts'
 import { judgmentFrom } from './judgment.ts'
-import { tableOf, type Answer } from './output.ts'
-
-interface SetOptions {
-  readonly even?: string
-  readonly handover?: string
-  readonly holidays?: string
-  readonly from?: string
-  readonly judgment?: string
-  readonly givenBy?: string
-  readonly billing: keyof typeof billings
-  readonly payer?: string
-  readonly percent?: string
-  readonly exception: readonly string[]
-}
+import type { Answer } from './output.ts'
 
 /** `preau custody show|set|end`: with whom a child of two households lives. */
 export function custodyCommand(run: CliRun): Command {
@@ -119,7 +117,7 @@ async function set(cli: Cli, ref: string, options: SetOptions): Promise<Answer> 
     const exceptions = options.exception.map((text) => readException(child, text))
     const elsewhere =
       options.even === undefined && options.handover === undefined
-        ? await decideExceptions(tx, child.id, required(exceptions), by)
+        ? await decideExceptions(tx, child.id, requireExceptions(exceptions), by)
         : await decideCustody(
             tx,
             {
@@ -170,130 +168,4 @@ async function requireChild(tx: Tx, ref: string, day: Day): Promise<ChildHouseho
   throw new Failure(exits.notFound, 'NOT_FOUND', 'No child has this ref', {
     hint: 'preau families show FILE',
   })
-}
-
-function householdId(
-  child: ChildHouseholds,
-  fileNumber: string | undefined,
-  option: string,
-): number {
-  const found = child.households.find((one) => String(one.fileNumber) === fileNumber)
-  if (found) return found.id
-  const known = child.households.map((one) => one.fileNumber).join(' and ')
-  throw usage(`${option} ${fileNumber ?? ''} is none of the child's households (${known})`)
-}
-
-const billings = {
-  'by-calendar': 'BY_CALENDAR',
-  'by-booker': 'BY_BOOKER',
-  'by-percent': 'BY_PERCENT',
-  'single-payer': 'SINGLE_PAYER',
-} as const
-
-const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
-
-function readRule(child: ChildHouseholds, options: SetOptions) {
-  const [first, second] = payerFirst(child, options)
-  if (!first || !second) throw usage(`${child.firstName} belongs to one household only`)
-  const [, name = '', handoverTime = ''] =
-    /^(\w+)\s+((?:[01]\d|2[0-3]):[0-5]\d)$/.exec(options.handover?.trim().toLowerCase() ?? '') ?? []
-  const handoverWeekday = weekdays.indexOf(name) + 1
-  if (handoverWeekday === 0) throw usage('--handover is written as "friday 16:30"')
-  return {
-    firstHouseholdId: first.id,
-    secondHouseholdId: second.id,
-    evenWeekHouseholdId: householdId(child, options.even, '--even'),
-    handoverWeekday,
-    handoverTime,
-    evenYearFirstHalfId:
-      options.holidays === undefined ? null : householdId(child, options.holidays, '--holidays'),
-  }
-}
-
-/** The first household is the one that is billed, or takes the odd cent. */
-function payerFirst(child: ChildHouseholds, { billing, payer }: SetOptions) {
-  const isNamed = billing === 'by-percent' || billing === 'single-payer'
-  if (!isNamed && payer !== undefined) throw usage(`--payer says nothing with --billing ${billing}`)
-  if (!isNamed) return child.households
-  const first = householdId(child, payer, '--payer')
-  return child.households.toSorted((a, b) => Number(b.id === first) - Number(a.id === first))
-}
-
-function readPercent({ billing, percent }: SetOptions): { readonly firstPercent?: number } {
-  if ((billing === 'by-percent') !== (percent !== undefined)) {
-    throw usage('--percent and --billing by-percent go together')
-  }
-  if (percent === undefined) return {}
-  if (!/^[1-9]\d?$/.test(percent)) throw usage(`--percent ${percent} is not 1 to 99`)
-  return { firstPercent: Number(percent) }
-}
-
-function readFrom({ from }: Pick<SetOptions, 'from'>, now: Date): Day {
-  if (from !== undefined && !isDay(from)) throw usage(`--from ${from} is no day`)
-  return from ?? addDays(dayOf(now), 1)
-}
-
-function giverOf(child: ChildHouseholds, { givenBy }: SetOptions): number {
-  return householdId(child, givenBy, '--given-by')
-}
-
-function readException(child: ChildHouseholds, text: string): CustodyException {
-  const [, firstDay = '', lastDay = firstDay, file] =
-    /^(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?=(\d+)$/.exec(text) ?? []
-  if (!isDay(firstDay) || !isDay(lastDay) || lastDay < firstDay) {
-    throw usage(`--exception ${text} is not written as 2026-12-24..2026-12-26=1007`)
-  }
-  return { firstDay, lastDay, householdId: householdId(child, file, '--exception') }
-}
-
-function required(exceptions: readonly CustodyException[]): readonly CustodyException[] {
-  if (exceptions.length > 0) return exceptions
-  throw usage('Say --even and --handover for a rule, or --exception for days that leave it')
-}
-
-function usage(message: string): Failure {
-  return new Failure(exits.usage, 'USAGE', message, { hint: 'preau help custody' })
-}
-
-function ruleText(child: ChildHouseholds, custody: Custody): string {
-  const name = (id: number) => nameOf(child, id)
-  const holidays =
-    custody.evenYearFirstHalfId === null
-      ? 'holidays follow the weeks'
-      : `first half of the holidays in even years: ${name(custody.evenYearFirstHalfId)}`
-  return [
-    `${child.firstName} ${child.lastName}, since ${custody.validFrom}`,
-    `even weeks: ${name(custody.evenWeekHouseholdId)}`,
-    `hand-over: ${weekdays[custody.handoverWeekday - 1]} ${custody.handoverTime}; ${holidays}`,
-    `billed ${billedWords(child, custody)}, decided by ${custody.decidedBy}`,
-    custody.judgmentRef
-      ? `judgment: preau documents open ${custody.judgmentRef}`
-      : 'no judgment kept',
-  ].join('\n')
-}
-
-function billedWords(child: ChildHouseholds, custody: Custody): string {
-  const payer = nameOf(child, custody.firstHouseholdId)
-  const percent = custody.firstPercent ?? 100
-  return {
-    BY_CALENDAR: 'by calendar',
-    BY_BOOKER: 'to who books',
-    BY_PERCENT: `${percent} % to ${payer}, ${100 - percent} % to the other household, each at its own price`,
-    SINGLE_PAYER: `to ${payer}, whoever books`,
-  }[custody.billing]
-}
-
-function nameOf(child: ChildHouseholds, id: number): string {
-  const household = child.households.find((one) => one.id === id)
-  return household ? `${household.name} (${household.fileNumber})` : 'a former household'
-}
-
-function exceptionTable(child: ChildHouseholds, { exceptions }: Custody) {
-  const rows = exceptions.map((one) => ({ ...one, household: nameOf(child, one.householdId) }))
-  return tableOf(rows, { firstDay: 'from', lastDay: 'to', household: 'with' }, 'Exceptions')
-}
-
-function bookedTable(rows: readonly BookedElsewhere[]) {
-  const columns = { day: 'day', unit: 'unit', bookedBy: 'booked by', childIsWith: 'child is with' }
-  return tableOf(rows, columns, 'Booked on the other side')
 }
