@@ -23,14 +23,15 @@ export async function launchChromium(): Promise<Chromium> {
   const args = ['--no-sandbox', ...(system ? [] : withoutGraphicsCard), ...quiet]
   const browser = await chromium.launch({ executablePath, args, headless: true })
   let early = ''
-  browser.once('disconnected', () => {
+  const endedByItself = () => {
     const free = `${Math.round(freemem() / 1_048_576)} MB of memory are free`
     early = `Chromium ended by itself (${executablePath}; ${free}): the failures that follow are not the pages'`
     console.error(early)
-  })
+  }
+  browser.once('disconnected', endedByItself)
   const close = async () => {
     if (early) throw new Error(early)
-    browser.removeAllListeners('disconnected')
+    browser.off('disconnected', endedByItself) // its own listener says when it is closed
     await browser.close()
   }
   return { browser, close }
