@@ -15,6 +15,12 @@ export interface Visitor {
     action: string,
     values?: Record<string, string>,
   ) => Promise<Response>
+  /** The same from a page that was read already. */
+  readonly submit: (
+    html: string,
+    action: string,
+    values?: Record<string, string>,
+  ) => Promise<Response>
   readonly post: (path: string, body: string, headers?: Record<string, string>) => Promise<Response>
 }
 
@@ -38,17 +44,15 @@ export function visit(app: Hono<WebEnv>): Visitor {
       body,
       headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
     })
+  const submit = (html: string, action: string, values: Record<string, string> = {}) =>
+    post(action, new URLSearchParams({ ...hiddenFields(html, action), ...values }).toString())
   return {
     cookies,
     get: (path, headers = {}) => request(path, { headers }),
     post,
-    send: async (page, action, values = {}) => {
-      const html = await (await request(page, {})).text()
-      return post(
-        action,
-        new URLSearchParams({ ...hiddenFields(html, action), ...values }).toString(),
-      )
-    },
+    submit,
+    send: async (page, action, values) =>
+      submit(await (await request(page, {})).text(), action, values),
   }
 }
 
