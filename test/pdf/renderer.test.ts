@@ -56,13 +56,13 @@ test('the same data makes the same bytes', async () => {
 test('a document is the same alone and after others, and has its own title and footer', async () => {
   const other = { ...sampleInvoice, title: 'Avoir du 4 janvier 2027', footer: 'Valprés · avoir' }
   await pdf.render('invoice', sampleInvoice)
-  const after = await pdf.render('invoice', other)
+  const later = await pdf.render('invoice', other)
   const fresh = openPdfRenderer()
-  assert.ok(after.equals(await fresh.render('invoice', other)))
+  assert.ok(later.equals(await fresh.render('invoice', other)))
   fresh.close()
-  const { info } = await (await getDocumentProxy(new Uint8Array(after))).getMetadata()
+  const { info } = await (await getDocumentProxy(new Uint8Array(later))).getMetadata()
   assert.equal((info as { Title?: string }).Title, 'Avoir du 4 janvier 2027 – n° F01-26-11-0000412')
-  assert.match(await textOf(after), /Valprés · avoir\s+page 1 \/ 1/)
+  assert.match(await textOf(later), /Valprés · avoir\s+page 1 \/ 1/)
 })
 
 test('what a name contains is shown, never evaluated, and its bidi overrides are gone', async () => {
