@@ -19,6 +19,9 @@ const looks = [
   { name: '320 light', width: 320, height: 640, colorScheme: 'light', runOnly: ofWidth },
 ] as const
 
+/** How many pixels. */
+const beyondTheEdge = `document.documentElement.scrollWidth - document.documentElement.clientWidth`
+
 /** A page that is reached by a link of another, or from there on. */
 type Linked = { from: string; link: RegExp; more?: string }
 /** A page by its address; one that is reached by a link; or why there is nothing to look at. */
@@ -202,7 +205,7 @@ test('a printed invoice has nothing beyond its edge, no menu, and no total repea
   // A4 less its margins
   await page.setViewportSize({ width: 718, height: 1_040 })
   await page.emulateMedia({ media: 'print' })
-  assert.equal(await beyondTheEdge(page), 0)
+  assert.equal(await page.evaluate(beyondTheEdge), 0)
   assert.equal(await page.locator('nav, [type=submit]').locator('visible=true').count(), 0)
   const printed = await pdfText(await page.pdf({ format: 'A4' }))
   assert.equal(printed.match(/Net à payer/g)?.length, 1, 'at the end, and on no other page')
@@ -216,35 +219,36 @@ async function openJudgedPage() {
   return opened
 }
 
+/** In one order and then in the other: each page comes in the look in which the page before it went. */
+let order = [...looks]
+
 async function faultsOf(page: Page): Promise<string[]> {
   const faults: string[] = []
-  for (const { name, width, height, colorScheme, runOnly } of looks) {
+  for (const { name, width, height, colorScheme, runOnly } of order) {
     await page.setViewportSize({ width, height })
     await page.emulateMedia({ colorScheme })
     const found = await page.evaluate<string[]>(judgement(runOnly))
-    const beyond = await beyondTheEdge(page)
-    if (beyond > 0) found.push(`${beyond} pixels beyond the edge`)
-    found.push(...(await page.evaluate<string[]>(outOfTheirDay)))
     faults.push(...found.map((fault) => `${new URL(page.url()).pathname}, ${name}: ${fault}`))
   }
+  order = order.toReversed()
   return faults
 }
 
+/** What axe finds, what is beyond the edge, and what of a day of the calendar does not stay inside it. */
 const judgement = (runOnly: readonly string[]) => `axe
   .run({ runOnly: ${JSON.stringify(runOnly)}, resultTypes: ['violations'] })
-  .then(({ violations }) => violations.map(({ id, nodes }) =>
-    id + ' ' + nodes.map((node) => node.html.slice(0, 120)).join(' ')))`
-
-/** What a day of the calendar holds stays inside it. */
-const outOfTheirDay = `[...document.querySelectorAll('.calendar .line > p')]
-  .filter((one) => one.getBoundingClientRect().right > one.closest('td').getBoundingClientRect().right)
-  .map((one) => 'out of its day: ' + one.textContent)`
-
-function beyondTheEdge(page: Page): Promise<number> {
-  return page.evaluate<number>(
-    'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-  )
-}
+  .then(({ violations }) => {
+    const found = violations.map(({ id, nodes }) =>
+      id + ' ' + nodes.map((node) => node.html.slice(0, 120)).join(' '))
+    const beyond = ${beyondTheEdge}
+    const outside = [...document.querySelectorAll('.calendar .line > p')].filter((one) =>
+      one.getBoundingClientRect().right > one.closest('td').getBoundingClientRect().right)
+    return [
+      ...found,
+      ...(beyond > 0 ? [beyond + ' pixels beyond the edge'] : []),
+      ...outside.map((one) => 'out of its day: ' + one.textContent),
+    ]
+  })`
 
 async function linkedFrom(page: Page, look: Linked): Promise<string> {
   return oneOf(await linksOn(page, look.from), look)
