@@ -8,7 +8,9 @@ import { Refusal } from '../../src/kernel/refusal.ts'
 import { importFamilies } from '../../src/operations/imports/import-families.ts'
 import { decideRequest } from '../../src/requests/decide.ts'
 import { requestChange } from '../../src/requests/request-change.ts'
-import type { Change } from '../../src/requests/model.ts'
+import type { Change, Target } from '../../src/requests/model.ts'
+import { isTarget, targets } from '../../src/requests/targets.ts'
+import { defaultRule } from '../../src/settings/field-defaults.ts'
 import { setFieldRule } from '../../src/settings/field-policy.ts'
 import { idOfChild, idOfPerson } from '../households/town.ts'
 import { generic, onde } from '../imports/family-files.ts'
@@ -161,6 +163,35 @@ test('the commune decides what a family may change, and the law what no commune 
   )
   assert.equal(fixed.ok, false)
 })
+
+test('what is hidden or only shown is not changed, whatever a browser sends', async () => {
+  const by = { now, actor: 'mairie' }
+  const { id: zoe } = await idOfChild(db, 'Zoé')
+  for (const [target, { policy }] of Object.entries(targets)) {
+    for (const [field, name] of Object.entries(policy)) {
+      assert.ok(isTarget(target))
+      for (const access of ['SHOWN', 'HIDDEN'] as const) {
+        const { ok } = await asWorker(db, (tx) => setFieldRule(tx, { name, access }, by))
+        if (!ok) continue
+        const sent = ask('Claire', ({ id, householdId }) => [
+          { target, targetId: idOf(target, { id, householdId, zoe }), field, value: 'essai' },
+        ])
+        await assert.rejects(
+          sent,
+          (error) => error instanceof Refusal && error.code === 'NOT_ALLOWED',
+          `${target} ${field} ${access}`,
+        )
+      }
+      const { access } = defaultRule(name)
+      await asWorker(db, (tx) => setFieldRule(tx, { name, access }, by))
+    }
+  }
+})
+
+function idOf(target: Target, of: { id: number; householdId: number; zoe: number }): number {
+  if (target === 'PERSON') return of.id
+  return /^(CHILD|CARE|LEAVE|SCHOOLING|HEALTH)/.test(target) ? of.zoe : of.householdId
+}
 
 test('one change of a field waits at a time', async () => {
   await ask('Claire', bornOn15March)
