@@ -16,9 +16,13 @@ export async function withLock<T>(
       [name],
     )
     if (!taken.rows[0]?.mine) return undefined
-    const result = await work()
-    await client.query(`select pg_advisory_unlock(hashtextextended($1, 0))`, [name])
-    return result
+    try {
+      return await work()
+    } finally {
+      // closing the connection frees it too, but a moment later than who tries again; one that died has freed it
+      const unlock = 'select pg_advisory_unlock(hashtextextended($1, 0))'
+      await client.query(unlock, [name]).catch(() => {})
+    }
   } finally {
     client.release(true)
   }
