@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { importWalls, libraryWalls } from './tidy/imports.ts'
+import { importWalls, libraryWalls, oneWayToPictures } from './tidy/imports.ts'
 import {
   banned,
   clockIsAnArgument,
@@ -46,6 +46,11 @@ const rules: readonly Tidiness[] = [
     name: 'each library stays in its rooms',
     rule: libraryWalls,
     planted: ['src/billing/a.ts', "import { Queue } from 'bullmq'"],
+  },
+  {
+    name: 'pictures are read one way',
+    rule: oneWayToPictures,
+    planted: ['src/settings/a.ts', "import sharp from 'sharp'"],
   },
   {
     name: 'the clock is an argument',

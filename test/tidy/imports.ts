@@ -120,6 +120,14 @@ export const libraryWalls: Rule = (file) =>
       : [wall(file, found, `${name} belongs to ${rooms.join(', ')}`)]
   })
 
+const pictureLibrary = 'src/files/picture-library.ts'
+
+/** Where libvips is told what it may read (security.md): who takes sharp elsewhere could come before that. */
+export const oneWayToPictures: Rule = (file) =>
+  file.imports
+    .filter(({ from, typeOnly }) => from === 'sharp' && !typeOnly && file.path !== pictureLibrary)
+    .map((found) => wall(file, found, `pictures are read through ${pictureLibrary}`))
+
 function wall(file: SourceFile, found: Import, message: string): Fault {
   return fault(file, file.text.indexOf(found.from), `${message} (${found.from})`)
 }
