@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { withExample, type CliBase, type CliRun } from './context.ts'
+import { counted } from './counted.ts'
 import { databaseChecks, placeChecks, type Check } from './doctor-checks.ts'
 import { exits, reportOf } from './failures.ts'
 import { openHouse, type House } from './house.ts'
@@ -25,7 +26,7 @@ async function examine(base: CliBase): Promise<Answer> {
       failed.length > 0
         ? `${failed.length} failed`
         : warnings.length > 0
-          ? `In order, ${warnings.length} warnings`
+          ? `In order, ${counted(warnings.length, 'warning')}`
           : 'Everything is in order',
     data: { checks },
     tables: [{ columns: ['check', 'state', 'found', 'what to do'], rows }],
