@@ -14,8 +14,8 @@ interface Changed {
 }
 
 /**
- * Makes the calendars those of the file, within the years that the file holds: what it no longer names there is
- * removed, other years stay. Idempotent. Open days already generated change with the next import of the activities.
+ * Makes the calendars those of the file, within the years that the file holds: what it no longer names there, or names
+ * on other days, is removed, other years stay. Idempotent. Open days already generated change with the next import of the activities.
  */
 export async function importCalendar(tx: Tx, calendar: CalendarFile): Promise<CalendarImport> {
   return {
@@ -30,7 +30,9 @@ async function importSchoolHolidays(tx: Tx, { schoolHolidays }: CalendarFile): P
   const removed = await sql`
     delete from school_holiday h
     using (select zone, min("firstDay") as first, max("lastDay") as last from ${file} group by zone) span
-    where h.zone = span.zone and h.first_day between span.first and span.last
+    where h.zone = span.zone
+      and (h.first_day between span.first and span.last or exists (select 1 from ${file}
+        where f.zone = h.zone and f."firstDay" <= h.last_day and f."lastDay" >= h.first_day))
       and not exists (select 1 from ${file}
         where (f.zone, f.label, f."firstDay", f."lastDay") = (h.zone, h.label, h.first_day, h.last_day))`.execute(
     tx,
