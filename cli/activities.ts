@@ -8,10 +8,11 @@ import { importActivities, type ActivitiesImport } from '../src/activities/impor
 import type { Catalogue } from '../src/activities/model.ts'
 import type { Tx } from '../src/db/connect.ts'
 import { asWorker } from '../src/db/transactions.ts'
+import { cancelDay } from '../src/enrolments/cancel-day.ts'
 import { dayOf } from '../src/kernel/day.ts'
 import { readSettings } from '../src/settings/settings.ts'
 import { addDayCommands } from './activity-days.ts'
-import { withExample, type Cli, type CliBase, type CliRun } from './context.ts'
+import { askFirst, withExample, type Cli, type CliBase, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import { acceptFile, rolledBackWhen } from './list-files.ts'
 import { tableOf, type Answer } from './output.ts'
@@ -64,10 +65,14 @@ async function checkFile({ output }: CliBase, file: string): Promise<Answer> {
   return { summary: `${codes.length} activities, nothing wrong`, data: { activities: codes } }
 }
 
+/** On a terminal it says first what would change, and asks. */
 async function importFile(cli: Cli, file: string, dryRun: boolean): Promise<Answer> {
   const { catalogue, anomalies } = checkActivities(await readFile(file, 'utf8'), file)
   acceptFile(cli.output, anomalies)
-  const done = await rolledBackWhen(dryRun, cli.db, (tx) => importInto(tx, cli, catalogue))
+  const take = (isDry: boolean) =>
+    rolledBackWhen(isDry, cli.db, (tx) => importInto(tx, cli, catalogue))
+  if (!dryRun) await askFirst(cli, async () => imported(await take(true), true))
+  const done = await take(dryRun)
   for (const name of done.keptThoughUnnamed) {
     cli.output.note(`warning: ${name} is not in the file; it is kept, because families may hold it`)
   }
@@ -76,15 +81,23 @@ async function importFile(cli: Cli, file: string, dryRun: boolean): Promise<Answ
       `warning: ${done.days.keptBecauseBooked} booked days are no longer open in the file; they are kept`,
     )
   }
+  return imported(done, dryRun)
+}
+
+type Done = Omit<ActivitiesImport, 'newlyClosed'> & { readonly bookingsCancelled: number }
+
+function imported(done: Done, dryRun: boolean): Answer {
   const { opened, removed, closed } = done.days
   const days = `${opened} days opened, ${removed} removed, ${closed} closed`
+  const bookings = `${done.bookingsCancelled} bookings cancelled`
   return {
-    summary: `${dryRun ? 'Dry run, nothing was written: ' : ''}${done.activities.length} activities, ${days}`,
+    summary: `${dryRun ? 'Dry run, nothing was written: ' : ''}${done.activities.length} activities, ${days}, ${bookings}`,
     data: { dryRun, ...done },
   }
 }
 
-async function importInto(tx: Tx, cli: Cli, catalogue: Catalogue): Promise<ActivitiesImport> {
+/** A day that the file closes is closed as by `close-day`: what was booked on it is cancelled, and the families are told. */
+async function importInto(tx: Tx, cli: Cli, catalogue: Catalogue): Promise<Done> {
   const place = (await readSettings(tx, cli.keys)).calendar
   const missing = await missingCalendars(tx, catalogue.activities, place)
   if (missing.length > 0) {
@@ -98,7 +111,10 @@ async function importInto(tx: Tx, cli: Cli, catalogue: Catalogue): Promise<Activ
       },
     )
   }
-  return importActivities(tx, catalogue, { place, now: cli.now })
+  const { newlyClosed, ...done } = await importActivities(tx, catalogue, { place, now: cli.now })
+  let bookingsCancelled = 0
+  for (const day of newlyClosed) bookingsCancelled += await cancelDay(tx, day, cli)
+  return { ...done, bookingsCancelled }
 }
 
 async function list(cli: Cli): Promise<Answer> {

@@ -6,13 +6,15 @@ import { dayOf } from '../kernel/day.ts'
 import type { CalendarPlace } from './calendar/days.ts'
 import { importDeadlines } from './import-deadlines.ts'
 import type { ActivitySpec, Catalogue } from './model.ts'
-import { openTheDays, type OpenedDays } from './open-the-days.ts'
+import { openTheDays, type NewlyClosedDay, type OpenedDays } from './open-the-days.ts'
 
 export interface ActivitiesImport {
   readonly activities: readonly string[]
   /** Units, groups and periods that the file no longer names: kept, because families may hold them. */
   readonly keptThoughUnnamed: readonly string[]
   readonly days: OpenedDays
+  /** What is booked on them is the caller's to cancel. */
+  readonly newlyClosed: readonly NewlyClosedDay[]
 }
 
 /**
@@ -38,9 +40,14 @@ export async function importActivities(
     activities.flatMap(papersOf),
   )
   await importDeadlines(tx, activities, dayOf(at.now))
-  const days = await openTheDays(tx, activities, at.place)
+  const { days, newlyClosed } = await openTheDays(tx, activities, at.place)
   const keptThoughUnnamed = await unnamed(tx, activities)
-  return { activities: activities.map((activity) => activity.code), keptThoughUnnamed, days }
+  return {
+    activities: activities.map((activity) => activity.code),
+    keptThoughUnnamed,
+    days,
+    newlyClosed,
+  }
 }
 
 async function saveRegies(tx: Tx, { regies }: Catalogue): Promise<void> {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
+import type { Day } from '../kernel/day.ts'
 import type { CalendarPlace } from './calendar/days.ts'
 import type { ActivitySpec } from './model.ts'
 
@@ -13,15 +14,22 @@ export interface OpenedDays {
   readonly keptBecauseBooked: number
 }
 
+/** A day that was open until the file closed it: families may have booked it. */
+export interface NewlyClosedDay {
+  readonly activityId: number
+  readonly name: string
+  readonly day: Day
+}
+
 /**
  * Generates the open days of the activities' periods, and their units and places, from the calendars: set-based.
- * Days that an officer closed stay closed; days with bookings stay.
+ * Days that an officer closed stay closed, those that one opened stay open; days with bookings stay.
  */
 export async function openTheDays(
   tx: Tx,
   activities: readonly ActivitySpec[],
   place: CalendarPlace,
-): Promise<OpenedDays> {
+): Promise<{ readonly days: OpenedDays; readonly newlyClosed: readonly NewlyClosedDay[] }> {
   await wantUnitDays(tx, activities, place)
   await sql`
     insert into open_day (activity_id, day, kind)
@@ -37,7 +45,8 @@ export async function openTheDays(
   await countPlaces(tx, activities)
   await countSeasonPlaces(tx, activities)
   await sql`drop table wanted_unit_day`.execute(tx)
-  return { opened: Number(opened.numAffectedRows ?? 0n), removed, closed, keptBecauseBooked }
+  const days = { opened: Number(opened.numAffectedRows ?? 0n), removed, keptBecauseBooked }
+  return { days: { ...days, closed: closed.count }, newlyClosed: closed.newly }
 }
 
 /** Every unit of every day that the file opens, in a table of this transaction. */
@@ -105,18 +114,32 @@ async function removeUnwanted(
   }
 }
 
-async function closeDays(tx: Tx, activities: readonly ActivitySpec[]): Promise<number> {
+async function closeDays(
+  tx: Tx,
+  activities: readonly ActivitySpec[],
+): Promise<{ readonly count: number; readonly newly: readonly NewlyClosedDay[] }> {
   const closures = activities.flatMap((activity) =>
     activity.closures.map((closure) => ({ activity: activity.code, ...closure })),
   )
-  const closed = await sql`
-    update open_day o set closed_because = f.because
-    from jsonb_to_recordset(${JSON.stringify(closures)}::jsonb)
-      f(activity text, "firstDay" date, "lastDay" date, because text)
-    join activity a on a.code = f.activity
-    where o.activity_id = a.id and o.day between f."firstDay" and f."lastDay"
-      and o.closed_because is distinct from f.because`.execute(tx)
-  return Number(closed.numAffectedRows ?? 0n)
+  const closed = await sql<NewlyClosedDay & { wasOpen: boolean }>`
+    with before as materialized (
+      select o.activity_id, o.day, o.closed_because is null as was_open, f.because, a.name
+      from jsonb_to_recordset(${JSON.stringify(closures)}::jsonb)
+        f(activity text, "firstDay" date, "lastDay" date, because text)
+      join activity a on a.code = f.activity
+      join open_day o on o.activity_id = a.id and o.day between f."firstDay" and f."lastDay"
+      where o.closed_because is distinct from f.because and not o.by_hand
+    )
+    update open_day o set closed_because = before.because
+    from before where (o.activity_id, o.day) = (before.activity_id, before.day)
+    returning o.activity_id as "activityId", before.name, o.day, before.was_open as "wasOpen"`.execute(
+    tx,
+  )
+  const newly = closed.rows.filter((row) => row.wasOpen)
+  return {
+    count: closed.rows.length,
+    newly: newly.map(({ activityId, name, day }) => ({ activityId, name, day })),
+  }
 }
 
 /** Counters of places where they are counted by day; never fewer than are taken. */

@@ -65,17 +65,19 @@ test('a corrected holiday replaces the one before', async () => {
   assert.deepEqual([changed.schoolHolidays.added, changed.schoolHolidays.removed], [3, 3])
 })
 
+function autumnOf(first: string) {
+  return asWorker(db, async (tx) => {
+    const text = `{"school_holidays": {"2035-2036": {"B": [
+      {"name": "Toussaint", "first_day_off": "${first}", "last_day_off": "2035-11-04"}]}}}`
+    await importCalendar(tx, readCalendar(text, 'calendars.json'))
+    return schoolHolidays(tx, 'B', { from: '2035-08-01', to: '2036-07-31' })
+  })
+}
+
 test('the first holidays of a file may begin later than they did', async () => {
-  const brought = (first: string) =>
-    asWorker(db, async (tx) => {
-      const text = `{"school_holidays": {"2035-2036": {"B": [
-        {"name": "Toussaint", "first_day_off": "${first}", "last_day_off": "2035-11-04"}]}}}`
-      await importCalendar(tx, readCalendar(text, 'calendars.json'))
-      return schoolHolidays(tx, 'B', { from: '2035-08-01', to: '2036-07-31' })
-    })
   const named = { label: 'Toussaint', lastDay: '2035-11-04' }
-  assert.deepEqual(await brought('2035-10-20'), [{ ...named, firstDay: '2035-10-20' }])
-  assert.deepEqual(await brought('2035-10-21'), [{ ...named, firstDay: '2035-10-21' }])
+  assert.deepEqual(await autumnOf('2035-10-20'), [{ ...named, firstDay: '2035-10-20' }])
+  assert.deepEqual(await autumnOf('2035-10-21'), [{ ...named, firstDay: '2035-10-21' }])
 })
 
 test('faults of a calendar have their line', () => {
