@@ -49,9 +49,9 @@ const parisOffset = remembered((hour: number): number => {
   return Date.parse(`${parisClock.format(hour).replace(' ', 'T')}:00Z`) - hour
 })
 
-/** Is this text a day that exists (31 February does not)? */
+/** Is this text a day that exists (31 February does not), from 1900 on: a year 26 or 0 is a slip of the keyboard? */
 export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  if (!/^(19|[2-9]\d)\d{2}-\d{2}-\d{2}$/.test(text)) return false
   const date = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
 }
@@ -107,8 +107,9 @@ export function monthOf(day: Day): Month {
   return day.slice(0, 7)
 }
 
+/** Is this text a month, of a year that `isDay` takes too? */
 export function isMonth(text: string): boolean {
-  return /^\d{4}-(0[1-9]|1[0-2])$/.test(text)
+  return /^(19|[2-9]\d)\d{2}-(0[1-9]|1[0-2])$/.test(text)
 }
 
 export function firstDayOf(month: Month): Day {

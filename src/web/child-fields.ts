@@ -79,7 +79,7 @@ export const optionalDay: z.ZodType<Day | null> = z
     if (day) return day
     const wellWritten = /^\d{1,2}[/.-]\d{1,2}[/.-]\d{4}$/.test(typed)
     const message = wellWritten
-      ? `Le ${typed} n’existe pas\u00A0: vérifiez le jour et le mois.`
+      ? `Le ${typed} n’existe pas\u00A0: vérifiez le jour, le mois et l’année.`
       : 'Écrivez la date avec le jour, le mois et l’année, par exemple 14/03/2024.'
     context.addIssue({ code: 'custom', message })
     return z.NEVER

@@ -71,6 +71,11 @@ test('so is one of the blood group or of a social security number in ONDE’s li
   assert.deepEqual(placesOf(';MARTIN;LEFÈVRE;', ';HALAL;LEFÈVRE;'), [])
 })
 
+test('a sign that turns a terminal or a text round is no part of a name', () => {
+  for (const sign of ['\u001B', '\u0085', '\u202E'])
+    assert.deepEqual(placesOf(';MARTIN;LEFÈVRE;', `;MAR${sign}TIN;LEFÈVRE;`), [[2, 'nom_usage']])
+})
+
 test('no message repeats a value of the file', () => {
   const pupils = dataFile('onde_eleves_with_anomalies.csv')
   const { anomalies } = readFamilies(

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { addDays, clockOf, dayOf, instantAt } from '../../src/kernel/day.ts'
+import {
+  addDays,
+  clockOf,
+  dayOf,
+  instantAt,
+  isDay,
+  isMonth,
+  parseDay,
+} from '../../src/kernel/day.ts'
 
 const paris = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Europe/Paris',
@@ -24,4 +32,13 @@ test('an instant shows the clock that was asked for, but in the hour that spring
       assert.equal(`${dayOf(shown)} ${clockOf(shown)}`, `${day} ${isLeftOut ? '03:30' : clock}`)
     }
   }
+})
+
+test('a day or a month is of a year that a calendar of ours has', () => {
+  for (const slip of ['0000-01-01', '0026-12-09', '1899-12-31', '2027-02-29', '2026-12-09 '])
+    assert.equal(isDay(slip), false, slip)
+  for (const slip of ['01/01/0000', '09/12/0026', '29/02/2027']) assert.equal(parseDay(slip), null)
+  for (const slip of ['0000-01', '0026-12', '2026-13']) assert.equal(isMonth(slip), false, slip)
+  for (const day of ['1900-01-01', '2028-02-29', '9999-12-31']) assert.equal(isDay(day), true, day)
+  assert.equal(isMonth('2026-12'), true)
 })

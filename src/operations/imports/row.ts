@@ -72,7 +72,8 @@ function refuseCell(cell: string, at: number, fault: Row['fault']): boolean {
     )
     return true
   }
-  if (/[\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069\uFFFD]/.test(cell)) {
+  // oxlint-disable-next-line no-control-regex
+  if (/[\u001B\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069\uFFFD]/.test(cell)) {
     fault(
       at,
       'a character of this cell cannot be read',
