@@ -98,9 +98,11 @@ export async function withdrawAbsence(
   changer: AbsenceChanger,
 ): Promise<void> {
   if (absence.state !== 'DECLARED' || !absence.mine) throw new Refusal('ABSENCE_DECIDED')
-  await sql`
+  const withdrawn = await sql`
     update absence set state = 'WITHDRAWN'
     where id = ${absence.id} and household_id = ${householdId} and state = 'DECLARED'`.execute(tx)
+  // the town hall was quicker
+  if (withdrawn.numAffectedRows === 0n) throw new Refusal('ABSENCE_DECIDED')
   await note(tx, householdId, { absence, action: 'absence.withdraw', ...changer })
 }
 
@@ -114,9 +116,10 @@ export async function attachCertificate(
   if (absence.state !== 'DECLARED' || !absence.mine) throw new Refusal('ABSENCE_DECIDED')
   const owner = { subject: 'FAMILY', subjectId: householdId } as const
   const blobId = await storeFile(tx, keys, { ...file, owner, now: changer.now })
-  await sql`
+  const attached = await sql`
     update absence set certificate_blob_id = ${blobId}, certificate_at = ${changer.now}
     where id = ${absence.id} and household_id = ${householdId} and state = 'DECLARED'`.execute(tx)
+  if (attached.numAffectedRows === 0n) throw new Refusal('ABSENCE_DECIDED')
   await note(tx, householdId, { absence, action: 'absence.certificate', ...changer })
 }
 

@@ -82,7 +82,8 @@ export async function previewAbsence(
 
 /**
  * Declares an absence: days whose deadline is still to come are given back under a receipt, the others are covered by
- * the absence until the town hall decides. A form sent twice answers the first one's absence.
+ * the absence until the town hall decides. A form sent twice answers the first one's absence; one that was refused
+ * may be sent again.
  */
 export async function declareAbsence(
   tx: Tx,
@@ -90,20 +91,30 @@ export async function declareAbsence(
   values: FormValues,
   declarer: Declarer,
 ): Promise<Checked<DeclaredAbsence> | { readonly repeatOf: string }> {
-  const { now, person, formKey, answerTo, place } = declarer
-  const read = readDays(values, now)
+  const read = readDays(values, declarer.now)
   if (!read.ok) return read
-  const loaded = await loadSlots(tx, householdId, rangeOf(read.draft), place)
-  const repeatOf = await useFormKey(tx, formKey, {
-    accountId: person.accountId,
-    answerTo,
-    now,
-  })
+  const loaded = await loadSlots(tx, householdId, rangeOf(read.draft), declarer.place)
+  await sql`savepoint form`.execute(tx)
+  const { person, formKey, answerTo, now } = declarer
+  const repeatOf = await useFormKey(tx, formKey, { accountId: person.accountId, answerTo, now })
   if (repeatOf !== null) return { repeatOf }
   const checked = check(values, read.draft, loaded, declarer)
-  if (!checked.ok) return checked
-  const { draft } = checked
-  // First the absence: what another form declared in the same instant stops this one before it gives anything back.
+  const declared = checked.ok
+    ? await writeAbsence(tx, householdId, values, checked.draft, declarer)
+    : checked
+  if (!declared.ok) await sql`rollback to savepoint form`.execute(tx)
+  return declared
+}
+
+/** First the absence: what another form declared in the same instant stops this one before it gives anything back. */
+async function writeAbsence(
+  tx: Tx,
+  householdId: number,
+  values: FormValues,
+  draft: AbsenceDraft,
+  declarer: Declarer,
+): Promise<Checked<DeclaredAbsence>> {
+  const { now, person } = declarer
   const inserted = await insertAbsence(tx, householdId, draft, declarer)
   if (!inserted) return isDeclared(values, draft.child)
   await writeBookings(tx, householdId, draft.plan.cancelled, { now, person, channel: 'ABSENCE' })

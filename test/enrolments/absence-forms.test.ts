@@ -4,13 +4,14 @@ import { sql } from 'kysely'
 import { parseDeadline } from '../../src/activities/deadline-rule.ts'
 import { asWorker } from '../../src/db/transactions.ts'
 import { bookForPeriod } from '../../src/enrolments/book-for-period.ts'
-import { listAbsences } from '../../src/enrolments/decide-absences.ts'
+import { absencesOf, withdrawAbsence } from '../../src/enrolments/absences.ts'
+import { decideAbsences, listAbsences } from '../../src/enrolments/decide-absences.ts'
 import { openCertificate } from '../../src/enrolments/read-absence.ts'
 import { instantAt } from '../../src/kernel/day.ts'
 import { testDatabase } from '../support/database.ts'
 import { testKeys } from '../support/keys.ts'
 import { openPortal, sentForm, type SignedIn } from './portal.ts'
-import { plantStory } from './story.ts'
+import { asFamily, plantStory } from './story.ts'
 
 const db = await testDatabase()
 const { children, units, households, activities } = await plantStory(db)
@@ -62,6 +63,28 @@ test('two forms at the same instant declare once: the other is told in a sentenc
   )
   const refused = answers.find((answer) => answer.status === 422)
   assert.match((await refused?.text()) ?? '', /Une absence de Zoé est déjà déclarée sur ces jours/)
+})
+
+test('an absence that the town hall decides in the same instant is not told as withdrawn', async () => {
+  const late = asFamily(db, 'claire.martin', now, async (tx, { householdId, login }) => {
+    const [seen] = await absencesOf(tx, householdId, '2026-12-01')
+    assert.ok(seen)
+    await asWorker(db, (other) =>
+      decideAbsences(other, [seen.id], { refusedBecause: null, now, actor: 'sophie' }),
+    )
+    await withdrawAbsence(tx, householdId, seen, { now, login })
+  })
+  await assert.rejects(late, { code: 'ABSENCE_DECIDED' })
+})
+
+test('a form that was refused and is sent again is refused again, and not told as done', async () => {
+  const fields = { f_enfant: await refOf('Zoé'), f_du: '18/12/2026', f_motif: 'FAMILY' }
+  const sent = await form(claire, fields, 'declarer')
+  for (const time of ['first', 'second']) {
+    const answer = await claire.post('/absences', sent)
+    assert.equal(answer.status, 422, time)
+    assert.match(await answer.text(), /Rien n’est réservé par votre foyer pour Zoé/)
+  }
 })
 
 test('the activity says how long its certificate may take and until when to declare; the paper goes with the first form', async () => {
