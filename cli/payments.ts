@@ -138,11 +138,20 @@ function addRecord(command: Command, run: CliRun): void {
   )
 }
 
+/** A sum above is a slip of the keyboard: 99 999,99 €, as by card. */
+const mostCents = 9_999_999
+
 async function record(cli: Cli, options: RecordOptions): Promise<Answer> {
   const amountCents = parseCents(options.amount)
-  if (amountCents === null || amountCents <= 0) throw usage('--amount', options.amount, '50.20')
+  if (amountCents === null || amountCents <= 0 || amountCents > mostCents)
+    throw usage('--amount', options.amount, '50.20')
   const fileNumber = numberFrom('--family', options.family)
-  const receivedOn = dayFrom('--on', options.on) ?? dayOf(cli.now)
+  const today = dayOf(cli.now)
+  const receivedOn = dayFrom('--on', options.on) ?? today
+  if (receivedOn > today)
+    throw new Failure(exits.usage, 'BAD_OPTION', `--on ${receivedOn} is still to come`, {
+      hint: `write the day received, ${today} at the latest`,
+    })
   const given = { bank: options.bank, document: options.document }
   const details = Object.fromEntries(
     Object.entries(given).flatMap(([name, value]) => (value ? [[name, value]] : [])),

