@@ -140,11 +140,14 @@ async function bookDay(
   return booked.numAffectedRows === 1n
 }
 
+/** False: the season is over, or the officer has decided meanwhile. */
 async function acceptSeason(tx: Tx, entry: Held, { now }: Answerer): Promise<boolean> {
+  const today = dayOf(now)
   const accepted = await sql`
     update enrolment set state = 'ACCEPTED', decided_at = ${now}, decided_by = 'waiting-list',
-      valid_from = greatest(valid_from, (${now}::timestamptz at time zone 'Europe/Paris')::date)
-    where id = ${entry.enrolment_id} and state = 'WAITING'`.execute(tx)
+      valid_from = greatest(valid_from, ${today}::date)
+    where id = ${entry.enrolment_id} and state = 'WAITING'
+      and (valid_to is null or valid_to >= ${today}::date)`.execute(tx)
   return accepted.numAffectedRows === 1n
 }
 

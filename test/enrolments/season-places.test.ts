@@ -144,6 +144,28 @@ test('a paper that the activity requires stands in the way until it is given', a
   assert.equal((await enrolIn('marc.leroy', children.ines, { waits: true })).state, 'WAITING')
 })
 
+test('an offer that outlives its season can no longer be taken', async () => {
+  const { id } = await asWorker(db, async (tx) => {
+    await sql`update capacity_enrolment set places = taken + 1 where held + waiting > 0`.execute(tx)
+    const moved = await sql<{ id: number }>`
+      select w.id from waiting_entry w where w.state = 'WAITING' and w.child_id = ${children.ines}`.execute(
+      tx,
+    )
+    return { id: moved.rows[0]?.id ?? 0 }
+  })
+  const lastEvening = new Date('2027-07-02T20:00:00Z')
+  const offered = await moveLists(db, lastEvening)
+  assert.deepEqual(
+    offered.offered.map((one) => one.id),
+    [id],
+  )
+  const ref = offered.offered[0]?.ref ?? ''
+  await assert.rejects(
+    answerAs(db, takeOffer, { login: 'marc.leroy', ref, now: new Date('2027-07-04T08:00:00Z') }),
+    refuses('OFFER_OVER'),
+  )
+})
+
 test('many children enrolled at once share the last places of a season in the order they are given', async () => {
   await asWorker(db, (tx) =>
     sql`
