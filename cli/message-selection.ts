@@ -7,10 +7,8 @@ type Draft = { -readonly [Part in keyof Selection]: Selection[Part] }
 
 const readers: Readonly<Record<string, (draft: Draft, values: readonly string[]) => void>> = {
   class: (draft, values) => void (draft.classes = values),
-  activity: (draft, values) =>
-    void (draft.activities = values.map((code) => code.toLocaleUpperCase('fr-FR'))),
-  site: (draft, values) =>
-    void (draft.sites = values.map((code) => code.toLocaleUpperCase('fr-FR'))),
+  activity: (draft, values) => void (draft.activities = values),
+  site: (draft, values) => void (draft.sites = values),
   present: (draft, values) => {
     const wrong = values.find((day) => !isDay(day))
     if (wrong !== undefined) throw badSelection(`present:${wrong} is no day (YYYY-MM-DD)`)

@@ -7,9 +7,9 @@ import type { Cents } from '../kernel/money.ts'
 export interface Selection {
   /** Names of classes, or levels: `CE1`. */
   readonly classes: readonly string[]
-  /** Codes of activities in which a child is enrolled. */
+  /** Codes of activities in which a child is enrolled, in any case. */
   readonly activities: readonly string[]
-  /** Codes of sites where a child is enrolled. */
+  /** Codes of sites where a child is enrolled, in any case. */
   readonly sites: readonly string[]
   /** Days on which a child is booked. */
   readonly presentOn: readonly Day[]
@@ -40,9 +40,10 @@ export async function selectedFamilies(
   selection: Selection,
   today: Day,
 ): Promise<SelectedFamily[]> {
-  const { classes, activities, sites, presentOn, unpaidAboveCents, missingPapers, families } =
-    selection
-  const levels = classes.map((name) => name.toLowerCase())
+  const { presentOn, unpaidAboveCents, missingPapers, families } = selection
+  const levels = lowered(selection.classes)
+  const activities = lowered(selection.activities)
+  const sites = lowered(selection.sites)
   const found = await sql<SelectedFamily>`
     with member as (
       select ha.household_id, array_agg(ha.person_id order by ha.person_id) as person_ids,
@@ -65,8 +66,8 @@ export async function selectedFamilies(
           left join site on site.id = g.site_id
           where e.child_id = c.id and e.household_id = hc.household_id and e.state = 'ACCEPTED'
             and e.valid_from <= ${today}::date and (e.valid_to is null or e.valid_to >= ${today}::date)
-            and (cardinality(${activities}::text[]) = 0 or a.code = any(${activities}::text[]))
-            and (cardinality(${sites}::text[]) = 0 or site.code = any(${sites}::text[]))))
+            and (cardinality(${activities}::text[]) = 0 or lower(a.code) = any(${activities}::text[]))
+            and (cardinality(${sites}::text[]) = 0 or lower(site.code) = any(${sites}::text[]))))
         and (cardinality(${presentOn}::date[]) = 0 or exists (
           select from booking b
           join activity_group g on g.id = b.group_id
@@ -74,8 +75,8 @@ export async function selectedFamilies(
           join site on site.id = g.site_id
           where b.child_id = c.id and b.household_id = hc.household_id and b.state = 'BOOKED'
             and b.day = any(${presentOn}::date[])
-            and (cardinality(${activities}::text[]) = 0 or a.code = any(${activities}::text[]))
-            and (cardinality(${sites}::text[]) = 0 or site.code = any(${sites}::text[]))))
+            and (cardinality(${activities}::text[]) = 0 or lower(a.code) = any(${activities}::text[]))
+            and (cardinality(${sites}::text[]) = 0 or lower(site.code) = any(${sites}::text[]))))
       group by hc.household_id
     ), owed as (${owed})
     select h.id as "householdId", h.file_number as "fileNumber", h.name, coalesce(chosen.children, '{}') as children,
@@ -92,6 +93,10 @@ export async function selectedFamilies(
         where state not in ('ACCEPTED', 'RECEIVED')))
     order by h.sort_name, h.id`.execute(tx)
   return found.rows
+}
+
+function lowered(names: readonly string[]): string[] {
+  return names.map((name) => name.toLowerCase())
 }
 
 /** What every household owes, all régies together. */

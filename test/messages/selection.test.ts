@@ -51,6 +51,16 @@ test('families are chosen by class, activity, site, day, debt, missing papers an
   assert.equal((await chosen('family:1,3')).length, 2)
 })
 
+test('codes are found as catalogues write them, in whatever case they are typed', async () => {
+  await asWorker(town.db, async (tx) => {
+    await sql`update activity set code = 'cantine' where code = 'CANTINE'`.execute(tx)
+    await sql`update site set code = 'tilleuls' where code = 'TILLEULS'`.execute(tx)
+  })
+  for (const to of ['activity:cantine', 'activity:Cantine', 'site:tilleuls', 'site:TILLEULS'])
+    assert.deepEqual(await chosen(to), [bernard, leroy, martin], to)
+  assert.deepEqual(await chosen('present:2026-12-10', 'activity:cantine'), [bernard])
+})
+
 test('several selections narrow each other; inside one, one value is enough', async () => {
   assert.deepEqual(await chosen('activity:CANTINE', 'class:CE1'), [martin])
   assert.deepEqual(await chosen('class:CE1,CE2', 'unpaid:10'), [bernard, leroy, martin])
