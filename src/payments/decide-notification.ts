@@ -17,7 +17,8 @@ type Verdict = 'APPLIED' | 'NO_CHANGE' | 'QUARANTINE' | 'NOT_AUTHENTIC'
 
 /**
  * Decides one stored notification, once: a second run, a repeat or a rival finds it processed. The notification is
- * held first, then its attempt; payment, ledger, state and verdict are one transaction (payments.md §0).
+ * held first, then its attempt; payment, ledger, state and verdict are one transaction (payments.md §0). Money moved on
+ * the day on which the bank said so, however late that is read.
  * A worker's transaction. Returns the decision, `no_change` when there was nothing left to decide.
  */
 export async function decideNotification(
@@ -103,7 +104,7 @@ async function bookPaid(tx: Tx, given: Case, attempt: LockedAttempt): Promise<Ve
         regieId: attempt.regieId,
         method: 'CARD_ONLINE',
         amountCents: attempt.amountCents,
-        receivedOn: dayOf(given.now),
+        receivedOn: dayOf(given.notification.receivedAt),
         attemptId: attempt.id,
         details: { transaction: given.message.transactionId },
       },
@@ -139,7 +140,7 @@ async function reverse(tx: Tx, given: Case, paymentId: number, kind: 'REFUND' | 
     {
       paymentId,
       kind,
-      on: dayOf(given.now),
+      on: dayOf(given.notification.receivedAt),
       because: kind === 'REFUND' ? 'Remboursement par la banque' : 'Impayé signalé par la banque',
       providerKey: `${provider}:${transactionId}:${kind}`,
     },

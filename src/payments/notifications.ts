@@ -12,6 +12,8 @@ export interface StoredNotification {
   readonly id: number
   readonly provider: ProviderName
   readonly raw: string
+  /** When the bank said it first. */
+  readonly receivedAt: Date
   readonly processedAt: Date | null
 }
 
@@ -45,7 +47,7 @@ export async function takeNotification(
   id: number,
 ): Promise<StoredNotification | undefined> {
   const found = await sql<Omit<StoredNotification, 'raw'> & { sealed: Buffer; digest: Buffer }>`
-    select id, provider, raw as sealed, sha256 as digest, processed_at as "processedAt"
+    select id, provider, raw as sealed, sha256 as digest, received_at as "receivedAt", processed_at as "processedAt"
     from provider_notification where id = ${id}
     for update`.execute(tx)
   const row = found.rows[0]

@@ -258,6 +258,31 @@ test('the raw notification lies encrypted', async () => {
   assert.equal(row?.found, 0)
 })
 
+test('money arrives on the day on which the bank says so, however late a job reads it', async () => {
+  const family = await asWorker(db, (tx) => createFamily(tx, regieId, 'Sylvestre'))
+  await asWorker(db, (tx) => owe(tx, family, 2_000, '2026-12-01'))
+  await pay(family)
+  const [attempt] = await stored<{ reference: string }>(
+    sql`select reference from payment_attempt where household_id = ${family.householdId}`,
+  )
+  const said = {
+    reference: attempt?.reference ?? '',
+    refsfp: 'S1',
+    montant: '20.00',
+    devise: '978',
+  }
+  const raw = sealed({ siret: demoShop.siret, ...said, etat: '10' })
+  const id = await asVisitor(db, (tx) =>
+    storeNotification(tx, keys, { provider: 'SPPLUS', raw, now: new Date('2026-12-31T22:58:00Z') }),
+  )
+  const now = new Date('2027-01-02T07:00:00Z')
+  await asWorker(db, (tx) => decideNotification(tx, keys, id, { now }))
+  const booked = await stored(
+    sql`select received_on, fiscal_year, left(number, 9) as number from payment where household_id = ${family.householdId}`,
+  )
+  assert.deepEqual(booked, [{ received_on: '2026-12-31', fiscal_year: 2026, number: 'R01-26-12' }])
+})
+
 test('after all of it every invariant of the money holds', async () => {
   const broken = (await asWorker(db, checkLedger)).filter((invariant) => invariant.broken > 0)
   assert.deepEqual(broken, [])
