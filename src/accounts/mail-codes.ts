@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import { post } from '../db/outbox.ts'
 import { newToken, sha256 } from '../kernel/ids.ts'
+import { typedLogin } from './logins.ts'
 
 /** A link of a mail works for half an hour. */
 const validMs = 30 * 60_000
@@ -13,12 +14,12 @@ const quietMs = 5 * 60_000
  * there is such an account is nobody's business. In a transaction of the gate.
  */
 export async function askReset(tx: Tx, typed: string, now: Date): Promise<void> {
-  const who = typed.trim().toLowerCase()
+  const email = typed.trim().toLowerCase()
   const asked = await sql<{ id: number }>`
     insert into reset_code (account_id, kind, token_sha256, expires_at, created_by)
     select id, 'MAIL', sha256(convert_to(${newToken()} || id, 'UTF8')), ${until(now)}, 'visitor'
     from account
-    where (login = ${who} or email = ${who}) and state = 'ACTIVE' and email_confirmed_at is not null
+    where (login = ${typedLogin(typed)} or email = ${email}) and state = 'ACTIVE' and email_confirmed_at is not null
     on conflict (account_id, kind) where used_at is null do update
       set token_sha256 = excluded.token_sha256, expires_at = excluded.expires_at
       where reset_code.expires_at < ${new Date(until(now).getTime() - quietMs)}

@@ -99,3 +99,11 @@ test('a new address counts once it has answered, and the old one is told', async
   assert.equal((await visitor.send(link, link)).status, 200)
   assert.deepEqual(await linksTo(claire), ['/compte'])
 })
+
+test('a login is understood with capitals, accents and spaces, as at the door', async () => {
+  town.setClock(new Date(tuesday.getTime() + 3_600_000))
+  await visit(town.app).send('/mot-de-passe-oublie', '/mot-de-passe-oublie', {
+    f_identifiant: 'Cläire. Martin',
+  })
+  assert.equal((await linksTo('neuve@example.org')).length, 1)
+})
