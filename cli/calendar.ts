@@ -7,6 +7,7 @@ import { asWorker } from '../src/db/transactions.ts'
 import { dayOf, schoolYearOf } from '../src/kernel/day.ts'
 import { readSettings } from '../src/settings/settings.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
+import { exits, Failure } from './failures.ts'
 import { acceptFile, rolledBackWhen } from './list-files.ts'
 import { tableOf, type Answer } from './output.ts'
 
@@ -53,6 +54,11 @@ async function importFile(cli: Cli, file: string, dryRun: boolean): Promise<Answ
 }
 
 async function list(cli: Cli, typedYear: string | undefined): Promise<Answer> {
+  if (typedYear !== undefined && !/^20\d{2}$/.test(typedYear)) {
+    throw new Failure(exits.usage, 'BAD_YEAR', `--year ${typedYear} is no year`, {
+      hint: 'preau calendar list --year 2026',
+    })
+  }
   const year = Number(typedYear ?? schoolYearOf(dayOf(cli.now)))
   const range = { from: `${year}-08-01`, to: `${year + 1}-08-31` }
   return asWorker(cli.db, async (tx) => {

@@ -4,6 +4,7 @@ import { asWorker } from '../src/db/transactions.ts'
 import { evidenceFile } from '../src/households/evidence.ts'
 import { waitingPapers, type WaitingPaper } from '../src/households/papers-of-town.ts'
 import { takePaper, turnDownPaper } from '../src/requests/decide-papers.ts'
+import { dayOf } from '../src/kernel/day.ts'
 import type { Cli } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import { mayReadPaper, requireReader } from './paper-readers.ts'
@@ -81,7 +82,7 @@ function questionOf(paper: WaitingPaper, count: string, where: string | null): s
   const listed = Object.entries(reasons).map(([key, words]) => `    r${key} ${words}`)
   return [
     `${count}  ${paper.label}: ${whose}`,
-    `  ${where ?? paper.fileName}, sent ${paper.createdAt.toISOString().slice(0, 10)}`,
+    `  ${where ?? paper.fileName}, sent ${dayOf(paper.createdAt)}`,
     ...listed,
     choices,
   ].join('\n')

@@ -87,7 +87,7 @@ function accepted(result: QuotientImport): Accepted {
 
 function imported(result: Accepted, names: ReadonlyMap<number, string>): Answer {
   if (result.state === 'repeated') {
-    const day = result.appliedAt.toISOString().slice(0, 10)
+    const day = dayOf(result.appliedAt)
     return {
       summary: `Nothing to do: this very file was imported on ${day}. 0 entered, 0 ended`,
       data: { ...result, entered: [], ended: 0 },

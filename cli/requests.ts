@@ -9,6 +9,7 @@ import {
   type RequestState,
 } from '../src/requests/list.ts'
 import { mayDecide, sensitiveOf, toDecide, type RequestToDecide } from '../src/requests/review.ts'
+import { dayOf } from '../src/kernel/day.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import { tableOf, type Answer } from './output.ts'
@@ -119,7 +120,7 @@ async function list(cli: Cli, options: { state: string; limit: string }): Promis
     file: fileReference(request.fileNumber),
     family: request.household,
     about: requestTitle(request),
-    asked: request.createdAt.toISOString().slice(0, 10),
+    asked: dayOf(request.createdAt),
     proofs: request.proofs.length,
     protected: sensitiveOf(request).join(', '),
   }))

@@ -1,0 +1,18 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { commandTown } from './command-town.ts'
+import { runHere } from './run-here.ts'
+
+const { env } = await commandTown()
+
+test('a number that is none is a fault of usage, named, and not a bug or nothing at all', async () => {
+  for (const [slip, ...words] of [
+    ['twenty', 'calendar', 'list', '--year', 'twenty'],
+    ['99999', 'calendar', 'list', '--year', '99999'],
+    ['12x', 'billing', 'run', '--period', '2026-11', '--accept', '7', '12x'],
+  ]) {
+    const { exit, err } = await runHere(words, env)
+    assert.equal(exit, 2, words.join(' '))
+    assert.match(err, new RegExp(`^Error: .*${slip}.*\nTry: `), words.join(' '))
+  }
+})
