@@ -15,7 +15,7 @@ export function checkPdf(bytes: Buffer): PdfFault | null {
   const plain = [text, ...hidden].map(withoutEscapes)
   if (plain.some((part) => encrypted.test(part))) return 'LOCKED_PDF'
   if (plain.some((part) => active.test(part))) return 'ACTIVE_PDF'
-  return plain.some((part) => opensWithAnAction(part, plain)) ? 'ACTIVE_PDF' : null
+  return opensWithAnAction(plain) ? 'ACTIVE_PDF' : null
 }
 
 const encrypted = /\/Encrypt\s*(<<|\d+\s+\d+\s+R)/
@@ -50,9 +50,10 @@ function* streams(text: string): Generator<{ dictionary: string; data: string }>
   for (let match = opening.exec(text); match; match = opening.exec(text)) {
     const start = match.index + match[0].length
     const end = text.indexOf('endstream', start)
-    const from = Math.max(after, match.index - 4_096, text.lastIndexOf(' obj', match.index))
+    // not further back than that: a file of nothing but streams would be read again for each of them
+    const before = text.slice(Math.max(after, match.index - 4_096), match.index)
     yield {
-      dictionary: withoutEscapes(text.slice(from, match.index)),
+      dictionary: withoutEscapes(before.slice(Math.max(0, before.lastIndexOf(' obj')))),
       data: text.slice(start, end < 0 ? text.length : end),
     }
     after = end < 0 ? text.length : end + 9
@@ -76,20 +77,23 @@ function inflate(data: string, dictionary: string, budget: number): string | nul
   }
 }
 
+/** A catalogue, and what later saves made of it. Each number that opens a file costs a look through all of it. */
+const openingsAtMost = 5
+
 /** Opening at a page is what every word processor writes; opening with an action is not. */
-function opensWithAnAction(part: string, all: readonly string[]): boolean {
-  for (const [, what = '', number] of part.matchAll(
-    /\/OpenAction\s*(<<[^>]*|\[|(\d+)\s+\d+\s+R)/g,
-  )) {
-    if (what.startsWith('<<') && !isGoTo(what)) return true
-    if (number && all.some((text) => isAction(text, number))) return true
-  }
-  return false
+function opensWithAnAction(parts: readonly string[]): boolean {
+  const openings = parts.flatMap((part) => [
+    ...part.matchAll(/\/OpenAction\s*(<<[^>]*|\[|(\d{1,10})\s+\d+\s+R)/g),
+  ])
+  if (openings.some(([, what = '']) => what.startsWith('<<') && !isGoTo(what))) return true
+  const numbers = new Set(openings.flatMap(([, , number]) => number ?? []))
+  if (numbers.size > openingsAtMost) return true
+  return [...numbers].some((number) => parts.some((part) => isAction(part, number)))
 }
 
 function isAction(text: string, number: string): boolean {
-  const object = new RegExp(`(?:^|[^\\d])${number}\\s+\\d+\\s+obj\\s*<<([^>]*)`).exec(text)
-  return object !== null && !isGoTo(object[1] ?? '')
+  const objects = new RegExp(`(?:^|[^\\d])${number}\\s+\\d+\\s+obj\\s*<<([^>]*)`, 'g')
+  return [...text.matchAll(objects)].some(([, dictionary = '']) => !isGoTo(dictionary))
 }
 
 function isGoTo(dictionary: string): boolean {

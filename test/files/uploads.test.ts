@@ -106,3 +106,20 @@ test('a PDF that does something, hides something or cannot be opened is refused'
     '4 0 obj\n<< /Type /ObjStm /First 4 /Filter [/ASCIIHexDecode /FlateDecode] >>\nstream\n00\nendstream\nendobj\n'
   assert.equal(await faultOf(pdf({ objects: packed })), 'UNREADABLE_PDF')
 })
+
+test('a PDF made to be looked at for hours is answered at once', async () => {
+  const many = (unit: (at: number) => string) =>
+    pdf({ objects: Array.from({ length: 60_000 }, (_, at) => unit(at)).join('') })
+  const slow = [
+    many(() => '/OpenAction 7 0 R\n'),
+    many((at) => `/OpenAction ${at} 0 R\n`),
+    many(() => 'stream\nendstream\n'),
+    many((at) => `${at} 0 obj stream\nendstream\n`),
+  ]
+  const before = process.cpuUsage()
+  const faults = []
+  for (const bytes of slow) faults.push(await faultOf(bytes))
+  const kept = 'application/pdf'
+  assert.deepEqual(faults, [kept, 'ACTIVE_PDF', kept, kept])
+  assert.ok(process.cpuUsage(before).user < 5_000_000)
+})
