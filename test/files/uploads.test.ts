@@ -107,9 +107,11 @@ test('a PDF that does something, hides something or cannot be opened is refused'
   assert.equal(await faultOf(pdf({ objects: packed })), 'UNREADABLE_PDF')
 })
 
+function many(unit: (at: number) => string): Buffer {
+  return pdf({ objects: Array.from({ length: 60_000 }, (_, at) => unit(at)).join('') })
+}
+
 test('a PDF made to be looked at for hours is answered at once', async () => {
-  const many = (unit: (at: number) => string) =>
-    pdf({ objects: Array.from({ length: 60_000 }, (_, at) => unit(at)).join('') })
   const slow = [
     many(() => '/OpenAction 7 0 R\n'),
     many((at) => `/OpenAction ${at} 0 R\n`),
