@@ -18,7 +18,11 @@ export interface AmountDue {
 
 /** What is owed, by régie, with the documents that make it up: one statement. Empty when nothing is due. */
 export async function amountsDue(tx: Tx, householdId: number): Promise<AmountDue[]> {
-  const open = (await openDocumentsOf(tx, [householdId])).get(householdId) ?? []
+  return amountsOf((await openDocumentsOf(tx, [householdId])).get(householdId) ?? [])
+}
+
+/** The same of a household's open documents, oldest first. */
+export function amountsOf(open: readonly FamilyDocument[]): AmountDue[] {
   const byRegie = [...Map.groupBy(open, (document) => document.regieId)]
   byRegie.sort(([a], [b]) => a - b)
   return byRegie.flatMap(([, documents]) => {

@@ -31,7 +31,13 @@ export async function openDocumentsOf(
   householdIds: readonly number[],
   regieId: number | null = null,
 ): Promise<Map<number, FamilyDocument[]>> {
-  const found = await sql<FamilyDocument>`
+  const found = await openDocumentRows(householdIds, regieId).execute(tx)
+  return Map.groupBy(found.rows, (row) => row.householdId)
+}
+
+/** The same as a part of a larger statement. */
+export function openDocumentRows(householdIds: readonly number[], regieId: number | null = null) {
+  return sql<FamilyDocument>`
     with open as materialized (
       select household_id, regie_id, transfer_id,
              sum((amount_cents - settled_cents) * case side when 'DEBIT' then 1 else -1 end)::int as cents,
@@ -50,8 +56,7 @@ export async function openDocumentsOf(
     join regie r on r.id = open.regie_id
     join ledger_transfer t on t.id = open.transfer_id
     left join invoice i on i.transfer_id = open.transfer_id
-    order by open.household_id, t.occurred_on, t.id`.execute(tx)
-  return Map.groupBy(found.rows, (row) => row.householdId)
+    order by open.household_id, t.occurred_on, t.id`
 }
 
 /** « Facture d’octobre 2026 » */

@@ -42,6 +42,11 @@ export interface AccountTable {
   previous_login_at: Date | null
 }
 
+export interface ActivitiesVersionTable {
+  only_row: Generated<boolean>
+  version: Generated<string>
+}
+
 export interface ActivityTable {
   id: GeneratedAlways<number>
   ref: Generated<string>
@@ -1323,6 +1328,7 @@ export interface WeeklyPatternTable {
 export interface Schema {
   absence: AbsenceTable
   account: AccountTable
+  activities_version: ActivitiesVersionTable
   activity: ActivityTable
   activity_evidence: ActivityEvidenceTable
   activity_group: ActivityGroupTable

@@ -1,7 +1,5 @@
-import type { DeadlineRule } from '../activities/deadline-rule.ts'
 import { deadlineFor } from '../activities/deadline.ts'
 import { instantAt, type Day } from '../kernel/day.ts'
-import { remembered } from '../kernel/remembered.ts'
 import type { OfferedDays, StoredDeadline } from './offered-days.ts'
 
 export interface DeadlineQuestion extends RuleQuestion {
@@ -15,16 +13,25 @@ interface RuleQuestion {
   readonly action: StoredDeadline['action']
 }
 
+export interface Deadlines {
+  readonly until: (question: DeadlineQuestion) => Date
+}
+
 /**
  * The last instant at which a unit of a day may be added or cancelled. Without a rule of its own, cancelling goes by
- * the rule for adding; without any, until the day begins.
+ * the rule for adding; without any, until the day begins. What was reckoned once is kept with the offered days.
  */
-export function deadlinesOf(offered: Pick<OfferedDays, 'rules' | 'publicHolidays'>): {
-  until: (question: DeadlineQuestion) => Date
-} {
-  const { rules } = offered
-  const holidays = new Set(offered.publicHolidays.map((holiday) => holiday.day))
-  const known = new Map(rules.map((stored) => [stored, reckonedBefore(stored.rule, holidays)]))
+export function deadlinesOf(offered: OfferedDays): Deadlines {
+  const known = reckoned.get(offered) ?? reckon(offered)
+  reckoned.set(offered, known)
+  return known
+}
+
+const reckoned = new WeakMap<OfferedDays, Deadlines>()
+
+function reckon({ rules, publicHolidays }: OfferedDays): Deadlines {
+  const holidays = new Set(publicHolidays.map((holiday) => holiday.day))
+  const known = new Map(rules.map((stored) => [stored, new Map<Day, Date>()]))
   return {
     until: (question) => {
       const { day } = question
@@ -36,13 +43,6 @@ export function deadlinesOf(offered: Pick<OfferedDays, 'rules' | 'publicHolidays
     },
   }
 }
-
-/** Every page of a calendar asks for the same rules and days: what a rule says beside such holidays is kept. */
-function reckonedBefore(rule: DeadlineRule, holidays: ReadonlySet<Day>): Map<Day, Date> {
-  return reckoned(JSON.stringify([rule, ...holidays]))
-}
-
-const reckoned = remembered((_ruleAndHolidays: string) => new Map<Day, Date>(), 200)
 
 /** The unit's own rule before that of its activity. */
 export function ruleFor(

@@ -12,6 +12,8 @@ export interface FamilyDays {
   /** Days for which this household waits for a place, or is offered one. */
   readonly waits: readonly WaitedUnit[]
   readonly custody: readonly CustodyDay[]
+  /** Of the groups in which the children are enrolled; a day without a row has no limit. */
+  readonly places: readonly PlacesLeft[]
   /** Invoices that are not wholly paid, the oldest first; none when the commune has given the household time. */
   readonly unpaid: readonly UnpaidInvoice[]
 }
@@ -19,6 +21,13 @@ export interface FamilyDays {
 export interface UnpaidInvoice {
   readonly dueOn: Day
   readonly cents: Cents
+}
+
+export interface PlacesLeft {
+  readonly groupId: number
+  readonly unitId: number
+  readonly day: Day
+  readonly left: number
 }
 
 export interface WaitedUnit {
@@ -153,6 +162,10 @@ export function familyColumns(householdId: number, { from, to }: DayRange) {
        left join custody_day before on before.child_id = d.child_id and before.day = d.day - 1
        left join custody_day next on next.child_id = d.child_id and next.day = d.day + 1
        where d.day between ${from} and ${to})) as custody,
+      to_json(array(select json_build_object('groupId', group_id, 'unitId', unit_id, 'day', day,
+              'left', greatest(places - taken - held - waiting, 0))
+       from capacity_day
+       where group_id = any (array(select group_id from enrolled)) and day between ${from} and ${to})) as places,
       to_json(array(select json_build_object('dueOn', v.due_on, 'cents', i.amount_cents - i.settled_cents)
        from household h
        join open_item i on i.household_id = h.id and i.side = 'DEBIT' and i.settled_cents < i.amount_cents

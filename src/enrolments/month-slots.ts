@@ -8,13 +8,7 @@ import {
   type FamilyDays,
   type FamilyRow,
 } from './family-days.ts'
-import {
-  offeredColumns,
-  offeredOf,
-  type CalendarPlace,
-  type OfferedDays,
-  type OfferedRow,
-} from './offered-days.ts'
+import { knownOfferedDays, type CalendarPlace, type OfferedDays } from './offered-days.ts'
 import { slotsOf, type Slot } from './slots.ts'
 
 export interface LoadedSlots {
@@ -25,7 +19,7 @@ export interface LoadedSlots {
 
 /**
  * Reads a household's calendar between two days: what is enrolled in, and what is booked or was attended without. One
- * statement, whatever the number of children and days.
+ * statement, whatever the number of children and days, and one more when what is offered then is not known yet.
  */
 export async function loadSlots(
   tx: Tx,
@@ -33,19 +27,19 @@ export async function loadSlots(
   range: DayRange,
   place: CalendarPlace,
 ): Promise<LoadedSlots> {
-  const read = await sql<FamilyRow & OfferedRow>`
-    with ${familyTables(householdId, range)}, wanted as materialized (
-      select
-        array(select activity_id from enrolled
-              union all
-              select activity_id from unit
-              where id = any (array(select unit_id from booked union all select unit_id from attended))) as ids,
-        array(select group_id from enrolled) as groups
-    )
-    select ${familyColumns(householdId, range)}, ${offeredColumns(range, place)}`.execute(tx)
+  const read = await sql<FamilyRow & { activityIds: number[]; version: string }>`
+    with ${familyTables(householdId, range)}
+    select
+      ${familyColumns(householdId, range)},
+      array(select activity_id from enrolled
+            union
+            select activity_id from unit
+            where id = any (array(select unit_id from booked union all select unit_id from attended))) as "activityIds",
+      (select version from activities_version) as version`.execute(tx)
   const [row] = read.rows
   if (!row) throw new Error('A statement without a table answered no row')
-  const family = familyOf(row)
-  const offered = offeredOf(row)
+  const { activityIds, version, ...rest } = row
+  const family = familyOf(rest)
+  const offered = await knownOfferedDays(tx, version, { activityIds, range, place })
   return { family, offered, slots: slotsOf(family, offered, range) }
 }

@@ -140,7 +140,7 @@ async function addDeadlines(
   if (!first || !last) return () => new Date(0)
   const activityIds = [...new Set(days.map((one) => one.activityId))]
   const range = { from: first.day, to: last.day }
-  const offered = await offeredDays(tx, activityIds, { range, place })
+  const offered = await offeredDays(tx, { activityIds, range, place })
   const deadlines = deadlinesOf(offered)
   return (day) => deadlines.until({ ...day, action: 'ADD' })
 }

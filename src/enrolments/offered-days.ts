@@ -13,7 +13,6 @@ export interface OfferedDays {
   readonly openDays: readonly OfferedDay[]
   readonly periods: readonly OfferedPeriod[]
   readonly rules: readonly StoredDeadline[]
-  readonly places: readonly PlacesLeft[]
   readonly publicHolidays: readonly { readonly day: Day; readonly label: string }[]
   readonly schoolHolidays: readonly SchoolHoliday[]
 }
@@ -62,13 +61,6 @@ export interface StoredDeadline {
   readonly validTo: Day | null
 }
 
-export interface PlacesLeft {
-  readonly groupId: number
-  readonly unitId: number
-  readonly day: Day
-  readonly left: number
-}
-
 export interface SchoolHoliday {
   readonly label: string
   readonly firstDay: Day
@@ -79,46 +71,78 @@ export interface SchoolHoliday {
 export type CalendarPlace = Settings['calendar']
 
 /** Public holidays are read this far back: a deadline looks at the days before. */
-export const lookBackDays = 62
+const lookBackDays = 62
 
-/** The days of some activities, without places; one statement. */
-export async function offeredDays(
-  tx: Tx,
-  activityIds: readonly number[],
-  { range, place }: { readonly range: DayRange; readonly place: CalendarPlace },
-): Promise<OfferedDays> {
-  const read = await sql<OfferedRow>`
-    with wanted as (select ${activityIds}::int[] as ids, '{}'::int[] as groups)
-    select ${offeredColumns(range, place)}`.execute(tx)
-  const [row] = read.rows
-  if (!row) throw new Error('A statement without a table answered no row')
-  return offeredOf(row)
+export interface OfferedQuestion {
+  readonly activityIds: readonly number[]
+  readonly range: DayRange
+  readonly place: CalendarPlace
 }
 
 /**
- * The columns of an `OfferedRow`, as a part of a larger statement that has the ids of the wanted activities in
- * `wanted.ids`, and those of the groups whose places are asked for in `wanted.groups`.
+ * The same for everybody who asks of this version (`activities_version`, read in the transaction at hand): one statement
+ * for who asks first, none for the others.
  */
-export function offeredColumns({ from, to }: DayRange, place: CalendarPlace) {
-  const isWanted = sql`activity_id = any ((select ids from wanted)::int[])`
-  return sql`
+export async function knownOfferedDays(
+  tx: Tx,
+  version: string,
+  question: OfferedQuestion,
+): Promise<OfferedDays> {
+  const key = keyOf(question)
+  const known = memory.version === version ? memory.offered.get(key) : undefined
+  if (known) return known
+  const read = await readOffered(tx, question)
+  if (memory.version !== read.version || memory.days > atMostDays) forget(read.version)
+  memory.offered.set(key, read.offered)
+  memory.days += 1 + read.offered.openDays.length
+  return read.offered
+}
+
+const memory = { version: '', offered: new Map<string, OfferedDays>(), days: 0 }
+
+/** Days of activities, with their deadlines: some ten megabytes. */
+const atMostDays = 20_000
+
+function forget(version: string): void {
+  memory.version = version
+  memory.offered.clear()
+  memory.days = 0
+}
+
+function keyOf({ activityIds, range, place }: OfferedQuestion): string {
+  const ids = activityIds.toSorted((a, b) => a - b)
+  return [ids, range.from, range.to, place.zone, place.territory].join(' ')
+}
+
+/** The days of some activities; one statement. */
+export async function offeredDays(tx: Tx, question: OfferedQuestion): Promise<OfferedDays> {
+  return (await readOffered(tx, question)).offered
+}
+
+async function readOffered(
+  tx: Tx,
+  { activityIds, range: { from, to }, place }: OfferedQuestion,
+): Promise<{ version: string; offered: OfferedDays }> {
+  const isWanted = sql`activity_id = any (${activityIds}::int[])`
+  const read = await sql<OfferedRow>`
+    select
+      (select version from activities_version) as version,
       to_json(array(select json_build_object('id', a.id, 'ref', a.ref, 'name', a.name, 'kind', a.kind,
               'unpaidAboveCents', (a.conditions -> 'unpaidAboveCents')::int)
-       from activity a where a.id = any ((select ids from wanted)::int[])
+       from activity a where a.id = any (${activityIds}::int[])
        order by (select min(from_time) from unit where activity_id = a.id), a.id)) as activities,
       to_json(array(select json_build_object('id', id, 'activityId', activity_id, 'label', label,
               'fromTime', left(from_time::text, 5), 'toTime', left(to_time::text, 5))
        from unit where ${isWanted}
        order by from_time, position, id)) as units,
-      to_json(array(select json_build_object('activityId', activity_id, 'kind', kind,
-              'closedBecause', closed_because, 'unitIds', coalesce(units, '{}'), 'days', days)
-       from (select activity_id, o.kind, o.closed_because, u.units, json_agg(day) as days
-             from open_day o
-             left join (select activity_id, day, array_agg(unit_id order by unit_id) as units
-                        from open_day_unit where ${isWanted} and day between ${from} and ${to}
-                        group by activity_id, day) u using (activity_id, day)
-             where ${isWanted} and day between ${from} and ${to}
-             group by activity_id, o.kind, o.closed_because, u.units) alike)) as "openDays",
+      to_json(array(select json_build_object('activityId', o.activity_id, 'day', o.day, 'kind', o.kind,
+              'closedBecause', o.closed_because, 'unitIds', coalesce(u.units, '{}'))
+       from open_day o
+       left join (select activity_id, day, array_agg(unit_id order by unit_id) as units
+                  from open_day_unit where ${isWanted} and day between ${from} and ${to}
+                  group by activity_id, day) u using (activity_id, day)
+       where ${isWanted} and day between ${from} and ${to}
+       order by day, activity_id)) as "openDays",
       to_json(array(select json_build_object('activityId', activity_id, 'firstDay', first_day,
               'lastDay', last_day, 'bookingOpensAt', booking_opens_at)
        from activity_period
@@ -127,10 +151,6 @@ export function offeredColumns({ from, to }: DayRange, place: CalendarPlace) {
               'action', action, 'rule', rule, 'validFrom', valid_from, 'validTo', valid_to)
        from deadline_rule
        where ${isWanted} and valid_from <= ${to} and (valid_to is null or valid_to >= ${from}))) as rules,
-      to_json(array(select json_build_object('groupId', group_id, 'unitId', unit_id, 'day', day,
-              'left', greatest(places - taken - held - waiting, 0))
-       from capacity_day
-       where group_id = any ((select groups from wanted)::int[]) and day between ${from} and ${to})) as places,
       to_json(array(select json_build_object('day', day, 'label', label)
        from public_holiday
        where territory = ${place.territory}
@@ -139,17 +159,13 @@ export function offeredColumns({ from, to }: DayRange, place: CalendarPlace) {
       to_json(array(select json_build_object('label', label, 'firstDay', first_day, 'lastDay', last_day)
        from school_holiday
        where zone = ${place.zone} and first_day <= ${to} and last_day >= ${from}
-       order by first_day)) as "schoolHolidays"`
+       order by first_day)) as "schoolHolidays"`.execute(tx)
+  const [row] = read.rows
+  if (!row) throw new Error('A statement without a table answered no row')
+  const { version, ...offered } = row
+  return { version, offered }
 }
 
-/** Days that are alike but for their date travel together. */
-export interface OfferedRow extends Omit<OfferedDays, 'openDays'> {
-  readonly openDays: readonly (Omit<OfferedDay, 'day'> & { readonly days: readonly Day[] })[]
-}
-
-export function offeredOf(row: OfferedRow): OfferedDays {
-  const openDays = row.openDays
-    .flatMap(({ days, ...open }) => days.map((day) => ({ ...open, day })))
-    .sort((a, b) => (a.day < b.day ? -1 : Number(a.day > b.day)))
-  return { ...row, openDays }
+interface OfferedRow extends OfferedDays {
+  readonly version: string
 }

@@ -52,42 +52,52 @@ async function readReceipts(
   householdId: number,
   which: ReturnType<typeof sql>,
 ): Promise<Receipt[]> {
-  const read = await sql<Receipt>`
+  const read = await sql<ReceiptRow>`
     with latest as materialized (
       select r.id, r.ref, r.at, r.person_id, r.channel
       from booking_receipt r
       where r.household_id = ${householdId} and ${which}
-    ), since as (
-      select (min(at) at time zone 'Europe/Paris')::date - ${lookBackDays}::int as day from latest
+    ), look as materialized (
+      select array_agg(id) as ids, (min(at) at time zone 'Europe/Paris')::date - ${lookBackDays}::int as since
+      from latest
     ), day as (
-      select b.receipt_id, b.child_id, b.unit_id, b.day, b.state
-      from booking b
-      where b.household_id = ${householdId} and b.day >= (select day from since)
-        and b.receipt_id in (select id from latest)
+      select receipt_id, child_id, unit_id, state, day
+      from booking
+      where household_id = ${householdId} and day >= (select since from look)
+        and receipt_id = any ((select ids from look)::bigint[])
       union all
-      select p.receipt_id, p.child_id, p.unit_id, p.day, p.state
+      select p.receipt_id, p.child_id, p.unit_id, p.state, p.day
       from household_child hc
-      join booking_past p on p.child_id = hc.child_id and p.day >= (select day from since)
+      join booking_past p on p.child_id = hc.child_id and p.day >= (select since from look)
       where hc.household_id = ${householdId} and p.household_id = ${householdId}
-        and p.receipt_id in (select id from latest)
+        and p.receipt_id = any ((select ids from look)::bigint[])
     ), changed as materialized (
       select receipt_id, child_id, unit_id, state, json_agg(distinct day) as days
       from day
       group by receipt_id, child_id, unit_id, state
-    ), told as (
-      select changed.receipt_id,
-             json_agg(json_build_object('firstName', c.first_name, 'activity', a.name, 'unit', u.label,
-               'state', changed.state, 'days', changed.days) order by c.birth_date, u.position) as lines
-      from changed
-      join child c on c.id = changed.child_id
-      join unit u on u.id = changed.unit_id
-      join activity a on a.id = u.activity_id
-      group by changed.receipt_id
     )
-    select latest.ref, latest.at, p.first_name as by, latest.channel, told.lines
+    select latest.ref, latest.at, p.first_name as by, latest.channel, c.first_name as "firstName",
+           a.name as activity, u.label as unit, changed.state, changed.days
     from latest
-    join told on told.receipt_id = latest.id
+    join changed on changed.receipt_id = latest.id
+    join child c on c.id = changed.child_id
+    join unit u on u.id = changed.unit_id
+    join activity a on a.id = u.activity_id
     left join person p on p.id = latest.person_id
-    order by latest.at desc, latest.id desc`.execute(tx)
-  return read.rows
+    order by latest.at desc, latest.id desc, c.birth_date, u.position`.execute(tx)
+  const receipts = Map.groupBy(read.rows, (row) => row.ref)
+  return [...receipts.values()].map(receiptFrom)
+}
+
+/** A line with the save that it belongs to. */
+interface ReceiptRow extends Omit<Receipt, 'lines'>, ReceiptLine {}
+
+function receiptFrom(rows: readonly ReceiptRow[]): Receipt {
+  const [first] = rows
+  if (!first) throw new Error('A receipt without a line was grouped')
+  const { ref, at, by, channel } = first
+  const lines = rows.map(({ firstName, activity, unit, state, days }): ReceiptLine => {
+    return { firstName, activity, unit, state, days }
+  })
+  return { ref, at, by, channel, lines }
 }

@@ -106,7 +106,7 @@ function knownOf(family: FamilyDays, offered: OfferedDays): Known {
   const attendance = new Map(family.attendance.map((one) => [bookingText(one), one]))
   const closings = closingsOf(offered)
   const places = new Map(
-    offered.places.map((one) => [`${one.groupId} ${one.unitId} ${one.day}`, one.left]),
+    family.places.map((one) => [`${one.groupId} ${one.unitId} ${one.day}`, one.left]),
   )
   const waits = new Map(family.waits.map((one) => [bookingText(one), one.state]))
   const deadlines = deadlinesOf(offered)

@@ -44,12 +44,6 @@ export interface Inbox {
 /** Threads a page. */
 const pageSize = 20
 
-/** The newest threads that are not put away, for a glance: a part of a larger statement. */
-export function inboxRows(householdId: number, personId: number, limit: number) {
-  const question = { householdId, personId, folder: 'RECEIVED', words: '', page: 1 } as const
-  return threadRows(question, limit)
-}
-
 /**
  * What the person sees of the household's threads and of those about a common child (row-level security narrows to the
  * audience). Words are those of French: « facture » finds « factures ». One statement.

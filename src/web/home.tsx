@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { HomePage, type HomeDue } from '../../templates/pages/home.tsx'
-import { amountsDue, type AmountDue } from '../billing/amounts-due.ts'
+import type { AmountDue } from '../billing/amounts-due.ts'
 import { documentName } from '../billing/open-documents.ts'
 import { weekOf } from '../enrolments/week.ts'
 import { addDays, dayOf, mondayOf, weekdayOf, type Day } from '../kernel/day.ts'
@@ -16,15 +16,14 @@ const done: Readonly<Record<string, string>> = {
   'mot-de-passe': 'Votre mot de passe est enregistré.',
 }
 
-/** « Accueil »: three statements. */
+/** « Accueil »: two statements, and one more when the days of the children's activities are not known yet. */
 export function homeRoutes(): Hono<WebEnv> {
   return new Hono<WebEnv>().get(
     paths.home,
     family(async (c, request) => {
       const { tx, parent, now } = request
       const monday = weekToShow(dayOf(now))
-      const [due, weeks, waiting] = await Promise.all([
-        amountsDue(tx, parent.householdId),
+      const [weeks, waiting] = await Promise.all([
         weekOf(tx, parent.householdId, monday),
         waitingFor(tx, {
           householdId: parent.householdId,
@@ -41,7 +40,7 @@ export function homeRoutes(): Hono<WebEnv> {
           chrome={chrome(c, request, 'home')}
           firstName={parent.firstName}
           now={now}
-          dues={due.map((amount) => shownDue(amount, due.length > 1))}
+          dues={waiting.dues.map((amount) => shownDue(amount, waiting.dues.length > 1))}
           canPay={c.get('settings').payment.provider !== 'NONE'}
           weeks={weeks}
           monday={monday}

@@ -3,7 +3,7 @@ import type { AskedPaper } from '../../src/households/papers-to-supply.ts'
 import type { Unconfirmed } from '../../src/households/child/confirmations.ts'
 import { schoolYearOf, type Day } from '../../src/kernel/day.ts'
 import { capitalised, dayAndMonth, listInWords, ofName } from '../../src/kernel/french.ts'
-import type { InboxThread } from '../../src/messages/inbox.ts'
+import type { NewestThread } from '../../src/messages/newest-threads.ts'
 import type { OpenRequest } from '../../src/operations/home/open-requests.ts'
 import { paths } from '../../src/paths.ts'
 import { Card } from '../ui/card.tsx'
@@ -14,7 +14,7 @@ import { requestWords } from '../ui/request-words.ts'
 import { shortWhen } from '../ui/when.ts'
 
 /** The newest conversations, unread ones marked. */
-export const MessagesCard: FC<{ threads: readonly InboxThread[]; now: Date }> = (props) => (
+export const MessagesCard: FC<{ threads: readonly NewestThread[]; now: Date }> = (props) => (
   <Card title="Messages" more={{ href: paths.messages, label: 'Tous les messages' }}>
     {props.threads.length === 0 ? (
       <p>

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import type { OfferedDays } from '../../enrolments/offered-days.ts'
 import { addDays, type Day } from '../../kernel/day.ts'
 
 /** A day without school: a public holiday, or one of the school's. */
@@ -7,22 +7,16 @@ export interface ClosedDay {
   readonly kind: 'PUBLIC_HOLIDAY' | 'SCHOOL_HOLIDAY'
 }
 
-/** Those of a week from its Monday to its Friday, as a part of a larger statement. */
-export function closedRows(
+/** Those of a week from its Monday to its Friday, in order. */
+export function closedDays(
+  { publicHolidays, schoolHolidays }: Pick<OfferedDays, 'publicHolidays' | 'schoolHolidays'>,
   monday: Day,
-  { zone, territory }: { readonly zone: string; readonly territory: string },
-) {
-  const friday = addDays(monday, 4)
-  return sql<ClosedDay>`
-    with public as materialized (
-      select day from public_holiday
-      where territory = ${territory} and day between ${monday}::date and ${friday}::date)
-    select day, 'PUBLIC_HOLIDAY' as kind from public
-    union
-    select d::date, 'SCHOOL_HOLIDAY'
-    from school_holiday s
-    cross join generate_series(greatest(s.first_day, ${monday}::date), least(s.last_day, ${friday}::date), interval '1 day') d
-    where s.zone = ${zone} and s.first_day <= ${friday}::date and s.last_day >= ${monday}::date
-      and d::date not in (select day from public)
-    order by day`
+): ClosedDay[] {
+  const week = [0, 1, 2, 3, 4].map((days) => addDays(monday, days))
+  return week.flatMap((day): ClosedDay[] => {
+    if (publicHolidays.some((holiday) => holiday.day === day))
+      return [{ day, kind: 'PUBLIC_HOLIDAY' }]
+    const isFree = schoolHolidays.some((one) => one.firstDay <= day && day <= one.lastDay)
+    return isFree ? [{ day, kind: 'SCHOOL_HOLIDAY' }] : []
+  })
 }

@@ -19,29 +19,27 @@ export interface OpenRequest {
 /** The open ones of a household, newest first, as a part of a larger statement. */
 export function requestRows(householdId: number) {
   return sql<OpenRequest>`
-    select kind, subject, activity, child, since, day, until from (
-      select 'CHANGE' as kind, q.subject, null as activity, null as child, q.created_at as at,
-             (q.created_at at time zone 'Europe/Paris')::date as since, null::date as day, null::date as until
-      from change_request q
-      where q.household_id = ${householdId} and q.state = 'PENDING'
+    select open.kind, subject, a.name as activity, c.first_name as child,
+           (at at time zone 'Europe/Paris')::date as since, day, until
+    from (
+      select 'CHANGE' as kind, subject, null::int as activity_id, null::bigint as child_id, created_at as at,
+             null::date as day, null::date as until
+      from change_request where household_id = ${householdId} and state = 'PENDING'
       union all
-      select 'ENROLMENT', null, a.name, c.first_name,
-             e.requested_at, (e.requested_at at time zone 'Europe/Paris')::date, null, null
-      from enrolment e join activity a on a.id = e.activity_id join child c on c.id = e.child_id
-      where e.household_id = ${householdId} and e.state = 'REQUESTED'
+      select 'ENROLMENT', null, activity_id, child_id, requested_at, null, null
+      from enrolment where household_id = ${householdId} and state = 'REQUESTED'
       union all
-      select case w.state when 'OFFERED' then 'OFFER' else 'WAITING_LIST' end, null, a.name, c.first_name,
-             w.entered_at, (w.entered_at at time zone 'Europe/Paris')::date, w.day,
-             (w.offer_ends_at at time zone 'Europe/Paris')::date
-      from waiting_entry w join activity_group g on g.id = w.group_id join activity a on a.id = g.activity_id
-        join child c on c.id = w.child_id
+      select case w.state when 'OFFERED' then 'OFFER' else 'WAITING_LIST' end, null, g.activity_id, w.child_id,
+             w.entered_at, w.day, (w.offer_ends_at at time zone 'Europe/Paris')::date
+      from waiting_entry w join activity_group g on g.id = w.group_id
       where w.household_id = ${householdId} and w.state in ('WAITING', 'OFFERED')
       union all
-      select 'ABSENCE', null, null, c.first_name, x.declared_at,
-             (x.declared_at at time zone 'Europe/Paris')::date, x.first_day, null
-      from absence x join child c on c.id = x.child_id
-      where x.household_id = ${householdId} and x.state = 'DECLARED'
+      select 'ABSENCE', null, null, child_id, declared_at, first_day, null
+      from absence where household_id = ${householdId} and state = 'DECLARED'
     ) open
-    order by (kind = 'OFFER') desc, at desc
+    left join activity a on a.id = open.activity_id
+    left join child c on c.id = open.child_id
+    where open.child_id is null or c.id is not null
+    order by (open.kind = 'OFFER') desc, at desc
     limit 3`
 }
