@@ -103,9 +103,9 @@ export async function chargedPackagesOf(
   householdIds: readonly number[],
 ): Promise<Map<number, ChargedPackage[]>> {
   const found = await sql<ChargedPackage & { householdId: number }>`
-    select distinct household_id as "householdId", child_id as "childId", tariff_id as "tariffId",
-           days[1] as "windowFrom"
-    from charge
-    where household_id = any(${householdIds}::bigint[]) and kind = 'PACKAGE'`.execute(tx)
+    select distinct c.household_id as "householdId", c.child_id as "childId", t.unit_combo as "unitIds",
+           c.days[1] as "windowFrom"
+    from charge c join tariff t on t.id = c.tariff_id
+    where c.household_id = any(${householdIds}::bigint[]) and c.kind = 'PACKAGE'`.execute(tx)
   return Map.groupBy(found.rows, (row) => row.householdId)
 }

@@ -1,7 +1,13 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import type { Day } from '../kernel/day.ts'
-import type { ChildFacts, QuotientFact, ResidenceFact, Scheme } from '../pricing/facts.ts'
+import type {
+  ChildFacts,
+  EnrolmentFact,
+  QuotientFact,
+  ResidenceFact,
+  Scheme,
+} from '../pricing/facts.ts'
 import { among, type BillingScope } from './billing-scope.ts'
 
 export interface HouseholdPricing {
@@ -36,7 +42,7 @@ export async function childrenToBill(
   tx: Tx,
   { from, to, householdIds = null }: BillingScope,
 ): Promise<Map<number, ChildFacts[]>> {
-  const rows = await sql<ChildFacts & { household_id: number }>`
+  const rows = await sql<ChildRow>`
     with concerned as materialized (
       select distinct e.household_id from enrolment e
       where e.state = 'ACCEPTED' and e.valid_from <= ${to} and (e.valid_to is null or e.valid_to >= ${from})
@@ -74,9 +80,8 @@ export async function childrenToBill(
               'mealMode', p.meal_mode) order by p.valid_from), '[]')
        from care_protocol p where p.child_id = kid.id) as "careProtocols",
       (select coalesce(jsonb_agg(jsonb_build_object('activityId', e.activity_id, 'groupId', e.group_id,
-              'validFrom', e.valid_from, 'validTo', e.valid_to) order by e.id), '[]')
-       from enrolment e
-       where e.child_id = kid.id and e.household_id = kid.household_id and e.state = 'ACCEPTED') as enrolments,
+              'validFrom', e.valid_from, 'validTo', e.valid_to, 'householdId', e.household_id) order by e.id), '[]')
+       from enrolment e where e.child_id = kid.id and e.state = 'ACCEPTED') as enrolments,
       (select coalesce(jsonb_agg(jsonb_build_object('validFrom', c.valid_from, 'validTo', c.valid_to,
               'takesOddCent', c.first_household_id = kid.household_id,
               'percent', case when c.first_household_id = kid.household_id then coalesce(c.first_percent, 100)
@@ -87,16 +92,24 @@ export async function childrenToBill(
   return byHousehold(rows.rows, childFacts)
 }
 
+interface ChildRow extends Omit<ChildFacts, 'enrolments' | 'sharedEnrolments'> {
+  readonly household_id: number
+  /** By whatever household. */
+  readonly enrolments: readonly (EnrolmentFact & { readonly householdId: number })[]
+}
+
 /** Without the household, by which they are put together. */
-function childFacts({
-  childId,
-  birthDate,
-  schooling,
-  careProtocols,
-  enrolments,
-  shares = [],
-}: ChildFacts): ChildFacts {
-  return { childId, birthDate, schooling, careProtocols, enrolments, shares }
+function childFacts({ household_id, enrolments, shares = [], ...child }: ChildRow): ChildFacts {
+  const by = Map.groupBy(enrolments, (one) => one.householdId === household_id)
+  const factsOf = (isOwn: boolean) =>
+    (by.get(isOwn) ?? []).map(({ activityId, groupId, validFrom, validTo }) => ({
+      activityId,
+      groupId,
+      validFrom,
+      validTo,
+    }))
+  const sharedEnrolments = shares.length > 0 ? factsOf(false) : []
+  return { ...child, enrolments: factsOf(true), shares, sharedEnrolments }
 }
 
 /** Households that pay by a custody, whether they are enrolled or not. */

@@ -43,6 +43,8 @@ export interface ChildFacts {
   readonly careProtocols: readonly CareProtocolFact[]
   /** Accepted enrolments by this household. */
   readonly enrolments: readonly EnrolmentFact[]
+  /** Accepted enrolments by the other household of a custody that says who pays. */
+  readonly sharedEnrolments?: readonly EnrolmentFact[]
   /** Custody that says who pays: what this household pays of the child's days; none: the whole of what it books. */
   readonly shares?: readonly DatedShare[]
 }
@@ -119,7 +121,8 @@ export interface ShareFact {
 
 export interface ChargedPackage {
   readonly childId: number
-  readonly tariffId: number
+  /** Of the tariff that was in force then; another one may have followed it. */
+  readonly unitIds: readonly number[]
   /** First day of the window. */
   readonly windowFrom: Day
 }

@@ -5,7 +5,7 @@ import { childDays, type ChildDay } from './child-day.ts'
 import type { DayFact, MonthFacts } from './facts.ts'
 import { chargeLate, noteLate } from './late.ts'
 import { openLineBook } from './lines.ts'
-import { chargeEnrolledPackages, chargePackage } from './packages.ts'
+import { chargeEnrolledPackages, chargePackage, windowKey } from './packages.ts'
 import { addUnits } from './entries.ts'
 import { askPrice } from './question.ts'
 import { indexOf, type Candidate } from './price-index.ts'
@@ -30,7 +30,9 @@ export function priceMonth(
     book: openLineBook(),
     remarks: openRemarks(),
     chargedWindows: new Set(
-      facts.chargedPackages.map((one) => `${one.childId}|${one.tariffId}|${one.windowFrom}`),
+      facts.chargedPackages.flatMap(({ childId, unitIds, windowFrom }) =>
+        unitIds.map((unitId) => windowKey(childId, unitId, windowFrom)),
+      ),
     ),
     latePickups: [],
   }

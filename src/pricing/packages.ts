@@ -1,12 +1,17 @@
 import { addDays, type Day } from '../kernel/day.ts'
 import { dayAndMonth } from '../kernel/french.ts'
-import type { ChildDay } from './child-day.ts'
+import { type ChildDay, holdsOn } from './child-day.ts'
 import type { ChildFacts, DayFact, EnrolmentFact } from './facts.ts'
 import type { Pricing } from './pricing.ts'
 import { askPrice } from './question.ts'
 import { selectTariffs } from './selection.ts'
 import type { Tariff } from './tariff.ts'
 import { windowAround, type Window } from './windows.ts'
+
+/** What is paid for: whatever tariff was in force when it was, a unit's window is not paid twice. */
+export function windowKey(childId: number, unitId: number, windowFrom: Day): string {
+  return `${childId}|${unitId}|${windowFrom}`
+}
 
 /** A package is charged once a window: with the first of its days that is billed. */
 export function chargePackage(
@@ -30,11 +35,16 @@ export function chargePackage(
     }
     return
   }
-  const key = `${day.child.childId}|${tariff.id}|${window.from}`
-  if (chargedWindows.has(key)) return
-  const price = askPrice(pricing, day, tariff, units)
+  const keyOf = (unitId: number) => windowKey(day.child.childId, unitId, window.from)
+  const paid = known.filter((unit) => chargedWindows.has(keyOf(unit.id)))
+  if (paid.length === known.length) return
+  for (const unit of paid) {
+    const explained = `${tariff.code} would pay this unit again: another package has paid the window from ${window.from}`
+    remarks.refuse('AMBIGUOUS', day, unit, explained)
+  }
+  const price = paid.length === 0 ? askPrice(pricing, day, tariff, units) : null
   if (!price) return
-  chargedWindows.add(key)
+  for (const unitId of tariff.unitIds) chargedWindows.add(keyOf(unitId))
   book.add({
     childId: day.child.childId,
     tariff,
@@ -54,7 +64,7 @@ export function chargePackage(
 /** Packages that are owed by whoever is enrolled, booked days or not. */
 export function chargeEnrolledPackages(pricing: Pricing): void {
   for (const child of pricing.facts.children) {
-    for (const enrolment of child.enrolments) {
+    for (const enrolment of [...child.enrolments, ...(child.sharedEnrolments ?? [])]) {
       const tariffs = pricing.index
         .packagesOf(enrolment.activityId)
         .filter((tariff) => tariff.rule.package?.charged === 'ENROLLED')
@@ -96,9 +106,15 @@ function chargeEnrolled(
   },
 ): void {
   const { enrolment, window, tariffs } = what
+  const share = child.shares?.find((one) => holdsOn(one, window.from)) ?? null
+  if (share ? share.percent === 0 : !child.enrolments.includes(enrolment)) return
   const candidates = tariffs.map((tariff) => ({ tariff, unitIds: tariff.unitIds }))
   const unitIds = new Set(tariffs.flatMap((tariff) => tariff.unitIds))
-  const units = Array.from(unitIds, (unitId) => enrolledUnit(child, enrolment, unitId, window.from))
+  const unitOf = (unitId: number) => ({
+    ...enrolledUnit(child, enrolment, unitId, window.from),
+    share,
+  })
+  const units = Array.from(unitIds, unitOf)
   const { activityId } = enrolment
   const day: ChildDay = { facts: pricing.facts, child, activityId, day: window.from, units }
   const { chosen, refused } = selectTariffs(day, units, candidates)
@@ -117,7 +133,7 @@ function enrolledUnit(
   enrolment: EnrolmentFact,
   unitId: number,
   day: Day,
-): DayFact {
+): Omit<DayFact, 'share'> {
   return {
     childId: child.childId,
     activityId: enrolment.activityId,
@@ -132,6 +148,5 @@ function enrolledUnit(
     arrived: null,
     leftAt: null,
     absence: null,
-    share: null,
   }
 }

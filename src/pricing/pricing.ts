@@ -12,7 +12,7 @@ export interface Pricing {
   readonly policies: PricingPolicies
   readonly book: LineBook
   readonly remarks: Remarks
-  /** `child|tariff|first day` of the package windows that are paid for. */
+  /** `child|unit|first day` of the package windows that are paid for. */
   readonly chargedWindows: Set<string>
   /** Gathered day by day, charged when the whole period is known. */
   readonly latePickups: LatePickup[]

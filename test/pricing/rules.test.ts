@@ -168,37 +168,6 @@ test('shared custody: two halves of an odd amount make exactly the whole', () =>
   assert.deepEqual([sharedHalf(true), sharedHalf(false)], [1998, 1997]) // 39.95
 })
 
-function amisDay(day: string) {
-  return dayOf(zoe, day, { activityId: 3, unitId: 4 })
-}
-
-test('the AMIS package is charged once between two holidays, whatever month comes first', () => {
-  const days = ['2026-11-03', '2026-11-10', '2026-11-17'].map(amisDay)
-  assert.deepEqual(linesOf(roncq, martin({ days })), [
-    ['AMIS, forfait de la période, du 2 novembre au 18 décembre', 1, 915, 915],
-  ])
-  const tariffId = roncq.tariffs.find((tariff) => tariff.code === 'amis-resident')?.id ?? 0
-  const chargedPackages = [{ childId: 1, tariffId, windowFrom: '2026-11-02' }]
-  assert.deepEqual(linesOf(roncq, martin({ days: [amisDay('2026-12-01')], chargedPackages })), [])
-})
-
-test('a monthly card is owed by whoever is enrolled, eaten or not', () => {
-  const lists = oneTariff(
-    'amounts: [59, 57, 55]\nsiblings: {by: number, among: enrolled}\npackage: {window: month, charged: enrolled}',
-  )
-  const children = [
-    {
-      ...zoe,
-      enrolments: [{ activityId: cantine, groupId: 1, validFrom: '2026-09-01', validTo: null }],
-    },
-  ]
-  const label = 'Repas, du 1er novembre au 30 novembre'
-  assert.deepEqual(linesOf(lists, martin({ children })), [[label, 1, 5900, 5900]])
-  assert.deepEqual(linesOf(lists, martin({ children, days: meals({}, 5) })), [
-    [label, 1, 5900, 5900],
-  ])
-})
-
 function stepsOf(changes: Partial<DayFact>) {
   return linesOf(roncq, martin({ days: [eveningOf(zoe, monday, changes)] }))[0]?.[1]
 }
