@@ -84,7 +84,9 @@ async function readReceipts(
     join unit u on u.id = changed.unit_id
     join activity a on a.id = u.activity_id
     left join person p on p.id = latest.person_id
-    order by latest.at desc, latest.id desc, c.birth_date, c.id, u.from_time, u.position, u.id`.execute(tx)
+    order by latest.at desc, latest.id desc, c.birth_date, c.id, u.from_time, u.position, u.id`.execute(
+    tx,
+  )
   const receipts = Map.groupBy(read.rows, (row) => row.ref)
   return [...receipts.values()].map(receiptFrom)
 }

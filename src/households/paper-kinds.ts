@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import { readYaml, type FileAnomaly, type YamlMap, type YamlValue } from '../kernel/yaml-file.ts'
-import { readBoolean, readChoice, readMaps, readText } from '../kernel/yaml-values.ts'
+import { readBoolean, readChoice, readLabel, readMaps, readText } from '../kernel/yaml-values.ts'
 
 /** A kind of paper as its file says it (docs/papers.md). */
 export interface PaperKindSpec {
@@ -32,7 +32,7 @@ export function readPaperKinds(
 
 function readKind(map: YamlMap): PaperKindSpec | null {
   const code = readText(map.require('code'))
-  const label = readText(map.require('label'))
+  const label = readLabel(map.require('label'))
   const scope = readChoice(map.require('of'), { family: 'FAMILY', child: 'CHILD' } as const)
   const activities = map.get('activities')?.entries() ?? []
   const kind = {

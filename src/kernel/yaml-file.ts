@@ -10,6 +10,7 @@ import {
   type YAMLMap,
 } from 'yaml'
 import { nearest } from './nearest.ts'
+import { hostileCharacters } from './text.ts'
 
 /** Something to say about a place of a file. Lines and columns count from 1. Errors refuse the file, warnings do not. */
 export interface FileAnomaly {
@@ -87,6 +88,8 @@ export function readYaml(text: string, file: string): YamlFile {
     },
   }
   for (const error of document.errors) source.report(error.pos[0], 'ERROR', error.message)
+  const lost = text.replace(/^\uFEFF/, '').indexOf('\uFFFD')
+  if (lost >= 0) source.report(lost, 'ERROR', 'This sign cannot be read', 'save the file as UTF-8')
   if (anomalies.length > 0) return { root: null, anomalies }
   if (document.contents === null) source.report(0, 'ERROR', 'The file is empty')
   const root = document.contents && valueOf(source, document.contents).map()
@@ -104,7 +107,7 @@ function valueOf(source: Source, found: Node): YamlValue {
   return {
     isMap: isMap(node),
     isEmpty: isScalar(node) && node.value === null,
-    text: () => textOf(node) ?? fault('Expected one value here, not a list or a mapping'),
+    text: () => readableText(node, fault),
     map: () => (isMap(node) ? mapOf(source, node) : fault('Expected a mapping (key: value) here')),
     items: () => {
       if (isSeq(node))
@@ -116,6 +119,13 @@ function valueOf(source: Source, found: Node): YamlValue {
     fault,
     warn: (message, hint) => source.report(at, 'WARNING', message, hint),
   }
+}
+
+function readableText(node: Node, fault: (message: string) => null): string | null {
+  const text = textOf(node)
+  if (text === null) return fault('Expected one value here, not a list or a mapping')
+  if (text === '') return fault('There is nothing between the quotes')
+  return text.search(hostileCharacters) < 0 ? text : fault('A sign here cannot be printed')
 }
 
 function textOf(node: Node): string | null {

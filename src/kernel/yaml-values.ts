@@ -8,6 +8,13 @@ export function readText(value: YamlValue | null): string | null {
   return value?.text() ?? null
 }
 
+/** A name or a label, as it is printed: one line of so many letters at most. */
+export function readLabel(value: YamlValue | null, longest = 100): string | null {
+  const text = readText(value)
+  if (text === null || (text.length <= longest && !text.includes('\n'))) return text
+  return value?.fault(`Expected one line of ${longest} letters at most`) ?? null
+}
+
 export function readDay(value: YamlValue | null): Day | null {
   const text = readText(value)
   if (text === null || isDay(text)) return text

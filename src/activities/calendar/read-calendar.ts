@@ -5,7 +5,7 @@ import {
   type YamlMap,
   type YamlValue,
 } from '../../kernel/yaml-file.ts'
-import { readChoice, readDay, readMap, readText } from '../../kernel/yaml-values.ts'
+import { readChoice, readDay, readLabel, readMap } from '../../kernel/yaml-values.ts'
 import { isDay, type Day } from '../../kernel/day.ts'
 
 export type Zone = 'A' | 'B' | 'C'
@@ -70,7 +70,7 @@ function readZone(key: string, value: YamlValue): Zone | null {
 
 function readHoliday(zone: Zone, item: YamlValue): PlacedHoliday | null {
   return readMap(item, (map) => {
-    const label = readText(map.require('name'))
+    const label = readLabel(map.require('name'))
     const firstDay = readDay(map.require('first_day_off'))
     const resume = map.get('classes_resume')
     const last = map.require('last_day_off')
@@ -119,7 +119,7 @@ function readPublicHolidays(root: YamlMap): PublicHolidayRow[] {
     const territory = readChoice(known, choices)
     if (!territory) return []
     return value.entries().flatMap(({ key: day, value: name }) => {
-      const label = readText(name)
+      const label = readLabel(name)
       if (!isDay(day))
         return name.fault(`"${day}" is no day that exists`, 'write it as 2026-11-11') ?? []
       return label ? [{ territory, day, label }] : []

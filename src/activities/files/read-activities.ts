@@ -5,7 +5,7 @@ import {
   type YamlMap,
   type YamlValue,
 } from '../../kernel/yaml-file.ts'
-import { readChoice, readMaps, readText } from '../../kernel/yaml-values.ts'
+import { readChoice, readLabel, readMaps, readText } from '../../kernel/yaml-values.ts'
 import { compactIcs, isIcs } from '../../settings/ics.ts'
 import { nearest } from '../../kernel/nearest.ts'
 import type { School } from '../../households/schools.ts'
@@ -49,7 +49,7 @@ function readCatalogue(root: YamlMap): Catalogue {
 
 function readRegie(map: YamlMap, seen: PlacedCode[]): RegieSpec | null {
   const code = readCode(map.require('code'), 'regie', seen)
-  const name = readText(map.require('name'))
+  const name = readLabel(map.require('name'))
   const siret = readPattern(map.require('siret'), /^\d{14}$/, 'a SIRET of 14 digits')
   const ics = readIcs(map.get('ics'))
   const route = readChoice(map.get('route'), { regie: 'REGIE', title: 'TITLE' } as const) ?? 'REGIE'
@@ -68,7 +68,7 @@ function readIcs(value: YamlValue | null): string | null {
 
 function readSchool(map: YamlMap): School | null {
   const uai = readPattern(map.require('uai'), uaiPattern, 'a UAI, as 0590001A')
-  const name = readText(map.require('name'))
+  const name = readLabel(map.require('name'))
   const insee = readPattern(map.get('insee'), /^(\d{2}|2[AB])\d{3}$/, 'an INSEE code, as "59508"')
   return uai && name ? { uai, name, insee } : null
 }
@@ -76,7 +76,7 @@ function readSchool(map: YamlMap): School | null {
 /** Only pupils of `school` come to the site; without it, every child. */
 function readSite(map: YamlMap, seen: PlacedCode[], schools: readonly School[]): SiteSpec | null {
   const code = readCode(map.require('code'), 'site', seen)
-  const name = readText(map.require('name'))
+  const name = readLabel(map.require('name'))
   const school = readPattern(map.get('school'), uaiPattern, 'a UAI, as 0590001A')
   if (school && !schools.some((one) => one.uai === school)) {
     map.get('school')?.fault(`There is no school "${school}"`, 'name it under "schools:"')

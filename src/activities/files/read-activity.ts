@@ -5,6 +5,7 @@ import {
   readClock,
   readDay,
   readInteger,
+  readLabel,
   readList,
   readMap,
   readMaps,
@@ -45,7 +46,7 @@ const levels = ['TPS', 'PS', 'MS', 'GS', 'CP', 'CE1', 'CE2', 'CM1', 'CM2', 'ULIS
 export function readActivity(map: YamlMap, seen: PlacedCode[]): ActivitySpec | null {
   const code = readCode(map.require('code'), 'activity', seen)
   const kind = readChoice(map.require('kind'), kinds)
-  const name = readText(map.require('name'))
+  const name = readLabel(map.require('name'))
   const regie = readText(map.require('regie'))
   const open = readMap(map.require('open'), readOpen) ?? { school: [], holidays: [] }
   const published = readMap(map.get('published'), (one) => ({
@@ -106,7 +107,7 @@ interface Inside {
 
 function readUnit(map: YamlMap, open: OpenWeekdays, { activity, seen }: Inside): UnitSpec | null {
   const code = readCode(map.require('code'), `unit of ${activity}`, seen)
-  const label = readText(map.require('label'))
+  const label = readLabel(map.require('label'))
   const kind = readChoice(map.require('kind'), unitKinds)
   const fromTime = readClock(map.get('from'))
   const toTime = readClock(map.get('to'))
@@ -117,7 +118,7 @@ function readUnit(map: YamlMap, open: OpenWeekdays, { activity, seen }: Inside):
 
 function readGroup(map: YamlMap, mode: CapacityMode, { activity, seen }: Inside): GroupSpec | null {
   const code = readCode(map.require('code'), `group of ${activity}`, seen)
-  const name = readText(map.require('name'))
+  const name = readLabel(map.require('name'))
   const site = readText(map.require('site'))
   const choices = Object.fromEntries(levels.map((level) => [level, level]))
   const ages = readMap(map.get('ages'), (one) => ({

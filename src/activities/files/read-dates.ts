@@ -1,6 +1,6 @@
 import { isDay } from '../../kernel/day.ts'
 import type { YamlMap, YamlValue } from '../../kernel/yaml-file.ts'
-import { readDay, readMap, readText, readWeekdays } from '../../kernel/yaml-values.ts'
+import { readDay, readLabel, readMap, readText, readWeekdays } from '../../kernel/yaml-values.ts'
 import { parseDaysAfter, parseDeadline } from '../deadline-rule.ts'
 import type {
   ClosureSpec,
@@ -19,7 +19,7 @@ export function readOpen(map: YamlMap): OpenWeekdays {
 }
 
 export function readPeriod(map: YamlMap): PeriodSpec | null {
-  const label = readText(map.require('label'))
+  const label = readLabel(map.require('label'))
   const firstDay = readDay(map.require('from'))
   const lastDay = readDay(map.require('to'))
   const enrolmentOpensAt = readInstant(map.get('enrolment_opens'))
@@ -43,7 +43,7 @@ export function readClosure(map: YamlMap): ClosureSpec | null {
   const day = readDay(map.get('day'))
   const firstDay = day ?? readDay(map.get('from'))
   const lastDay = day ?? readDay(map.get('to'))
-  const because = readText(map.require('because'))
+  const because = readLabel(map.require('because'))
   if (!firstDay || !lastDay)
     map.fault('Say which days are closed', 'add "day: 2026-05-15", or "from:" and "to:"')
   if (!firstDay || !lastDay || !because) return null

@@ -3,12 +3,15 @@ import { readText } from '../../kernel/yaml-values.ts'
 import { parseCents, type Cents } from '../../kernel/money.ts'
 import type { Change } from '../tariff.ts'
 
-/** `2.35`, `2,35`, `2.35 €` → 235; an amount below zero is refused. */
+/** Above it an amount is a slip of the keyboard, and a month of it would not be a number of cents any more. */
+const highestCents = 1_000_000
+
+/** `2.35`, `2,35`, `2.35 €` → 235; an amount below zero or above 10 000 € is refused. */
 export function readAmount(value: YamlValue | null): Cents | null {
   const text = readText(value)
   if (text === null) return null
   const cents = parseCents(text.replace(/€$/, ''))
-  if (cents !== null && cents >= 0) return cents
+  if (cents !== null && cents >= 0 && cents <= highestCents) return cents
   return value?.fault(`"${text}" is no amount in euros`, 'write it as 2.35') ?? null
 }
 
@@ -38,11 +41,18 @@ export function readChange(value: YamlValue | null): Change | null {
   const ppm = parsePercent(unsigned)
   if (ppm !== null) return { kind: 'PPM', ppm }
   const cents = parseCents(unsigned)
-  if (cents !== null) return { kind: 'CENTS', cents }
+  if (cents !== null && Math.abs(cents) <= highestCents) return { kind: 'CENTS', cents }
   return (
     value?.fault(`"${text}" is neither an amount nor a percentage`, 'write it as +2.50 or +50 %') ??
     null
   )
+}
+
+/** The same, above zero: `+2.50`, `+50 %`. */
+export function readSupplement(value: YamlValue | null): Change | null {
+  const change = readChange(value)
+  if (!change || (change.kind === 'CENTS' ? change.cents : change.ppm) >= 0) return change
+  return value?.fault('A supplement cannot be below zero') ?? null
 }
 
 function parsePercent(text: string): number | null {

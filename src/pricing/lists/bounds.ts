@@ -21,7 +21,7 @@ const comparison: readonly [RegExp, (numbers: readonly number[]) => Bounds][] = 
 /**
  * Reads the ways in which price lists write a bracket: `< 400`, `≤ 750`, `400 <= QF < 640`, `≥ 400 and < 640`,
  * `600-999` (whole numbers, both included), `400 to < 640`, `> 1900`, `1501+`, `any`. A quotient is floored before
- * the look-up, so « > 1900 » begins at 1901. Null when it is none of these, or empty.
+ * the look-up, so « > 1900 » begins at 1901. Null when it is none of these, empty, or beyond a million.
  */
 export function parseBounds(text: string): Bounds | null {
   const compact = text
@@ -41,7 +41,8 @@ export function parseBounds(text: string): Bounds | null {
         .filter((part) => /^\d+$/.test(part ?? ''))
         .map(Number),
     )
-    return found.to === null || found.from < found.to ? found : null
+    const highest = found.to ?? found.from
+    return highest <= 1_000_000 && (found.to === null || found.from < found.to) ? found : null
   }
   return null
 }

@@ -5,7 +5,7 @@ import {
   type YamlMap,
   type YamlValue,
 } from '../../kernel/yaml-file.ts'
-import { readDay, readText } from '../../kernel/yaml-values.ts'
+import { readDay, readLabel } from '../../kernel/yaml-values.ts'
 import type { KnownActivity } from './known-activities.ts'
 import { bothApply } from './overlaps.ts'
 import { readCommunes } from './read-filters.ts'
@@ -41,14 +41,16 @@ export function checkTariffs(
 }
 
 function readList(root: YamlMap, activities: readonly KnownActivity[]) {
-  const name = readText(root.require('list')) ?? ''
+  const name = readLabel(root.require('list')) ?? ''
   root.get('source')
   const defaults: ListDefaults = {
     communes: readCommunes(root.get('communes')) ?? [],
     validFrom: readDay(root.get('valid_from')),
     validTo: readDay(root.get('valid_to')),
   }
-  const items = root.require('tariffs')?.items() ?? []
+  const listed = root.require('tariffs')
+  const items = listed?.items() ?? []
+  if (items.length === 0) listed?.fault('There is no tariff in this list')
   const placed = items.flatMap((value) => readPlaced(value, activities, defaults) ?? [])
   root.close()
   return { name, placed }

@@ -35,10 +35,12 @@ function meets(aFrom: string, aTo: string | null, bFrom: string, bTo: string | n
 
 function residencesMeet(a: TariffFilters, b: TariffFilters): boolean {
   if (a.residence === 'ANY' || b.residence === 'ANY') return true
-  const shared = a.communes.some((commune) => b.communes.includes(commune))
-  const same = shared && a.communes.length === b.communes.length
-  if (a.residence === b.residence) return a.residence === 'NON_RESIDENT' || shared
-  return !same
+  if (a.residence === 'RESIDENT' && b.residence === 'RESIDENT') {
+    return a.communes.some((commune) => b.communes.includes(commune))
+  }
+  if (a.residence === b.residence) return true
+  const [resident, other] = a.residence === 'RESIDENT' ? [a, b] : [b, a]
+  return resident.communes.some((commune) => !other.communes.includes(commune))
 }
 
 function listsMeet<T>(a: readonly T[] | null, b: readonly T[] | null): boolean {

@@ -19,7 +19,7 @@ export function readPrices(map: YamlMap): TariffLine[] {
   const single = readSingle(map)
   const prices = map.get('prices')
   if (single && prices) map.fault('Write either "prices" or one price, not both')
-  if (!single && !prices)
+  if (!single && (!prices || prices.items().length === 0))
     map.fault('There is no price', 'add "price: 3.50", "rate: 0.36 %" or "prices:"')
   const placed = prices
     ? prices.items().flatMap((item) => readBracket(item) ?? [])
@@ -40,7 +40,8 @@ function readSingle(map: YamlMap): PlacedLine | null {
 function readBracket(item: YamlValue): PlacedLine | null {
   return readMap(item, (map) => {
     const bounds = readBounds(map.require('quotient'))
-    return bounds && { line: readLine(map, bounds, 'amount'), value: item }
+    const line = readLine(map, bounds ?? everything, 'amount')
+    return bounds && { line, value: item }
   })
 }
 
@@ -55,6 +56,7 @@ function readBounds(value: YamlValue | null): Bounds | null {
 function readLine(map: YamlMap, bounds: Bounds, amountKey: 'price' | 'amount'): TariffLine {
   const amount = readAmount(map.get(amountKey))
   const amounts = readList(map.get('amounts'), readAmount)
+  if (amounts?.length === 0) map.get('amounts')?.fault('No amount is named here')
   const ratePpm = readRate(map.get('rate'))
   const ways = [amountKey, 'amounts', 'rate'].filter((key) => map.has(key))
   if (ways.length !== 1) map.fault(`Expected exactly one of "${amountKey}", "amounts" and "rate"`)

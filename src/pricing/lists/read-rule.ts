@@ -1,5 +1,12 @@
 import type { YamlMap, YamlValue } from '../../kernel/yaml-file.ts'
-import { readChoice, readInteger, readMap, readMaps, readText } from '../../kernel/yaml-values.ts'
+import {
+  readChoice,
+  readInteger,
+  readLabel,
+  readMap,
+  readMaps,
+  readText,
+} from '../../kernel/yaml-values.ts'
 import {
   plainRule,
   type LateRule,
@@ -9,7 +16,7 @@ import {
   type StepRule,
   type TariffRule,
 } from '../tariff.ts'
-import { readAmount, readChange, readPercent } from './amounts.ts'
+import { readAmount, readChange, readPercent, readSupplement } from './amounts.ts'
 
 /** How a tariff's price is made from its brackets: everything but whom it is for. */
 export function readRule(map: YamlMap): TariffRule {
@@ -20,7 +27,7 @@ export function readRule(map: YamlMap): TariffRule {
     map.get('min')?.fault('The minimum is above the maximum')
   }
   return {
-    per: readText(map.get('per')) ?? (step ? `les ${step.minutes} minutes` : plainRule.per),
+    per: readLabel(map.get('per'), 40) ?? (step ? `les ${step.minutes} minutes` : plainRule.per),
     quotient: readMap(map.get('quotient'), readQuotient) ?? plainRule.quotient,
     siblings: readMap(map.get('siblings'), readSiblings),
     nonResident: readChange(map.get('non_resident')),
@@ -29,7 +36,7 @@ export function readRule(map: YamlMap): TariffRule {
     adjustment: readChange(map.get('adjustment')),
     roundTo: readChoice(map.get('rounding'), { '0.01': 1, '0.05': 5, '0.10': 10 } as const) ?? 1,
     attendance: readMap(map.get('absence'), readAttendance) ?? plainRule.attendance,
-    notBooked: readChange(map.get('not_booked')),
+    notBooked: readSupplement(map.get('not_booked')),
     step,
     late: readMap(map.get('late'), readLate),
     package: readMap(map.get('package'), readPackage),

@@ -1,7 +1,7 @@
 import type { Day } from '../../kernel/day.ts'
 import { nearest } from '../../kernel/nearest.ts'
 import type { YamlMap, YamlValue } from '../../kernel/yaml-file.ts'
-import { readBoolean, readChoice, readDay, readText } from '../../kernel/yaml-values.ts'
+import { readBoolean, readChoice, readDay, readLabel, readText } from '../../kernel/yaml-values.ts'
 import {
   methodsToCome,
   type Method,
@@ -35,7 +35,7 @@ export function readTariff(
   defaults: ListDefaults,
 ): ListedTariff | null {
   const code = readCode(map.require('code'))
-  const label = readText(map.require('label'))
+  const label = readLabel(map.require('label'))
   const activity = readActivity(map.require('activity'), activities)
   const each = map.has('each_of')
   const unitIds = readUnits(map, activity)
@@ -52,8 +52,8 @@ export function readTariff(
       msa: 'MSA',
       communal: 'COMMUNAL',
     } as const),
-    localProductCode: readText(map.get('local_product_code')),
-    accountingCode: readText(map.get('accounting_code')),
+    localProductCode: readProductCode(map.get('local_product_code')),
+    accountingCode: readLabel(map.get('accounting_code'), 20),
     taxCreditEligible: readBoolean(map.get('tax_credit')) ?? false,
     mealShareCents: readAmount(map.get('meal_share')),
     validTo: readDay(map.get('valid_to')) ?? defaults.validTo,
@@ -86,6 +86,13 @@ function readCode(value: YamlValue | null): string | null {
   return value?.fault(`"${text}" is no code`, 'use lower-case letters, digits and hyphens') ?? null
 }
 
+/** Of the treasury (PES `CodProdLoc`). */
+function readProductCode(value: YamlValue | null): string | null {
+  const text = readText(value)
+  if (text === null || /^[A-Za-z0-9]{1,4}$/.test(text)) return text
+  return value?.fault(`"${text}" is no product code`, 'four letters or digits at most') ?? null
+}
+
 function readActivity(
   value: YamlValue | null,
   activities: readonly KnownActivity[],
@@ -104,8 +111,10 @@ function readActivity(
 function readUnits(map: YamlMap, activity: KnownActivity | null): number[] | null {
   if (map.has('units') && map.has('each_of'))
     map.fault('Write either "units" (together) or "each_of" (alone)')
-  const ids = readCodes(map.get(map.has('each_of') ? 'each_of' : 'units'), activity?.units, 'unit')
+  const named = map.get(map.has('each_of') ? 'each_of' : 'units')
+  const ids = readCodes(named, activity?.units, 'unit')
   if (ids === null) map.fault('The key "units" is missing', 'add "units: [repas]"')
+  if (named?.items().length === 0) named.fault('No unit is named here', 'write it as [repas]')
   return ids && ids.length > 0 ? Array.from(new Set(ids)).sort((a, b) => a - b) : null
 }
 

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { checkTariffs } from '../../src/pricing/lists/check.ts'
+import { activities } from './story.ts'
+
+/** The errors of a list, `line message` each. */
+function errorsOf(text: string): string[] {
+  return checkTariffs(text, 'tariffs.yaml', activities)
+    .anomalies.filter(({ severity }) => severity === 'ERROR')
+    .map(({ line, message }) => `${line} ${message}`)
+}
+
+/** A list of one tariff, some of its keys written otherwise. The label is in line 7, the price in line 8. */
+function written(keys: Readonly<Record<string, string>>): string {
+  const tariff = { code: 'x', activity: 'cantine', units: '[repas]', label: 'Repas', price: '1.00' }
+  const lines = Object.entries({ ...tariff, ...keys }).filter(([, value]) => value !== '')
+  const body = lines.map(([key, value]) => `${key}: ${value}`).join('\n    ')
+  return `list: Essai\nvalid_from: 2030-01-01\ntariffs:\n  - ${body}\n`
+}
+
+function errorsWith(keys: Readonly<Record<string, string>>): string[] {
+  return errorsOf(written(keys))
+}
+
+test('a tariff without a name, a unit or a price is an error, never left out or free', () => {
+  assert.deepEqual(errorsWith({}), [])
+  assert.deepEqual(errorsWith({ label: '""' }), ['7 There is nothing between the quotes'])
+  assert.deepEqual(errorsWith({ units: '[]' }), ['6 No unit is named here'])
+  assert.deepEqual(errorsWith({ price: '', prices: '[]' }), ['4 There is no price'])
+  const ranks = { price: '', amounts: '[]', siblings: '{by: rank}' }
+  assert.deepEqual(errorsWith(ranks), ['8 No amount is named here'])
+  assert.deepEqual(errorsOf('list: Essai\ntariffs: []\n'), ['2 There is no tariff in this list'])
+})
+
+test('numbers that no bill can hold are errors of the list, not of the database', () => {
+  assert.deepEqual(errorsWith({ price: '30000000' }), ['8 "30000000" is no amount in euros'])
+  const tooHigh = { price: '', prices: '[{quotient: "> 99999999999", amount: 1}]' }
+  assert.deepEqual(errorsWith(tooHigh), ['8 "> 99999999999" is no bracket of quotients'])
+  const refused = ['9 A supplement cannot be below zero']
+  assert.deepEqual(errorsWith({ not_booked: '-5.00' }), refused)
+  assert.deepEqual(errorsWith({ not_booked: '-150 %' }), refused)
+  const product = { local_product_code: 'CANTINE' }
+  assert.deepEqual(errorsWith(product), ['9 "CANTINE" is no product code'])
+})
+
+test('what cannot be printed on a bill is told at its place', () => {
+  const unprintable = ['7 A sign here cannot be printed']
+  assert.deepEqual(errorsWith({ label: String.raw`"a\0b"` }), unprintable)
+  assert.deepEqual(errorsWith({ label: String.raw`"a\u202Eb"` }), unprintable)
+  const tooLong = ['7 Expected one line of 100 letters at most']
+  assert.deepEqual(errorsWith({ label: String.raw`"a\nb"` }), tooLong)
+  assert.deepEqual(errorsWith({ label: 'x'.repeat(101) }), tooLong)
+  const inLatin1 = Buffer.from(written({ label: 'Dîner' }), 'latin1').toString('utf8')
+  assert.deepEqual(errorsOf(inLatin1), ['7 This sign cannot be read'])
+})
+
+/** Errors of three tariffs, each for the inhabitants (or not) of some communes. */
+function errorsBetween(...audiences: readonly string[]): string[] {
+  const tariffs = audiences.map(
+    (audience, at) =>
+      `  - {code: t${at}, activity: cantine, units: [repas], label: Repas, price: ${at}, ${audience}}`,
+  )
+  return errorsOf(`list: Essai\nvalid_from: 2030-01-01\ntariffs:\n${tariffs.join('\n')}\n`)
+}
+
+test('residents, neighbours and all others may have a price each; nobody may have two', () => {
+  const town = 'residence: resident, communes: ["59508"]'
+  const neighbours = 'residence: resident, communes: ["59599"]'
+  const others = 'residence: non-resident, communes: ["59508", "59599"]'
+  assert.deepEqual(errorsBetween(town, neighbours, others), [])
+  const both = 'residence: resident, communes: ["59508", "59001"]'
+  assert.deepEqual(errorsBetween(both, others), ['5 "t1" and "t0" both apply to the same units'])
+})
