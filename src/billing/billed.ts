@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import type { Day } from '../kernel/day.ts'
 import type { ChargedPackage } from '../pricing/facts.ts'
-import { type Billed, type BilledCharge, revisionKey } from './difference.ts'
+import { type Billed, type BilledCharge, nothingBilled, revisionKey } from './difference.ts'
 
 interface BilledScope {
   readonly from: Day
@@ -14,6 +14,7 @@ interface BilledScope {
 interface ChargeRow extends BilledCharge {
   readonly householdId: number
   readonly quotientTurn: number
+  readonly issuedOn: Day
 }
 
 interface RevisedRow {
@@ -27,6 +28,7 @@ interface RevisedRow {
 
 interface Gathered {
   quotientTurn: number | null
+  billedOn: Day | null
   readonly charges: BilledCharge[]
   readonly revisions: Map<string, number>
 }
@@ -35,14 +37,15 @@ interface Gathered {
 export async function billedOf(tx: Tx, scope: BilledScope): Promise<Map<number, Billed>> {
   const families = new Map<number, Gathered>()
   const familyOf = (id: number): Gathered => {
-    const known = families.get(id) ?? { quotientTurn: null, charges: [], revisions: new Map() }
+    const known = families.get(id) ?? { ...nothingBilled, charges: [], revisions: new Map() }
     families.set(id, known)
     return known
   }
-  for (const { householdId, quotientTurn, ...charge } of await billedCharges(tx, scope)) {
+  for (const { householdId, quotientTurn, issuedOn, ...charge } of await billedCharges(tx, scope)) {
     const family = familyOf(householdId)
     family.charges.push(charge)
     family.quotientTurn = Math.min(family.quotientTurn ?? quotientTurn, quotientTurn)
+    if (family.billedOn === null || issuedOn < family.billedOn) family.billedOn = issuedOn
     for (const unit of charge.unitIds) {
       for (const day of charge.days) {
         family.revisions.set(revisionKey(charge.childId, unit, day, charge.kind), 0)
@@ -77,7 +80,8 @@ async function billedCharges(tx: Tx, scope: BilledScope): Promise<ChargeRow[]> {
            c.unit_price_cents as "unitPriceCents", c.amount_cents as "amountCents",
            c.share_percent as "sharePercent", c.tax_credit_cents as "taxCreditCents",
            c.local_product_code as "localProductCode", coalesce(i.number, n.number, '') as "documentNumber",
-           coalesce(i.quotient_turn, n.quotient_turn) as "quotientTurn"
+           coalesce(i.quotient_turn, n.quotient_turn) as "quotientTurn",
+           coalesce(i.issued_on, n.issued_on) as "issuedOn"
     from gathered g
     join charge c on c.id = g.charge_id and c.activity_id = any(${scope.activityIds}::int[])
     left join invoice i on i.id = c.invoice_id

@@ -109,11 +109,16 @@ function billOf(
   const alerts: string[] = []
   for (const { period, facts, billed } of states) {
     const isLate = period !== context.periods[0]
-    const priced = pricedOf(context, period, facts.get(family.householdId))
+    const known = billed.get(family.householdId) ?? nothingBilled
+    const priced = pricedOf(
+      context,
+      { ...period, billedOn: known.billedOn },
+      facts.get(family.householdId),
+    )
     refused.push(...priced.refused)
     alerts.push(...priced.alerts.map((alert) => `${alert.code}: ${alert.explained}`))
     const wanted = isLate ? priced.lines.filter((line) => line.amountCents !== 0) : priced.lines
-    lines.push(...difference(wanted, billed.get(family.householdId) ?? nothingBilled, isLate))
+    lines.push(...difference(wanted, known, isLate))
   }
   const totalCents = sumCents(lines.map((line) => line.amountCents))
   const parkedBecause = parkedOf(context, family, refused, totalCents)
@@ -124,11 +129,11 @@ const nothingPriced: PricedMonth = { lines: [], refused: [], alerts: [] }
 
 function pricedOf(
   { lists, issuedOn }: BillingContext,
-  { from, to, activityIds }: BilledPeriod,
+  { from, to, activityIds, billedOn }: BilledPeriod & Pick<Billed, 'billedOn'>,
   facts: MonthFacts | undefined,
 ): PricedMonth {
   if (!facts) return nothingPriced
-  const policies = { from, to, billingDate: issuedOn, unchecked: 'REFUSE' } as const
+  const policies = { from, to, billingDate: billedOn ?? issuedOn, unchecked: 'REFUSE' } as const
   const priced = priceMonth(facts, lists, policies)
   const inScope = new Set(activityIds)
   return {

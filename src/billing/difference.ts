@@ -31,12 +31,19 @@ export interface BilledCharge {
 export interface Billed {
   /** How far the count of quotients was when the first charge that still stands was issued. */
   readonly quotientTurn: number | null
+  /** The day of that invoice. */
+  readonly billedOn: Day | null
   readonly charges: readonly BilledCharge[]
   /** `child|unit|day|kind` → last revision of whatever was ever billed. */
   readonly revisions: ReadonlyMap<string, number>
 }
 
-export const nothingBilled: Billed = { quotientTurn: null, charges: [], revisions: new Map() }
+export const nothingBilled: Billed = {
+  quotientTurn: null,
+  billedOn: null,
+  charges: [],
+  revisions: new Map(),
+}
 
 /**
  * What has to be written so that a family is billed what its period costs: new lines, and reversals of what is billed

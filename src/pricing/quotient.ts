@@ -1,4 +1,4 @@
-import { addMonths, firstDayOf, monthOf, type Day } from '../kernel/day.ts'
+import { addDays, addMonths, firstDayOf, monthOf, type Day } from '../kernel/day.ts'
 import type { QuotientFact, QuotientType } from './facts.ts'
 import type { QuotientRule } from './tariff.ts'
 
@@ -57,8 +57,8 @@ function validOn(quotients: readonly QuotientFact[], day: Day): QuotientFact | u
 }
 
 /**
- * Each quotient takes effect on a day; on the service date the last one that took effect counts,
- * unless its validity ended without a successor.
+ * Each quotient takes effect on a day; on the service date the last one that took effect counts, unless its validity
+ * ended without a successor: after such a gap the next one is a first again.
  */
 function withLaterChanges(
   quotients: readonly QuotientFact[],
@@ -68,7 +68,9 @@ function withLaterChanges(
 ): QuotientFact | undefined {
   const byStart = [...quotients].sort((a, b) => (a.validFrom < b.validFrom ? -1 : 1))
   const base =
-    typeof rule.date === 'string' ? byStart[0] : (validOn(byStart, reference) ?? byStart[0])
+    typeof rule.date === 'string'
+      ? byStart[0]
+      : (validOn(byStart, reference) ?? byStart.find((one) => one.validFrom > reference))
   let current: QuotientFact | undefined
   for (const quotient of byStart) {
     const isBase = quotient === base
@@ -76,7 +78,8 @@ function withLaterChanges(
     const effect = isBase ? quotient.validFrom : effectOfChange(quotient, rule)
     if (effect !== null && effect <= serviceDay) current = quotient
   }
-  return current && !hasLapsed(current, byStart, serviceDay) ? current : undefined
+  if (current && !hasLapsed(current, byStart, serviceDay)) return current
+  return rule.changes === 'NEVER' ? validOn(byStart, serviceDay) : undefined
 }
 
 function effectOfChange(quotient: QuotientFact, rule: QuotientRule): Day | null {
@@ -86,11 +89,14 @@ function effectOfChange(quotient: QuotientFact, rule: QuotientRule): Day | null 
   return monthAfter > quotient.validFrom ? monthAfter : quotient.validFrom
 }
 
-/** Ended, and nothing came after: a quotient that was closed by its successor has not lapsed. */
-function hasLapsed(current: QuotientFact, all: readonly QuotientFact[], day: Day): boolean {
-  const { validTo } = current
-  if (validTo === null || day <= validTo) return false
-  return !all.some((other) => other.validFrom > current.validFrom && other.validFrom <= day)
+/** Ended, and none came right after it, or after that one: closed by its successor a quotient has not lapsed. */
+function hasLapsed(current: QuotientFact, byStart: readonly QuotientFact[], day: Day): boolean {
+  let end = current.validTo
+  for (const { validFrom, validTo } of byStart) {
+    if (end === null) return false
+    if (validFrom > current.validFrom && validFrom <= addDays(end, 1)) end = validTo
+  }
+  return end !== null && end < day
 }
 
 function lastKnown(

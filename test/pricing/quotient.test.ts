@@ -52,6 +52,24 @@ test('an expired quotient is none, or the last known one where the list says so'
   assert.equal(onDay([], '2026-11-02', { missing: 'LAST_KNOWN' }), null)
 })
 
+test('a quotient that ended long before the next one came is not taken up again', () => {
+  const ended = quotient(300, { validFrom: '2024-01-01', validTo: '2024-12-31' })
+  const next = quotient(900, { validFrom: '2026-05-01', receivedOn: '2026-05-10' })
+  const rule = { changes: 'NEXT_MONTH' } as const
+  assert.equal(onDay([ended, next], '2026-04-30', rule), null)
+  assert.equal(onDay([ended, next], '2026-05-20', rule), null)
+  assert.equal(onDay([ended, next], '2026-06-01', rule), 900)
+  const fixed = { date: { monthDay: '03-31' }, changes: 'NEVER' } as const
+  assert.equal(onDay([ended, next], '2026-09-01', fixed), 900)
+  const inSpring = quotient(300, { validTo: '2026-04-30' })
+  const afterGap = { ...next, validFrom: '2026-06-01' }
+  const onDays = ['2026-04-30', '2026-05-31', '2026-06-01']
+  assert.deepEqual(
+    onDays.map((day) => onDay([inSpring, afterGap], day, fixed)),
+    [300, null, 900],
+  )
+})
+
 test('CAF goes before MSA and the commune’s own, and decimals are floored', () => {
   const communal = quotient(100.9, { type: 'COMMUNAL' })
   assert.equal(onDay([communal, quotient(399.99)], '2026-11-02'), 399)
