@@ -72,6 +72,30 @@ test('nobody but the owner may change or delete in an append-only table, and a t
   }
 })
 
+test('an invoice and what it leaves to settle stay what they are, even for the owner', async () => {
+  const statements = [
+    ['delete from open_item', 'DELETE on open_item'],
+    ['truncate open_item cascade', 'TRUNCATE on open_item'],
+    ['update open_item set id = id', 'UPDATE on open_item'],
+    ['update open_item set household_id = household_id', 'UPDATE on open_item'],
+    ['truncate invoice cascade', 'TRUNCATE on invoice'],
+  ] as const
+  for (const [statement, refused] of statements) {
+    await assert.rejects(asOwner(statement), { message: `append_only: ${refused}` })
+  }
+})
+
+async function asOwner(statement: string): Promise<void> {
+  const client = await db.pool.connect()
+  try {
+    await client.query(`begin; set local role "${db.roles.owner}"`)
+    await client.query(statement)
+  } finally {
+    await client.query('rollback')
+    client.release()
+  }
+}
+
 test('each table names the module that owns it', async () => {
   const tables = await rows<{ name: string; comment: string | null }>(
     `select c.relname as name, obj_description(c.oid) as comment

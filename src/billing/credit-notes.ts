@@ -106,7 +106,7 @@ async function insertCreditNotes(
       total_cents, because, transfer_id, snapshot)
     select id, "householdId", ${run.regieId}::int, ${run.runId}::bigint, ${run.fiscalYear}::int, sequence, number,
       ${run.issuedOn}::date, "totalCents", ${because}, "transferId", snapshot
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row(
+    from json_to_recordset(${JSON.stringify(rows)}::json) as row(
       id bigint, "householdId" bigint, sequence int, number text, "totalCents" int, "transferId" bigint,
       snapshot jsonb)`.execute(tx)
 }

@@ -52,16 +52,17 @@ export async function saveDrafts(
     insert into draft (run_id, household_id, lines, total_cents, facts_sha256, parked_because, computed_at)
     select ${run.id}::bigint, "householdId", lines, "totalCents", decode(hash, 'hex'), "parkedBecause",
            ${run.now}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as bill("householdId" bigint, lines jsonb, "totalCents" int, hash text, "parkedBecause" text)
+    from json_to_recordset(${JSON.stringify(rows)}::json)
+      as bill("householdId" bigint, lines json, "totalCents" int, hash text, "parkedBecause" text)
     on conflict (run_id, household_id) do update
       set lines = excluded.lines, total_cents = excluded.total_cents, facts_sha256 = excluded.facts_sha256,
           parked_because = excluded.parked_because, computed_at = excluded.computed_at`.execute(tx)
 }
 
 /**
- * Stores the steps of prices, each once for all families, and returns their ids by hash. In a transaction of its own,
- * in hash order: shared rows must not be held while invoices are issued (data-model.md §8, learnt 6).
+ * Stores the steps of prices, each once for all families, and returns their ids by hash; those that are stored already,
+ * most, are only looked up. In a transaction of its own, in hash order: shared rows must not be held while invoices are
+ * issued (data-model.md §8, learnt 6).
  */
 export async function storeReasons(
   tx: Tx,
@@ -69,20 +70,28 @@ export async function storeReasons(
 ): Promise<Map<string, number>> {
   const bodies = new Map<string, PriceReason>()
   for (const { reason } of lines) bodies.set(reasonHash(reason), reason)
-  const rows = [...bodies].map(([hash, body]) => ({ hash, body }))
+  const known = await idsByHash(tx, [...bodies.keys()])
+  const rows = [...bodies].flatMap(([hash, body]) => (known.has(hash) ? [] : [{ hash, body }]))
+  if (rows.length === 0) return known
   rows.sort((a, b) => (a.hash < b.hash ? -1 : 1))
-  const json = JSON.stringify(rows)
   await sql`
     insert into price_reason (sha256, body)
     select decode(hash, 'hex'), body
-    from jsonb_to_recordset(${json}::jsonb) as reason(hash text, body jsonb)
-    where not exists (select from price_reason known where known.sha256 = decode(hash, 'hex'))
+    from json_to_recordset(${JSON.stringify(rows)}::json) as reason(hash text, body jsonb)
     order by hash
     on conflict do nothing`.execute(tx)
+  const added = await idsByHash(
+    tx,
+    rows.map((row) => row.hash),
+  )
+  return new Map([...known, ...added])
+}
+
+/** Of those that are stored, whoever did it. */
+async function idsByHash(tx: Tx, wanted: readonly string[]): Promise<Map<string, number>> {
   const found = await sql<{ hash: string; id: number }>`
     select encode(sha256, 'hex') as hash, id from price_reason
-    where sha256 = any(array(
-      select decode(hash, 'hex') from jsonb_to_recordset(${json}::jsonb) as reason(hash text)))`.execute(
+    where sha256 = any(array(select decode(hash, 'hex') from unnest(${wanted}::text[]) as hash))`.execute(
     tx,
   )
   return new Map(found.rows.map((row) => [row.hash, row.id]))

@@ -53,7 +53,7 @@ export async function insertInvoices(
       ${frame.periodFrom}::date, ${frame.periodTo}::date, ${frame.issuedOn}::date, ${frame.dueOn}::date,
       "totalCents", "previousCents", "totalCents" + "previousCents", "transferId", "payerName",
       snapshot::jsonb, decode("snapshotSha256", 'hex')
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row(
+    from json_to_recordset(${JSON.stringify(rows)}::json) as row(
       id bigint, "householdId" bigint, "transferId" bigint, "totalCents" int, "previousCents" int,
       "payerName" text, snapshot text, "snapshotSha256" text)
     order by id
@@ -72,12 +72,44 @@ export interface ChargedDocument {
   readonly itemIds: readonly number[]
 }
 
-/** Writes the charges of documents and the days they bill: two statements. */
+/**
+ * Writes the charges of documents and the days they bill, the bridge from a booked day to its money: a day of a unit
+ * cannot be billed, nor reversed, twice. One statement, which reads their JSON once.
+ */
 export async function insertCharges(tx: Tx, documents: readonly ChargedDocument[]): Promise<void> {
+  const charges = await chargesOf(tx, documents)
+  await sql`
+    with given as materialized (
+      select * from json_to_recordset(${JSON.stringify(charges)}::json) as row(
+        id bigint, "householdId" bigint, "invoiceId" bigint, "creditNoteId" bigint, "lineNo" int, "openItemId" bigint,
+        "childId" bigint, "activityId" int, "tariffId" int, "tariffLineNo" int, kind text, "dayKind" text,
+        "correctsChargeId" bigint, label text, "unitIds" int[], days date[], revisions int[], quantity numeric,
+        "unitPriceCents" int, "amountCents" int, "sharePercent" int, "taxCreditCents" int, "localProductCode" text,
+        "reasonId" bigint)
+    ), written as (
+      insert into charge (id, household_id, invoice_id, credit_note_id, line_no, open_item_id, child_id, activity_id,
+        tariff_id, tariff_line_no, kind, corrects_charge_id, label, days, quantity, unit_price_cents, amount_cents,
+        share_percent, tax_credit_cents, local_product_code, reason_id)
+      select id, "householdId", "invoiceId", "creditNoteId", "lineNo", "openItemId", "childId", "activityId",
+        "tariffId", "tariffLineNo", kind, "correctsChargeId", label, days, quantity, "unitPriceCents", "amountCents",
+        "sharePercent", "taxCreditCents", "localProductCode", "reasonId"
+      from given
+    )
+    insert into charge_day (household_id, child_id, unit_id, day, kind, revision, quantity, charge_id)
+    select "householdId", "childId", unit.id, day.day, "dayKind", revision, 1 - 2 * (revision % 2), given.id
+    from given
+    cross join lateral unnest("unitIds") with ordinality as unit(id, place)
+    cross join lateral unnest(days) with ordinality as day(day, place)
+    cross join lateral (
+      select coalesce(revisions[(unit.place - 1) * cardinality(days) + day.place], 0) as revision
+    ) standing`.execute(tx)
+}
+
+async function chargesOf(tx: Tx, documents: readonly ChargedDocument[]) {
   const count = documents.reduce((sum, document) => sum + document.lines.length, 0)
   const ids = await drawIds(tx, 'charge', count)
   let used = 0
-  const charges = documents.flatMap(({ lines, itemIds, ...owner }) => {
+  return documents.flatMap(({ lines, itemIds, ...owner }) => {
     let item = 0
     return lines.map((line, place) => ({
       ...owner,
@@ -87,47 +119,6 @@ export async function insertCharges(tx: Tx, documents: readonly ChargedDocument[
       openItemId: line.amountCents === 0 ? null : itemIds[item++],
     }))
   })
-  await sql`
-    insert into charge (id, household_id, invoice_id, credit_note_id, line_no, open_item_id, child_id, activity_id,
-      tariff_id, tariff_line_no, kind, corrects_charge_id, label, days, quantity, unit_price_cents, amount_cents,
-      share_percent, tax_credit_cents, local_product_code, reason_id)
-    select id, "householdId", "invoiceId", "creditNoteId", "lineNo", "openItemId", "childId", "activityId",
-      "tariffId", "tariffLineNo", kind, "correctsChargeId", label, days, quantity, "unitPriceCents", "amountCents",
-      "sharePercent", "taxCreditCents", "localProductCode", "reasonId"
-    from jsonb_to_recordset(${JSON.stringify(charges)}::jsonb) as row(
-      id bigint, "householdId" bigint, "invoiceId" bigint, "creditNoteId" bigint, "lineNo" int, "openItemId" bigint,
-      "childId" bigint, "activityId" int, "tariffId" int, "tariffLineNo" int, kind text, "correctsChargeId" bigint,
-      label text, days date[], quantity numeric, "unitPriceCents" int, "amountCents" int, "sharePercent" int,
-      "taxCreditCents" int, "localProductCode" text, "reasonId" bigint)`.execute(tx)
-  await insertChargeDays(tx, charges)
-}
-
-type ChargeWithDays = Pick<DraftLine, 'childId' | 'dayKind' | 'unitIds' | 'days' | 'revisions'> & {
-  readonly id: number | undefined
-  readonly householdId: number
-}
-
-/** The bridge from a booked day to its money: a day of a unit cannot be billed, nor reversed, twice. */
-async function insertChargeDays(tx: Tx, charges: readonly ChargeWithDays[]): Promise<void> {
-  const rows = charges.map(({ id, householdId, childId, dayKind, unitIds, days, revisions }) => ({
-    id,
-    householdId,
-    childId,
-    dayKind,
-    unitIds,
-    days,
-    revisions,
-  }))
-  await sql`
-    insert into charge_day (household_id, child_id, unit_id, day, kind, revision, quantity, charge_id)
-    select "householdId", "childId", unit.id, day.day, "dayKind", revision, 1 - 2 * (revision % 2), row.id
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row(
-      id bigint, "householdId" bigint, "childId" bigint, "dayKind" text, "unitIds" int[], days date[], revisions int[])
-    cross join lateral unnest("unitIds") with ordinality as unit(id, place)
-    cross join lateral unnest(days) with ordinality as day(day, place)
-    cross join lateral (
-      select coalesce(revisions[(unit.place - 1) * cardinality(days) + day.place], 0) as revision
-    ) standing`.execute(tx)
 }
 
 /** Ids before rows, so that nothing is joined back (data-model.md §8, learnt 3). */
@@ -137,8 +128,8 @@ export async function drawIds(
   count: number,
 ): Promise<number[]> {
   const drawn = await sql<{ id: number }>`
-    select nextval(pg_get_serial_sequence(${table}, 'id')) as id from generate_series(1, ${count}::int)`.execute(
-    tx,
-  )
+    select nextval(sequence) as id
+    from (select pg_get_serial_sequence(${table}, 'id')::regclass as sequence offset 0) named,
+      generate_series(1, ${count}::int)`.execute(tx)
   return drawn.rows.map((row) => row.id)
 }

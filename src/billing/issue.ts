@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
-import { post } from '../db/outbox.ts'
+import { type OutboxEntry, post } from '../db/outbox.ts'
 import { monthOf } from '../kernel/day.ts'
 import { sha256 } from '../kernel/ids.ts'
 import type { Cents } from '../kernel/money.ts'
@@ -128,13 +128,12 @@ async function issueInvoices(tx: Tx, run: IssueRun, drafts: readonly Draft[]): P
       itemIds: posted.itemIds,
     })),
   )
-  const ids = kept.map((plan) => plan.row.id)
   await post(
     tx,
     run.now,
-    ids.map((id) => renderEntry(id, kept.find((plan) => plan.row.id === id)?.row.householdId)),
+    kept.map((plan) => renderEntry(plan.row)),
   )
-  return ids
+  return kept.map((plan) => plan.row.id)
 }
 
 interface InvoicePlan {
@@ -180,13 +179,13 @@ async function invoicePlans(
   })
 }
 
-function renderEntry(invoiceId: number, householdId: number | undefined) {
+function renderEntry({ id, householdId }: InvoiceRow): OutboxEntry {
   return {
     topic: 'invoice.render',
-    payload: { invoiceId },
-    dedupeKey: `invoice:${invoiceId}`,
-    ...(householdId === undefined ? {} : { householdId }),
-  } as const
+    payload: { invoiceId: id },
+    dedupeKey: `invoice:${id}`,
+    householdId,
+  }
 }
 
 /**
@@ -206,7 +205,7 @@ async function giveNumbers(tx: Tx, run: IssueRun, invoiceIds: readonly number[])
   }))
   await sql`
     update invoice set sequence_number = given.sequence, number = given.number, debt_number = given."debtNumber"
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+    from json_to_recordset(${JSON.stringify(rows)}::json)
       as given(id bigint, sequence int, number text, "debtNumber" text)
     where invoice.id = given.id`.execute(tx)
 }

@@ -3,7 +3,7 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { Day } from '../kernel/day.ts'
 import type { Cents } from '../kernel/money.ts'
 
-/** jsonb: any JSON value when read, its text (JSON.stringify) when written. */
+/** json, jsonb: any JSON value when read, its text (JSON.stringify) when written. */
 export type Json = ColumnType<unknown, string, string>
 
 export interface AbsenceTable {

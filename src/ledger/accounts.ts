@@ -14,7 +14,7 @@ export async function ensureAccounts(tx: Tx, names: readonly AccountName[]): Pro
   await sql`
     insert into ledger_account (regie_id, kind, household_id)
     select distinct "regieId", kind, "householdId"
-    from jsonb_to_recordset(${rows}::jsonb) as name("regieId" int, kind text, "householdId" bigint)
+    from json_to_recordset(${rows}::json) as name("regieId" int, kind text, "householdId" bigint)
     where not exists (
       select from ledger_account known
       where known.household_id = name."householdId" and known.regie_id = name."regieId" and known.kind = name.kind)

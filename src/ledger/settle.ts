@@ -58,7 +58,7 @@ async function writeAllocations(
   await sql`
     insert into allocation (household_id, regie_id, debit_item_id, credit_item_id, amount_cents, allocated_on)
     select "householdId", ${regieId}::int, "debitItemId", "creditItemId", "amountCents", ${on}::date
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+    from json_to_recordset(${JSON.stringify(rows)}::json)
       as made("householdId" bigint, "debitItemId" bigint, "creditItemId" bigint, "amountCents" int)`.execute(
     tx,
   )

@@ -52,9 +52,9 @@ export async function postTransfers(
   }))
   await sql`
     with given as materialized (
-      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as t(
+      select * from json_to_recordset(${JSON.stringify(rows)}::json) as t(
         id bigint, kind text, "householdId" bigint, "regieId" int, "sourceKey" text, "occurredOn" date,
-        "visibleFrom" date, items jsonb, "itemIds" jsonb, "amountCents" int, side text, "systemKind" text)
+        "visibleFrom" date, items int[], "itemIds" bigint[], "amountCents" int, side text, "systemKind" text)
     ), placed as materialized (
       select given.*, family.id as family_account, system.id as system_account
       from given
@@ -76,10 +76,10 @@ export async function postTransfers(
       from placed
     )
     insert into open_item (id, transfer_id, line_no, household_id, regie_id, side, amount_cents, due_order)
-    select ("itemIds" ->> (line.no::int - 1))::bigint, given.id, line.no, "householdId", "regieId",
-      case when (line.cents::int > 0) = (side = 'DEBIT') then 'DEBIT' else 'CREDIT' end,
-      abs(line.cents::int), "visibleFrom"
-    from given, jsonb_array_elements_text(items) with ordinality as line(cents, no)`.execute(tx)
+    select line.id, given.id, line.no, "householdId", "regieId",
+      case when (line.cents > 0) = (side = 'DEBIT') then 'DEBIT' else 'CREDIT' end,
+      abs(line.cents), "visibleFrom"
+    from given, unnest("itemIds", items) with ordinality as line(id, cents, no)`.execute(tx)
   return posted
 }
 
@@ -91,10 +91,10 @@ export async function drawTransferIds(
   const itemCount = transfers.reduce((count, transfer) => count + transfer.items.length, 0)
   const drawn = await sql<{ transfers: number[]; items: number[] }>`
     select
-      array(select nextval(pg_get_serial_sequence('ledger_transfer', 'id'))
-            from generate_series(1, ${transfers.length}::int)) as transfers,
-      array(select nextval(pg_get_serial_sequence('open_item', 'id'))
-            from generate_series(1, ${itemCount}::int)) as items`.execute(tx)
+      array(select nextval('ledger_transfer_id_seq') from generate_series(1, ${transfers.length}::int)) as transfers,
+      array(select nextval('open_item_id_seq') from generate_series(1, ${itemCount}::int)) as items`.execute(
+    tx,
+  )
   const ids = drawn.rows[0]?.transfers ?? []
   const itemIds = drawn.rows[0]?.items ?? []
   let used = 0

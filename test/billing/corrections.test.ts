@@ -140,6 +140,29 @@ describe('after the bill of November', () => {
     await assert.rejects(nowhere, { code: '23503', message: /names charge 999999999/ })
   })
 
+  test('a charge names what is there and is its family’s, or nothing is written', async () => {
+    const nowhere = 999_999_999
+    const note = await creditNoteId()
+    const lost: readonly [RegExp, ChargeColumns][] = [
+      [/names price reason 999999999,/, { reason_id: nowhere }],
+      [/names invoice \d+ of household 999999999,/, { household_id: nowhere }],
+      [/names credit note 999999999 of/, { invoice_id: null, credit_note_id: nowhere }],
+      [
+        /of household 999999999,/,
+        { invoice_id: null, credit_note_id: note, household_id: nowhere },
+      ],
+      [/names open item 999999999,/, { open_item_id: nowhere, amount_cents: 1 }],
+      [/names charge 999999999,/, { corrects_charge_id: nowhere }],
+      [/charge_child_id_fkey/, { child_id: nowhere }],
+      [/charge_tariff_id_activity_id_fkey/, { activity_id: nowhere }],
+      [/charge_tariff_id_activity_id_fkey/, { tariff_id: null }],
+    ]
+    for (const [message, columns] of lost) {
+      await assert.rejects(addCharge(columns), { code: '23503', message })
+    }
+    await assert.rejects(addCharge({ line_no: 1 }), /unique constraint "charge_invoice"/)
+  })
+
   test('what was issued is never changed', async () => {
     const statements = [
       sql`update invoice set total_cents = 1`,
@@ -158,6 +181,30 @@ describe('after the bill of November', () => {
 
   test('and the books balance at the end', booksBalance)
 })
+
+async function creditNoteId(): Promise<number> {
+  const found = await asWorker(db, (tx) =>
+    sql<{ id: number }>`select id from credit_note order by id limit 1`.execute(tx),
+  )
+  return found.rows[0]?.id ?? assert.fail('there is no credit note')
+}
+
+type ChargeColumns = Readonly<Record<string, number | null>>
+
+/** Writes the first line of an invoice again, as a free line 99 with these columns. */
+async function addCharge(columns: ChargeColumns): Promise<void> {
+  const changes = JSON.stringify({ line_no: 99, open_item_id: null, amount_cents: 0, ...columns })
+  await asWorker(db, (tx) =>
+    sql`
+      insert into charge (household_id, invoice_id, credit_note_id, line_no, open_item_id, child_id, activity_id,
+        tariff_id, kind, corrects_charge_id, label, quantity, unit_price_cents, amount_cents, reason_id)
+      select changed.household_id, changed.invoice_id, changed.credit_note_id, changed.line_no, changed.open_item_id,
+        changed.child_id, changed.activity_id, changed.tariff_id, changed.kind, changed.corrects_charge_id,
+        changed.label, changed.quantity, changed.unit_price_cents, changed.amount_cents, changed.reason_id
+      from (select charge from charge where line_no = 1 and quantity > 0 order by id limit 1) known(line),
+        jsonb_populate_record(known.line, ${changes}::jsonb) changed`.execute(tx),
+  )
+}
 
 async function excuse(day: string): Promise<void> {
   await asWorker(db, async (tx) => {

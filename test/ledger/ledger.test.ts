@@ -99,13 +99,16 @@ test('a transfer and an allocation are never changed, an item never settled beyo
 })
 
 test('what a transfer can settle belongs to the family and to the régie of the transfer', async () => {
-  const theirs = asWorker(db, (tx) =>
-    sql`
-      insert into open_item (transfer_id, line_no, household_id, regie_id, side, amount_cents, due_order)
-      select id, 9, ${diallo}, regie_id, 'DEBIT', 100, occurred_on
-      from ledger_transfer where household_id = ${martin} limit 1`.execute(tx),
-  )
-  await assert.rejects(theirs, /open_item_transfer_id_household_id_regie_id_fkey/)
+  const itemOf = (household: number, regie: number) =>
+    asWorker(db, (tx) =>
+      sql`
+        insert into open_item (transfer_id, line_no, household_id, regie_id, side, amount_cents, due_order)
+        select id, 9, ${household}::bigint, ${regie}::int, 'DEBIT', 100, occurred_on
+        from ledger_transfer where household_id = ${martin} limit 1`.execute(tx),
+    )
+  const refused = { code: '23503', message: /names transfer \d+ of household \d+ and régie \d+,/ }
+  await assert.rejects(itemOf(diallo, regieId), refused)
+  await assert.rejects(itemOf(martin, regieId + 1), refused)
 })
 
 test('a debt of one family is never settled by the credit of another', async () => {
