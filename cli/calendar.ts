@@ -4,6 +4,7 @@ import { schoolHolidays, publicHolidays } from '../src/activities/calendar/days.
 import { importCalendar } from '../src/activities/calendar/import-calendar.ts'
 import { readCalendar } from '../src/activities/calendar/read-calendar.ts'
 import { asWorker } from '../src/db/transactions.ts'
+import { renewCustodyDays } from '../src/enrolments/decide-custody.ts'
 import { dayOf, schoolYearOf } from '../src/kernel/day.ts'
 import { readSettings } from '../src/settings/settings.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
@@ -39,18 +40,30 @@ export function calendarCommand(run: CliRun): Command {
 async function importFile(cli: Cli, file: string, dryRun: boolean): Promise<Answer> {
   const calendar = readCalendar(await readFile(file, 'utf8'), file)
   acceptFile(cli.output, calendar.anomalies)
-  const changed = await rolledBackWhen(dryRun, cli.db, (tx) => importCalendar(tx, calendar))
+  const { custodies, ...changed } = await rolledBackWhen(dryRun, cli.db, async (tx) => {
+    const imported = await importCalendar(tx, calendar)
+    const { zone } = (await readSettings(tx, cli.keys)).calendar
+    return {
+      ...imported,
+      custodies: await renewCustodyDays(tx, 'HOLIDAYS', { now: cli.now, zone }),
+    }
+  })
   const rows = [
     { what: 'school holidays', ...changed.schoolHolidays },
     { what: 'public holidays', ...changed.publicHolidays },
   ]
   const labels = { what: '', added: 'added', removed: 'removed', unchanged: 'unchanged' }
-  const again = 'import the activities again to open and close their days'
+  const again = `import the activities again to open and close their days${custodyWords(custodies)}`
   return {
     summary: dryRun ? 'Dry run: nothing was written' : `Calendars imported; ${again}`,
-    data: { dryRun, ...changed },
+    data: { dryRun, ...changed, custodies },
     tables: [tableOf(rows, labels)],
   }
+}
+
+/** Children in alternating custody whose halves of the holidays moved. */
+function custodyWords(children: number): string {
+  return children === 0 ? '' : `; the days of ${children} children in alternating custody changed`
 }
 
 async function list(cli: Cli, typedYear: string | undefined): Promise<Answer> {

@@ -89,6 +89,11 @@ const words: Record<RefusalCode, Words> = {
     message: 'The child is not in both households on that day',
     hint: 'preau families link-child REF --family FILE',
   },
+  NOT_ALTERNATING: {
+    message: 'No alternating custody of the child holds on those days, or more than one does',
+    hint: 'preau custody show REF',
+  },
+  DAY_BEGUN: { message: 'What has begun is not rewritten', hint: 'begin tomorrow at the earliest' },
   TWO_HOUSEHOLDS: {
     message: 'The child belongs to two households already',
     hint: 'preau families show REF',

@@ -4,6 +4,7 @@ import { forgetFormKeys } from '../src/db/form-keys.ts'
 import { asWorker } from '../src/db/transactions.ts'
 import { closeLateAbsences } from '../src/enrolments/decide-absences.ts'
 import { moveWaitingLists } from '../src/enrolments/move-waiting-lists.ts'
+import { renewCustodyDays } from '../src/enrolments/decide-custody.ts'
 import { erasePastPhotos } from '../src/enrolments/past-photos.ts'
 import { expireAttempts } from '../src/payments/attempts.ts'
 import { lapseMandates } from '../src/payments/mandates/change.ts'
@@ -60,6 +61,16 @@ export const recurring: readonly RecurringJob[] = [
         const { insee } = (await readSettings(tx, keys)).commune
         const changed = await watchVaccinations(tx, keys, { insee, now })
         return changed + (await announceMissingVaccines(tx, now))
+      }),
+  },
+  {
+    name: 'renew-custody',
+    cron: '2 4 * * *',
+    about: 'builds the days of alternating custody to the end of the next school year',
+    run: ({ db, keys }, now) =>
+      asWorker(db, async (tx) => {
+        const { zone } = (await readSettings(tx, keys)).calendar
+        return renewCustodyDays(tx, 'SHORT', { now, zone })
       }),
   },
   {

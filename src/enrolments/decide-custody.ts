@@ -4,11 +4,11 @@ import type { Zone } from '../activities/calendar/read-calendar.ts'
 import type { Tx } from '../db/connect.ts'
 import {
   addCustodyExceptions,
-  custodyHorizon,
   custodyOf,
   setCustody,
   type NewCustody,
 } from '../households/custody.ts'
+import { buildCustodyDays, custodiesToBuild, custodyHorizon } from '../households/custody-days.ts'
 import type { CustodyException } from '../households/custody-rule.ts'
 import { endCustody } from '../households/end-custody.ts'
 import { addDays, dayOf, type Day } from '../kernel/day.ts'
@@ -42,15 +42,23 @@ export async function decideCustody(
   return announce(tx, custody.childId, by)
 }
 
-/** The same for days that leave the rule. Refused: a child without alternating custody. */
+/**
+ * The same for days to come that leave the rule. Refused: days that have begun, and days on which no alternating
+ * custody holds, or more than one.
+ */
 export async function decideExceptions(
   tx: Tx,
   childId: number,
   exceptions: readonly CustodyException[],
   by: By,
 ): Promise<BookedElsewhere[]> {
-  const custody = await custodyOf(tx, childId, dayOf(by.now))
-  if (!custody) throw new Refusal('NOT_FOUND')
+  const days = exceptions.flatMap(({ firstDay, lastDay }) => [firstDay, lastDay]).sort()
+  const [firstDay = '', lastDay = ''] = [days[0], days.at(-1)]
+  if (firstDay <= dayOf(by.now)) throw new Refusal('DAY_BEGUN')
+  const custody = await custodyOf(tx, childId, firstDay)
+  const isWithin =
+    custody && custody.validFrom <= firstDay && lastDay <= (custody.validTo ?? lastDay)
+  if (!custody || !isWithin) throw new Refusal('NOT_ALTERNATING')
   const named = [custody.firstHouseholdId, custody.secondHouseholdId]
   if (!exceptions.every(({ householdId }) => named.includes(householdId))) {
     throw new Refusal('NOT_OF_BOTH_HOUSEHOLDS')
@@ -71,7 +79,25 @@ export async function decideEnd(
   await tellBoth(tx, end.childId, { page: 'child', now: by.now })
 }
 
-async function holidaysFor(tx: Tx, { now, zone }: By) {
+/**
+ * Builds the days to come of the alternations anew: when the school holidays have changed, or when a new school year
+ * has come into sight. Answers for how many children something changed.
+ */
+export async function renewCustodyDays(
+  tx: Tx,
+  which: 'HOLIDAYS' | 'SHORT',
+  { now, zone }: Omit<By, 'actor'>,
+): Promise<number> {
+  const holidays = await holidaysFor(tx, { now, zone })
+  const changed = new Set<number>()
+  for (const custody of await custodiesToBuild(tx, which, dayOf(now))) {
+    const count = await buildCustodyDays(tx, custody, holidays, now)
+    if (count > 0) changed.add(custody.childId)
+  }
+  return changed.size
+}
+
+async function holidaysFor(tx: Tx, { now, zone }: Omit<By, 'actor'>) {
   const today = dayOf(now)
   return schoolHolidays(tx, zone, { from: today, to: custodyHorizon(today) })
 }

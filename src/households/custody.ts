@@ -1,14 +1,11 @@
 import { sql } from 'kysely'
 import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
-import { addDays, dayOf, schoolYearOf, type Day } from '../kernel/day.ts'
+import { addDays, dayOf, type Day } from '../kernel/day.ts'
 import { Refusal } from '../kernel/refusal.ts'
-import {
-  custodyDays,
-  type CustodyException,
-  type CustodyRule,
-  type HolidaySpan,
-} from './custody-rule.ts'
+import { buildCustodyDays, custodyColumns, type DecidedCustody } from './custody-days.ts'
+import { keepExceptions, withExceptions } from './custody-exceptions.ts'
+import type { CustodyException, CustodyRule, HolidaySpan } from './custody-rule.ts'
 
 /**
  * Who is billed: the household whose day it is, and which alone books it; the one that books; both for a part of each
@@ -27,25 +24,16 @@ export interface NewCustody {
   readonly validFrom: Day
 }
 
-export interface Custody extends CustodyRule {
-  readonly id: number
-  readonly childId: number
+export interface Custody extends DecidedCustody {
   readonly billing: CustodyBilling
   readonly firstPercent: number | null
   readonly judgmentRef: string | null
   readonly decidedBy: string
-  readonly validFrom: Day
-  readonly validTo: Day | null
 }
 
 interface By {
   readonly now: Date
   readonly actor: string
-}
-
-/** Days are known to the end of the next school year. */
-export function custodyHorizon(today: Day): Day {
-  return `${schoolYearOf(today) + 2}-07-31`
 }
 
 /**
@@ -77,8 +65,10 @@ export async function setCustody(
       ${custody.judgmentId}, ${by.actor}, ${by.now}, ${validFrom})
     returning id`.execute(tx)
   const id = made.rows[0]?.id ?? 0
-  await addExceptions(tx, id, rule.exceptions)
-  await rebuild(tx, { id, childId, validFrom, rule }, holidays, by)
+  const exceptions = withExceptions([], rule.exceptions)
+  await keepExceptions(tx, id, exceptions)
+  const decided = { ...rule, exceptions, id, childId, validFrom, validTo: null }
+  await buildCustodyDays(tx, decided, holidays, by.now)
   await recordDecision(tx, { action: 'custody.set', childId, by })
   return id
 }
@@ -94,31 +84,24 @@ async function firstDayFor(tx: Tx, { childId, validFrom }: NewCustody, { now }: 
   return begun.rows.length > 0 ? addDays(today, 1) : validFrom
 }
 
-/** Adds days that leave the rule of the custody in force, and builds its days anew from tomorrow on. */
+/** Days that leave the rule of a custody, within its own days; those of tomorrow and later change. */
 export async function addCustodyExceptions(
   tx: Tx,
   custody: Custody,
-  exceptions: readonly CustodyException[],
+  added: readonly CustodyException[],
   { holidays, ...by }: By & { readonly holidays: readonly HolidaySpan[] },
 ): Promise<void> {
-  await addExceptions(tx, custody.id, exceptions)
-  const rule = { ...custody, exceptions: [...custody.exceptions, ...exceptions] }
-  const { id, childId, validFrom } = custody
-  await rebuild(tx, { id, childId, validFrom, rule }, holidays, by)
-  await recordDecision(tx, { action: 'custody.except', childId, by })
+  const exceptions = withExceptions(custody.exceptions, added)
+  await keepExceptions(tx, custody.id, exceptions)
+  await buildCustodyDays(tx, { ...custody, exceptions }, holidays, by.now)
+  await recordDecision(tx, { action: 'custody.except', childId: custody.childId, by })
 }
 
-/** The custody of a child on a day. */
+/** The custody of a child on a day, or the next that begins after it. */
 export async function custodyOf(tx: Tx, childId: number, day: Day): Promise<Custody | undefined> {
   const found = await sql<Custody>`
-    select c.id, c.child_id as "childId", c.billing, c.first_percent as "firstPercent", c.first_household_id as "firstHouseholdId",
-      c.second_household_id as "secondHouseholdId", c.even_week_household_id as "evenWeekHouseholdId",
-      c.handover_weekday as "handoverWeekday", to_char(c.handover_time, 'HH24:MI') as "handoverTime",
-      c.even_year_first_half_id as "evenYearFirstHalfId", e.ref as "judgmentRef", c.decided_by as "decidedBy",
-      c.valid_from as "validFrom", c.valid_to as "validTo",
-      (select coalesce(jsonb_agg(jsonb_build_object('householdId', x.household_id, 'firstDay', x.first_day,
-          'lastDay', x.last_day) order by x.first_day), '[]')
-       from custody_exception x where x.custody_id = c.id) as exceptions
+    select ${custodyColumns}, c.billing, c.first_percent as "firstPercent", e.ref as "judgmentRef",
+      c.decided_by as "decidedBy"
     from custody c
     left join evidence e on e.id = c.judgment_id
     where c.child_id = ${childId} and c.mode = 'ALTERNATING'
@@ -141,46 +124,6 @@ async function requireBothHouseholds(
   const all = [evenWeekHouseholdId, ...exceptions.map((one) => one.householdId)]
   const areKnown = all.every((id) => named.includes(id))
   if (found.rows.length !== 2 || !areKnown) throw new Refusal('NOT_OF_BOTH_HOUSEHOLDS')
-}
-
-async function addExceptions(tx: Tx, custodyId: number, exceptions: readonly CustodyException[]) {
-  if (exceptions.length === 0) return
-  await sql`
-    insert into custody_exception (custody_id, household_id, first_day, last_day)
-    select ${custodyId}, "householdId", "firstDay", "lastDay"
-    from jsonb_to_recordset(${JSON.stringify(exceptions)}::jsonb)
-      as x("householdId" bigint, "firstDay" date, "lastDay" date)`.execute(tx)
-}
-
-/** What has begun is not rewritten: from tomorrow on, or from the first day of a custody to come. */
-async function rebuild(
-  tx: Tx,
-  {
-    id,
-    childId,
-    validFrom,
-    rule,
-  }: {
-    readonly id: number
-    readonly childId: number
-    readonly validFrom: Day
-    readonly rule: CustodyRule
-  },
-  holidays: readonly HolidaySpan[],
-  { now }: By,
-): Promise<void> {
-  const today = dayOf(now)
-  const tomorrow = addDays(today, 1)
-  const firstDay = validFrom > tomorrow ? validFrom : tomorrow
-  const days = custodyDays(rule, { firstDay, lastDay: custodyHorizon(today) }, holidays)
-  await sql`delete from custody_day where child_id = ${childId} and day >= ${firstDay}::date`.execute(
-    tx,
-  )
-  await sql`
-    insert into custody_day (child_id, day, household_id, custody_id)
-    select ${childId}, day, household_id, ${id}
-    from unnest(${days.map((one) => one.day)}::date[], ${days.map((one) => one.householdId)}::bigint[])
-      as built(day, household_id)`.execute(tx)
 }
 
 async function recordDecision(

@@ -51,6 +51,9 @@ export type RefusalCode =
   | 'MANDATE_DATE'
   | 'NOT_OF_BOTH_HOUSEHOLDS'
   | 'TWO_HOUSEHOLDS'
+  /** No alternating custody holds on those days, or they lie in two. */
+  | 'NOT_ALTERNATING'
+  | 'DAY_BEGUN'
   | 'WOULD_MIX_FAMILIES'
   | 'CANNOT_MERGE'
   | 'PICKUP_FORBIDDEN'

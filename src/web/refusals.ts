@@ -108,6 +108,11 @@ const words: Record<RefusalCode, Words> = {
   CONSENT_DATED: { status: 409, sentence: 'Ce texte a déjà une version plus récente.' },
   TARIFFS_OVERLAP: { status: 409, sentence: 'Deux tarifs s’appliquent le même jour.' },
   NOT_OF_BOTH_HOUSEHOLDS: { status: 409, sentence: 'Cet enfant n’est pas dans les deux foyers.' },
+  NOT_ALTERNATING: {
+    status: 409,
+    sentence: 'Cet enfant n’est pas en garde alternée ces jours-là.',
+  },
+  DAY_BEGUN: { status: 409, sentence: 'Ce jour a déjà commencé.' },
   TWO_HOUSEHOLDS: { status: 409, sentence: 'Cet enfant est déjà dans deux foyers.' },
   WOULD_MIX_FAMILIES: { status: 409, sentence: 'Ces foyers sont séparés.' },
   CANNOT_MERGE: { status: 409, sentence: 'Ces dossiers ne peuvent pas être réunis.' },
