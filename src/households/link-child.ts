@@ -7,7 +7,7 @@ import { Refusal } from '../kernel/refusal.ts'
 export interface ChildLink {
   readonly childId: number
   readonly householdId: number
-  /** What the adults of that household are to the child. */
+  /** What the adults of that household are to the child; of two, the first alone is its mother or father. */
   readonly relationship:
     | 'MOTHER'
     | 'FATHER'
@@ -41,10 +41,12 @@ export async function linkChild(
   await sql`
     insert into household_child (household_id, child_id, slot, valid_from)
     values (${householdId}, ${childId}, ${slot}, ${today})`.execute(tx)
+  const isParent = relationship === 'MOTHER' || relationship === 'FATHER'
   await sql`
     insert into guardianship (child_id, person_id, relationship, has_parental_authority, access, valid_from)
-    select ${childId}, m.person_id, ${relationship}, ${relationship === 'MOTHER' || relationship === 'FATHER'}, ${access}, ${today}
-    from household_adult m
+    select ${childId}, m.person_id, case when steps.step then 'STEP' else ${relationship} end, ${isParent} and not steps.step,
+      case when steps.step then 'DAILY' else ${access} end, ${today}
+    from household_adult m cross join lateral (select ${isParent} and m.role <> 'PRIMARY' as step) steps
     where m.household_id = ${householdId} and (m.valid_to is null or m.valid_to >= ${today}::date)
       and not exists (
         select 1 from guardianship g

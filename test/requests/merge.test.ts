@@ -160,6 +160,45 @@ test('a child is linked to a second household once, and never to a third', async
   assert.deepEqual(health, [], 'access DAILY shows no health')
 })
 
+test('the partner of a parent who is linked is no parent: no authority, no health', async () => {
+  const { claire } = await files()
+  const zoe = await idOfChild(db, 'Zoé')
+  const marc = await idOfPerson(db, 'Marc')
+  await asWorker(db, async (tx) => {
+    await sql`delete from household_child where child_id = ${zoe.id} and household_id <> ${claire.householdId}`.execute(
+      tx,
+    )
+    await sql`delete from guardianship where child_id = ${zoe.id} and relationship = 'STEP'`.execute(
+      tx,
+    )
+    await sql`
+      with luc as (
+        insert into person (title, usual_name, first_name, match_key) values ('M', 'Petit', 'Luc', 'PETIT LUC') returning id
+      )
+      insert into household_adult (household_id, person_id, role, valid_from)
+      select ${marc.householdId}, id, 'PARTNER', '2026-01-01' from luc`.execute(tx)
+    const father = {
+      childId: zoe.id,
+      householdId: marc.householdId,
+      relationship: 'FATHER',
+    } as const
+    await linkChild(tx, { ...father, access: 'FULL' }, by)
+    const found = await sql<{ row: unknown }>`
+      select jsonb_build_array(p.first_name, g.relationship, g.has_parental_authority, g.access) as row
+      from guardianship g join person p on p.id = g.person_id
+      where g.child_id = ${zoe.id} and p.first_name in ('Marc', 'Luc') order by p.first_name`.execute(
+      tx,
+    )
+    assert.deepEqual(
+      found.rows.map(({ row }) => row),
+      [
+        ['Luc', 'STEP', false, 'DAILY'],
+        ['Marc', 'FATHER', true, 'FULL'],
+      ],
+    )
+  })
+})
+
 /** The child lives one week with its family, the other with Marc; each books its own days. */
 async function shareWithMarc(householdId: number, childId: number): Promise<void> {
   const marc = await idOfPerson(db, 'Marc')
