@@ -6,6 +6,7 @@ import { waitingPapers, type WaitingPaper } from '../src/households/papers-of-to
 import { takePaper, turnDownPaper } from '../src/requests/decide-papers.ts'
 import { dayOf } from '../src/kernel/day.ts'
 import type { Cli } from './context.ts'
+import { counted } from './counted.ts'
 import { exits, Failure } from './failures.ts'
 import { mayReadPaper, requireReader } from './paper-readers.ts'
 import { keysOf, type Keyboard } from './keyboard.ts'
@@ -61,8 +62,8 @@ export async function reviewOnTerminal(cli: Cli, out: string | undefined): Promi
 export async function reviewPapers(cli: ReviewCli, io: PaperReview): Promise<PaperCounts> {
   const all = await asWorker(cli.db, (tx) => waitingPapers(tx))
   const papers = all.filter(({ kind }) => mayReadPaper(cli, kind))
-  const others = all.length - papers.length
-  if (others > 0) io.say(`${others} more wait for an officer who may read them`)
+  const others = othersWait(all.length - papers.length)
+  if (others) io.say(`${counted(papers.length, 'paper')} to look at${others}`)
   const counts = { accepted: 0, refused: 0, left: 0 }
   for (const [at, paper] of papers.entries()) {
     const where = io.out === undefined ? null : await writeOut(cli, paper, io.out)
@@ -73,6 +74,11 @@ export async function reviewPapers(cli: ReviewCli, io: PaperReview): Promise<Pap
   }
   const { accepted, refused } = counts
   return { accepted, refused, waiting: papers.length - accepted - refused }
+}
+
+/** What a role does not read it does not see in lists either: that a child has a PAI is health. */
+export function othersWait(count: number): string {
+  return count === 0 ? '' : `; ${count} more wait for an officer who may read them`
 }
 
 type Choice = { readonly accept: true } | { readonly because: string } | 'leave'

@@ -10,11 +10,12 @@ import { addChildSheet } from './child-sheet.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { counted } from './counted.ts'
 import { acceptPapers, refusePapers, requireRefs } from './decide-papers.ts'
-import { reviewOnTerminal, writeOut } from './documents-review.ts'
+import { othersWait, reviewOnTerminal, writeOut } from './documents-review.ts'
 import { exits, Failure } from './failures.ts'
 import { acceptFile, rolledBackWhen } from './list-files.ts'
 import { oneFamily } from './one-family.ts'
 import { tableOf, type Answer } from './output.ts'
+import { mayReadPaper } from './paper-readers.ts'
 
 /** `preau documents missing|list|review|accept|refuse|open|kinds`: papers that families supply, and those issued to them. */
 export function documentsCommand(run: CliRun): Command {
@@ -135,8 +136,9 @@ async function missing({ db, now }: Cli, activity?: string): Promise<Answer> {
   }
 }
 
-async function list({ db }: Cli): Promise<Answer> {
-  const rows = await asWorker(db, (tx) => waitingPapers(tx))
+async function list(cli: Cli): Promise<Answer> {
+  const all = await asWorker(cli.db, (tx) => waitingPapers(tx))
+  const rows = all.filter(({ kind }) => mayReadPaper(cli, kind))
   const columns = {
     ref: 'ref',
     kind: 'paper',
@@ -146,7 +148,7 @@ async function list({ db }: Cli): Promise<Answer> {
     createdAt: 'sent',
   }
   return {
-    summary: `${counted(rows.length, 'paper')} to look at`,
+    summary: `${counted(rows.length, 'paper')} to look at${othersWait(all.length - rows.length)}`,
     data: rows,
     tables: [tableOf(rows, columns)],
   }

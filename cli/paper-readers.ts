@@ -9,6 +9,8 @@ const protectedBy: Readonly<Record<string, SensitiveData>> = {
   VACCINATIONS: 'health',
   CARE_PROTOCOL: 'health',
   PRESCRIPTION: 'health',
+  QUOTIENT_PROOF: 'fiscal',
+  TAX_NOTICE: 'fiscal',
   BANK_DETAILS: 'bank',
   SIGNED_MANDATE: 'bank',
 }
@@ -22,7 +24,12 @@ export function mayReadPaper({ officer }: Reader, kind: string): boolean {
 export function requireReader(reader: Reader, kind: string): void {
   if (mayReadPaper(reader, kind)) return
   const data = protectedBy[kind] ?? ''
-  throw new Failure(exits.refused, 'NOT_ALLOWED', `Your role does not read papers of ${data}`, {
-    hint: 'preau officers roles',
-  })
+  throw new Failure(
+    exits.refused,
+    'NOT_ALLOWED',
+    `Your role does not read papers of ${data === 'fiscal' ? 'income' : data}`,
+    {
+      hint: 'preau officers roles',
+    },
+  )
 }

@@ -2,6 +2,7 @@ import type { Tx } from '../src/db/connect.ts'
 import { asWorker } from '../src/db/transactions.ts'
 import { factsOfPeriod } from '../src/enrolments/billing-facts.ts'
 import { householdsToBill } from '../src/enrolments/billing-households.ts'
+import { recordReading } from '../src/households/reader.ts'
 import { isDay, type Day } from '../src/kernel/day.ts'
 import { formatEuros } from '../src/kernel/money.ts'
 import { askedPrices, type AskedPrice } from '../src/pricing/asked.ts'
@@ -37,6 +38,7 @@ export async function explainPrice(cli: Cli, options: Explained): Promise<Answer
   const priced = await asWorker(cli.db, async (tx) => {
     const { zone } = (await readSettings(tx, cli.keys)).calendar
     const asked = await findAsked(tx, options)
+    await recordReadings(tx, cli, asked)
     const lists = await loadTariffs(tx, { from: date, to: date }, zone)
     const facts = await factsOf(tx, asked, date)
     return facts.flatMap(({ name, facts: ofHousehold }) =>
@@ -61,6 +63,16 @@ export async function explainPrice(cli: Cli, options: Explained): Promise<Answer
     )
   }
   return answer(priced)
+}
+
+/** A price tells the quotient that it is made from. */
+async function recordReadings(tx: Tx, cli: Cli, { households }: AskedPrice): Promise<void> {
+  const { now, actor, reason } = cli
+  for (const { id } of households) {
+    const what = { action: 'finances.read', subject: 'household', subjectId: id } as const
+    const reader = { now, actorKind: 'OFFICER', actor, purpose: reason ?? '' } as const
+    await recordReading(tx, reader, { ...what, householdId: id })
+  }
 }
 
 /** Each household's facts as billing has them; of a child who is enrolled in nothing, the file alone. */

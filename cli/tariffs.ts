@@ -45,12 +45,17 @@ export function tariffsCommand(run: CliRun): Command {
   withExample(
     command
       .command('explain')
-      .description("each step of a child's price on a day")
+      .description("each step of a child's price on a day; asks for --reason")
       .requiredOption('--child <ref>', 'reference or name of the child')
       .requiredOption('--activity <code>', 'code of the activity')
       .requiredOption('--date <day>', 'the day, as 2026-11-16')
-      .action((options: Explained) => run.withDatabase((cli) => explainPrice(cli, options))),
-    'preau tariffs explain --child "Martin Zoé" --activity cantine --date 2026-11-16',
+      .action((options: Explained) =>
+        run.withDatabase((cli) => explainPrice(cli, options), {
+          sensitive: 'fiscal',
+          reading: true,
+        }),
+      ),
+    'preau tariffs explain --child "Martin Zoé" --activity cantine --date 2026-11-16 --reason "call of 17 November"',
   )
   return command
 }

@@ -8,7 +8,9 @@ import {
   hasOfficers,
   listOfficers,
 } from '../../src/officers/officers.ts'
-import { mayRead, mayUse } from '../../src/officers/roles.ts'
+import { mayReadPaper } from '../../cli/paper-readers.ts'
+import { mayRead, mayUse, officerRoles } from '../../src/officers/roles.ts'
+import { mayDecide } from '../../src/requests/review.ts'
 import { testDatabase } from '../support/database.ts'
 
 const db = await testDatabase()
@@ -33,6 +35,27 @@ test('an officer is known by the user of the machine, once, until he or she leav
     trail.map((row) => row.action),
     ['officer.add', 'officer.add', 'officer.end'],
   )
+})
+
+function readers(kind: string) {
+  return officerRoles.filter((role) =>
+    mayReadPaper({ officer: { osUser: 'x', name: 'X', role } }, kind),
+  )
+}
+
+test('who reads no incomes reads no paper of them either', () => {
+  for (const kind of ['TAX_NOTICE', 'QUOTIENT_PROOF'])
+    assert.deepEqual(readers(kind), ['SCHOOL', 'REGIE', 'ADMIN'])
+  assert.deepEqual(readers('VACCINATIONS'), ['HEALTH', 'ADMIN'])
+  assert.deepEqual(readers('BANK_DETAILS'), ['REGIE', 'ADMIN'])
+  assert.deepEqual(readers('INSURANCE'), officerRoles)
+  const ids = { id: 1, requestId: 1, householdId: 1, targetId: 1 }
+  const asked = { field: 'quotient', state: 'PENDING', oldHash: Buffer.alloc(0) } as const
+  const quotient = {
+    items: [{ ...ids, ...asked, target: 'QUOTIENT', before: null, value: null }],
+  } as const
+  assert.ok(!mayDecide('HEALTH', quotient))
+  assert.ok(mayDecide('REGIE', quotient))
 })
 
 test('a role decides which nouns and which data', () => {

@@ -15,7 +15,7 @@ export const quotientValue = z.object({
 export const quotientTarget: TargetRules = {
   subject: 'QUOTIENT',
   sealedWith: null,
-  sensitive: null,
+  sensitive: 'fiscal',
   policy: { quotient: 'FAMILY.quotient' },
   labels: { quotient: 'Quotient familial' },
   words: (_field, value) => {
