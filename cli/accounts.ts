@@ -16,7 +16,7 @@ import { chooseReceivers, requireAccounts, type ResetOptions } from './account-c
 import { requireIdentity } from './commune-identity.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
-import { numberedFile, requireFolder, writePrivately } from './letter-files.ts'
+import { freeFile, keptOrGone, requireFolder, writePrivately } from './letter-files.ts'
 import { tableOf, type Answer } from './output.ts'
 
 /** `preau accounts list|reset|unlock|close|sessions`. A REF is a login, a ref, or a family's file number. */
@@ -157,13 +157,11 @@ async function printLetters(
   try {
     for (let from = 0; from < receivers.length; from += lettersAFile) {
       const ids = receivers.slice(from, from + lettersAFile).map((account) => account.accountId)
-      const letters = await issueLetters(cli, ids, {
-        days: settings.letterDays,
-        now: cli.now,
-        actor: cli.actor,
-      })
-      const name = numberedFile(file, files.length)
-      await writePrivately(name, await pdf.render('letter', dataOf(cli, letters, settings)))
+      const order = { days: settings.letterDays, now: cli.now, actor: cli.actor }
+      const name = await freeFile(file)
+      const print = async (letters: readonly Letter[]) =>
+        writePrivately(name, await pdf.render('letter', dataOf(cli, letters, settings)))
+      const letters = await keptOrGone(name, issueLetters(cli, ids, order, print))
       files.push(name)
       progress.step(letters.length)
     }

@@ -1,4 +1,4 @@
-import { access, chmod, constants, stat, writeFile } from 'node:fs/promises'
+import { access, chmod, constants, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, parse, resolve } from 'node:path'
 import { exits, Failure } from './failures.ts'
 
@@ -15,11 +15,25 @@ export async function requireFolder(file: string): Promise<void> {
   })
 }
 
-/** `letters.pdf`, `letters-2.pdf`, `letters-3.pdf`. */
-export function numberedFile(file: string, number: number): string {
-  if (number === 0) return file
+/** `letters.pdf`, or the first of `letters-2.pdf`, `letters-3.pdf`… that is not there: a code is nowhere else. */
+export async function freeFile(file: string): Promise<string> {
   const { dir, name, ext } = parse(file)
-  return `${dir === '' ? '' : `${dir}/`}${name}-${number + 1}${ext}`
+  for (let number = 2, free = file; ; number += 1) {
+    if (!(await stat(free).catch(() => null))?.isFile()) return free
+    free = `${dir === '' ? '' : `${dir}/`}${name}-${number}${ext}`
+  }
+}
+
+/** What was written to a new file for a work that failed is removed. */
+export async function keptOrGone<T>(file: string, work: Promise<T>): Promise<T> {
+  let isDone = false
+  try {
+    const done = await work
+    isDone = true
+    return done
+  } finally {
+    if (!isDone) await rm(file, { force: true })
+  }
 }
 
 /** Readable by the officer alone, also when there was a file of that name. */

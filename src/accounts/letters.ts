@@ -36,11 +36,13 @@ export interface LetterOrder {
 /**
  * A new code for each account, argon2id in the database, good for ten wrong tries. A code that was printed before is
  * void, and every session of the account ends. Closed accounts are left out. Answers sorted by name, as letters are.
+ * `print` comes before the codes count: what could not be printed leaves the codes of before.
  */
 export async function issueLetters(
   { db, keys }: { readonly db: Database; readonly keys: Keys },
   accountIds: readonly number[],
   { days, now, actor }: LetterOrder,
+  print: (letters: readonly Letter[]) => Promise<void> = () => Promise.resolve(),
 ): Promise<Letter[]> {
   const ids = [...new Set(accountIds)]
   const codes = ids.map(() => newLetterCode())
@@ -61,11 +63,13 @@ export async function issueLetters(
     )
     const receivers = await readReceivers(tx, [...open], dayOf(now))
     const codeOf = new Map(ids.map((id, at) => [id, codes[at] ?? '']))
-    return receivers.map((receiver) => ({
+    const letters = receivers.map((receiver) => ({
       ...receiver,
       code: codeOf.get(receiver.accountId) ?? '',
       expiresOn,
     }))
+    await print(letters)
+    return letters
   })
 }
 

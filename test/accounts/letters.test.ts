@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import { promisify } from 'node:util'
 import { extractText, getDocumentProxy } from 'unpdf'
 import { activate } from '../../src/accounts/activate.ts'
+import { issueLetters } from '../../src/accounts/letters.ts'
 import { lettersData } from '../../src/accounts/letter-page.ts'
 import { openPdfRenderer } from '../../src/pdf.ts'
 import { initialSettings } from '../../src/settings/settings.ts'
@@ -46,6 +47,10 @@ async function textOf(file: string): Promise<string> {
   const { text, totalPages } = await extractText(document, { mergePages: true })
   assert.equal(totalPages, 1)
   return text
+}
+
+function noPaper(): Promise<never> {
+  return Promise.reject(new Error('no space left'))
 }
 
 test('an officer prints the letter of everybody without a login, once; with it Claire gets in', async () => {
@@ -92,9 +97,25 @@ test('an officer prints the letter of everybody without a login, once; with it C
     again.out.summary ?? '',
     /^0 letters would be printed; 1 letter from before still valid/,
   )
+  const [account] = await db.worker((tx) => tx.selectFrom('account').select('id').execute())
+  const order = { days: 30, now: new Date(), actor: 'sophie' }
+  await assert.rejects(issueLetters({ db, keys }, [account?.id ?? 0], order, noPaper), /no space/)
   const visitor = { address: '192.0.2.1', device: 'Firefox', now: new Date() }
   const given = { login: 'claire.martin', code, password: 'tilleul7giroflee' }
   assert.ok((await activate({ db, keys: keys }, given, visitor)).ok)
+})
+
+test('letters that lie there are not written over: their codes are nowhere else', async () => {
+  const before = readFileSync(join(folder, 'letters.pdf'))
+  const done = await preau(
+    'accounts',
+    'reset',
+    'claire.martin',
+    '--letter',
+    join(folder, 'letters.pdf'),
+  )
+  assert.equal(done.out.summary, `1 letter in ${join(folder, 'letters-2.pdf')}`)
+  assert.ok(before.equals(readFileSync(join(folder, 'letters.pdf'))))
 })
 
 test('a ref that nobody answers to ends with 5 and says where to look', async () => {
