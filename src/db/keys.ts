@@ -1,5 +1,13 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from '../kernel/forms.ts'
 
@@ -80,9 +88,13 @@ export function loadKeys(file: string): Keys {
   })
 }
 
-/** Adds a master key to the file and makes it the current one. The old ones stay: they open what is older. */
-export function addMasterKey(file: string): Keys {
-  loadKeys(file)
+/**
+ * Adds a master key to the file and makes it the current one. The old ones stay: they open what is older. The file
+ * stays where a link leads, and its owner's: root may rotate for a portal that runs as somebody else.
+ */
+export function addMasterKey(named: string): Keys {
+  loadKeys(named)
+  const file = realpathSync(named)
   const content = keysText.parse(readJson(file))
   const masterId = newMasterId()
   const next = {
@@ -92,6 +104,8 @@ export function addMasterKey(file: string): Keys {
   }
   const beside = `${file}.new`
   writeFileSync(beside, textOf(next), { mode: 0o600, flush: true })
+  const { uid, gid } = statSync(file)
+  if (process.getuid?.() === 0) chownSync(beside, uid, gid)
   renameSync(beside, file)
   return loadKeys(file)
 }

@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  lstatSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { dataKeyFor, dataKeysFor } from '../../src/db/data-keys.ts'
 import { openField, openText, sealField } from '../../src/db/field-encryption.ts'
-import { createKeysFile, KeysError, loadKeys, lookupHash } from '../../src/db/keys.ts'
+import { addMasterKey, createKeysFile, KeysError, loadKeys, lookupHash } from '../../src/db/keys.ts'
 import { asWorker } from '../../src/db/transactions.ts'
 import { testDatabase } from '../support/database.ts'
 import { testKeys } from '../support/keys.ts'
@@ -103,6 +112,19 @@ test('a key file is made once, for its owner alone', () => {
   const loaded = loadKeys(file)
   assert.equal(loaded.masters.get(loaded.currentMasterId)?.length, 32)
   assert.equal(loaded.pepper.length, 32)
+})
+
+test('a new master key leaves the file where it is, and its owner’s', () => {
+  const [file, link] = [join(folder, 'owned.json'), join(folder, 'link.json')]
+  createKeysFile(file)
+  symlinkSync(file, link)
+  const isRoot = process.getuid?.() === 0
+  if (isRoot) chownSync(file, 1, 1)
+  const owner = statSync(file).uid
+  assert.equal(addMasterKey(link).masters.size, 2)
+  assert.ok(lstatSync(link).isSymbolicLink())
+  assert.equal(loadKeys(file).masters.size, 2)
+  assert.deepEqual([statSync(file).uid, statSync(file).mode & 0o777], [owner, 0o600])
 })
 
 test('a missing key file says which command makes one; a broken one says what is wrong', () => {
