@@ -1,6 +1,7 @@
 import type { Tx } from '../db/connect.ts'
 import type { Keys } from '../db/keys.ts'
 import { decideCustody } from '../enrolments/decide-custody.ts'
+import type { CustodyRule } from '../households/custody-rule.ts'
 import { acceptEvidence, addEvidence, refuseEvidence } from '../households/evidence.ts'
 import { addDays, dayOf } from '../kernel/day.ts'
 import { storyChild, type DemoChild } from './people.ts'
@@ -55,15 +56,7 @@ async function shareInes(tx: Tx, keys: Keys, people: readonly DemoChild[], { now
     { now, actorKind: 'OFFICER', actor },
   )
   await acceptEvidence(tx, judgment.ref, { now, actor: 'sophie' })
-  const rule = {
-    firstHouseholdId: father.householdId,
-    secondHouseholdId: mother.householdId,
-    evenWeekHouseholdId: father.householdId,
-    handoverWeekday: 5,
-    handoverTime: '16:30',
-    evenYearFirstHalfId: mother.householdId,
-    exceptions: [],
-  }
+  const rule = sharedInes(father.householdId, mother.householdId)
   const validFrom = addDays(dayOf(now), 1)
   await decideCustody(
     tx,
@@ -76,6 +69,19 @@ async function shareInes(tx: Tx, keys: Keys, people: readonly DemoChild[], { now
     },
     { now, actor: 'sophie', zone: 'B' },
   )
+}
+
+/** School days of even weeks are the father's, who books them (habits.ts): his turn begins at the end of an odd one. */
+export function sharedInes(fatherId: number, motherId: number): CustodyRule {
+  return {
+    firstHouseholdId: fatherId,
+    secondHouseholdId: motherId,
+    evenWeekHouseholdId: motherId,
+    handoverWeekday: 5,
+    handoverTime: '16:30',
+    evenYearFirstHalfId: motherId,
+    exceptions: [],
+  }
 }
 
 /** A PDF of one page with one line. */

@@ -13,7 +13,7 @@ export async function endCustody(
   { childId, from }: { readonly childId: number; readonly from: Day },
   { now, actor }: { readonly now: Date; readonly actor: string },
 ): Promise<void> {
-  if (from <= dayOf(now)) throw new Refusal('UNCHANGEABLE')
+  if (from <= dayOf(now)) throw new Refusal('DAY_BEGUN')
   await sql`
     delete from custody_exception x using custody c
     where c.id = x.custody_id and c.child_id = ${childId} and x.first_day >= ${from}::date`.execute(
@@ -27,7 +27,7 @@ export async function endCustody(
   const ended = await sql`
     update custody set valid_to = ${addDays(from, -1)}
     where child_id = ${childId} and (valid_to is null or valid_to >= ${from}::date)`.execute(tx)
-  if (!ended.numAffectedRows && !dropped.numAffectedRows) throw new Refusal('NOT_FOUND')
+  if (!ended.numAffectedRows && !dropped.numAffectedRows) throw new Refusal('NOT_ALTERNATING')
   await record(tx, {
     at: now,
     actorKind: 'OFFICER',

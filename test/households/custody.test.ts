@@ -3,6 +3,7 @@ import { before, test } from 'node:test'
 import { sql } from 'kysely'
 import { asWorker } from '../../src/db/transactions.ts'
 import { custodyCalendar } from '../../src/households/custody-calendar.ts'
+import { sharedInes } from '../../src/demo/papers.ts'
 import { custodyDays, type CustodyRule } from '../../src/households/custody-rule.ts'
 import { checkCustody } from '../../src/households/check-custody.ts'
 import { addCustodyExceptions, custodyOf, setCustody } from '../../src/households/custody.ts'
@@ -71,6 +72,15 @@ test('holidays are cut in halves that change with the year; an exception comes b
   const exceptions = [{ householdId: marc, firstDay: '2026-12-24', lastDay: '2026-12-25' }]
   assert.equal(whoOn({ ...rule, exceptions }, '2026-12-25', [christmas]), marc)
   assert.equal(whoOn({ ...rule, exceptions }, '2026-12-26', [christmas]), anne)
+})
+
+test('the parents of the demonstration book days that are theirs', () => {
+  const span = { firstDay: '2026-11-30', lastDay: '2026-12-18' }
+  const schoolDays = custodyDays(sharedInes(marc, anne), span, []).filter(
+    ({ day }) => weekdayOf(day) <= 5,
+  )
+  for (const { day, householdId } of schoolDays)
+    assert.equal(householdId, isoWeekOf(day) % 2 === 0 ? marc : anne, day)
 })
 
 test('whatever the rule: every day has one of the two, and outside holidays each turn lasts seven days', () => {
@@ -224,7 +234,7 @@ test('an alternation ends on a day to come: what was lived stays, nothing is dec
   const today = dayOf(now)
   const from = '2027-01-04'
   const end = (day: string) => asWorker(db, (tx) => endCustody(tx, { childId, from: day }, by))
-  await assert.rejects(end(today), /UNCHANGEABLE/)
+  await assert.rejects(end(today), /DAY_BEGUN/)
   await end(from)
   const left = await asWorker(db, async (tx) => ({
     last: await sql<{ day: string }>`
@@ -237,5 +247,5 @@ test('an alternation ends on a day to come: what was lived stays, nothing is dec
   assert.equal(left.during?.validTo, addDays(from, -1))
   assert.equal(left.after, undefined)
   assert.deepEqual(left.broken, [])
-  await assert.rejects(end(from), /NOT_FOUND/)
+  await assert.rejects(end(from), /NOT_ALTERNATING/)
 })

@@ -39,6 +39,10 @@ test('numbers that no bill can hold are errors of the list, not of the database'
   const refused = ['9 A supplement cannot be below zero']
   assert.deepEqual(errorsWith({ not_booked: '-5.00' }), refused)
   assert.deepEqual(errorsWith({ not_booked: '-150 %' }), refused)
+  const card = { package: '{window: month, charged: enrolled}', days: '{school: [wed]}' }
+  assert.deepEqual(errorsWith(card), [
+    '10 "days" says nothing of a package that whoever is enrolled owes',
+  ])
   const product = { local_product_code: 'CANTINE' }
   assert.deepEqual(errorsWith(product), ['9 "CANTINE" is no product code'])
 })

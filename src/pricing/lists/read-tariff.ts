@@ -138,6 +138,10 @@ function refuseMethodsToCome(value: YamlValue | null): void {
 
 function checkTogether(map: YamlMap, lines: readonly TariffLine[], rule: TariffRule): void {
   if (rule.step && rule.package) map.fault('Write either "step" or "package"')
+  if (rule.package?.charged === 'ENROLLED') {
+    for (const key of ['days', 'bookings'])
+      map.get(key)?.fault(`"${key}" says nothing of a package that whoever is enrolled owes`)
+  }
   const hasCeiling = rule.ceilingCents !== null || lines.at(-1)?.ceilingCents !== null
   if (lines.at(-1)?.ratePpm && !hasCeiling && rule.quotient.missing !== 'BLOCK') {
     map.warn(
