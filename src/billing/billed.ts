@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import type { Day } from '../kernel/day.ts'
-import type { ChargedPackage } from '../pricing/facts.ts'
 import { type Billed, type BilledCharge, nothingBilled, revisionKey } from './difference.ts'
 
 interface BilledScope {
@@ -99,17 +98,4 @@ async function revisedDays(tx: Tx, scope: BilledScope): Promise<RevisedRow[]> {
       and revision > 0
     group by household_id, child_id, unit_id, day, kind`.execute(tx)
   return found.rows
-}
-
-/** Packages that families have paid for, whatever the period: a window is charged once, and only by hand undone. */
-export async function chargedPackagesOf(
-  tx: Tx,
-  householdIds: readonly number[],
-): Promise<Map<number, ChargedPackage[]>> {
-  const found = await sql<ChargedPackage & { householdId: number }>`
-    select distinct c.household_id as "householdId", c.child_id as "childId", t.unit_combo as "unitIds",
-           c.days[1] as "windowFrom"
-    from charge c join tariff t on t.id = c.tariff_id
-    where c.household_id = any(${householdIds}::bigint[]) and c.kind = 'PACKAGE'`.execute(tx)
-  return Map.groupBy(found.rows, (row) => row.householdId)
 }

@@ -11,6 +11,7 @@ import { factsOfPeriod } from './billing-facts.ts'
 import { bookingText } from './booking-key.ts'
 import type { LoadedSlots } from './month-slots.ts'
 import type { CalendarPlace } from './offered-days.ts'
+import { packagesBefore, packagesIn } from './paid-packages.ts'
 
 /** What an absence takes off the bill; sums are negative or nought. */
 export interface AbsencePrice {
@@ -43,7 +44,9 @@ export async function priceOfAbsence(
   )
   if (!facts) return { cancelledCents: 0, excusedCents: 0 }
   const lists = await loadTariffs(tx, range, place.zone)
-  const total = (some: readonly DayFact[]) => totalOf({ ...facts, days: some }, lists, months)
+  const chargedPackages = await packagesBefore(tx, { householdId, day: range.from, place }, lists)
+  const known = { ...facts, chargedPackages }
+  const total = (some: readonly DayFact[]) => totalOf({ ...known, days: some }, lists, months)
   const before = total(facts.days)
   const without = facts.days.filter((fact) => !isAmong(absence.plan.cancelled, fact))
   const afterCancelling = total(without)
@@ -55,12 +58,15 @@ export async function priceOfAbsence(
 }
 
 function totalOf(facts: MonthFacts, lists: PriceLists, months: readonly string[]): Cents {
+  let { chargedPackages } = facts
   return sumCents(
     months.flatMap((month) => {
       const range = { from: firstDayOf(month), to: lastDayOf(month) }
       const days = facts.days.filter((fact) => monthOf(fact.day) === month)
       const policies = { ...range, billingDate: range.to, unchecked: 'AS_BOOKED' } as const
-      return priceMonth({ ...facts, days }, lists, policies).lines.map((line) => line.amountCents)
+      const priced = priceMonth({ ...facts, days, chargedPackages }, lists, policies)
+      chargedPackages = [...chargedPackages, ...packagesIn(priced, lists)]
+      return priced.lines.map((line) => line.amountCents)
     }),
   )
 }

@@ -1,7 +1,7 @@
 import type { Tx } from '../db/connect.ts'
 import { firstDayOf, lastDayOf, monthOf, type Day } from '../kernel/day.ts'
 import { sumCents, type Cents } from '../kernel/money.ts'
-import type { DayFact, MonthFacts } from '../pricing/facts.ts'
+import type { ChargedPackage, DayFact, MonthFacts } from '../pricing/facts.ts'
 import { loadTariffs } from '../pricing/load.ts'
 import { priceMonth } from '../pricing/month.ts'
 import type { PricedMonth } from '../pricing/priced.ts'
@@ -11,6 +11,7 @@ import { labelsOf } from './calendar-month.ts'
 import type { DayRange } from './family-days.ts'
 import { loadSlots, type LoadedSlots } from './month-slots.ts'
 import type { CalendarPlace } from './offered-days.ts'
+import { monthsOf, packagesBefore, packagesIn } from './paid-packages.ts'
 import { checkChanges, changesOf, type RefusedChange, type WantedDays } from './save-bookings.ts'
 import type { PossibleChange } from './slots.ts'
 
@@ -69,8 +70,7 @@ export async function priceParts(
   changes: readonly PossibleChange[],
   { range, loaded, place }: { range: DayRange; loaded: LoadedSlots; place: CalendarPlace },
 ): Promise<PricePart[]> {
-  const months = [...new Set(changes.map(({ slot }) => monthOf(slot.day)))].sort()
-  if (months.length === 0) return []
+  if (changes.length === 0) return []
   const whole = {
     from: firstDayOf(monthOf(range.from)),
     to: lastDayOf(monthOf(range.to)),
@@ -80,12 +80,17 @@ export async function priceParts(
   )
   if (!facts) return []
   const lists = await loadTariffs(tx, whole, place.zone)
-  const parts = months.flatMap((month) => {
+  const known = await packagesBefore(tx, { householdId, day: whole.from, place }, lists)
+  const paid = { before: known, after: known }
+  const parts = monthsOf(whole).flatMap((month) => {
     const own = { from: firstDayOf(month), to: lastDayOf(month) }
     const policies = { ...own, billingDate: own.to, unchecked: 'AS_BOOKED' } as const
     const days = facts.days.filter((fact) => monthOf(fact.day) === month)
     const ofMonth = changes.filter(({ slot }) => monthOf(slot.day) === month)
-    return partsOf({ facts: { ...facts, days }, lists, policies, loaded }, ofMonth)
+    const priced = partsOf({ facts: { ...facts, days }, lists, policies, loaded, paid }, ofMonth)
+    paid.before = [...paid.before, ...packagesIn(priced.before, lists)]
+    paid.after = [...paid.after, ...packagesIn(priced.after, lists)]
+    return priced.parts
   })
   return together(parts)
 }
@@ -109,30 +114,44 @@ interface Pricing {
   readonly lists: PriceLists
   readonly policies: PricingPolicies
   readonly loaded: LoadedSlots
+  /** Packages of the months before, without the changes and with them. */
+  readonly paid: {
+    readonly before: readonly ChargedPackage[]
+    readonly after: readonly ChargedPackage[]
+  }
 }
 
-function partsOf(pricing: Pricing, changes: readonly PossibleChange[]): PricePart[] {
-  const { facts, lists, policies, loaded } = pricing
+/** The parts of a month, and the month without and with its changes. */
+interface ChangedMonth {
+  readonly parts: PricePart[]
+  readonly before: PricedMonth
+  readonly after: PricedMonth
+}
+
+function partsOf(pricing: Pricing, changes: readonly PossibleChange[]): ChangedMonth {
+  const { facts, lists, policies, loaded, paid } = pricing
   const groups = Map.groupBy(
     changes,
     ({ slot, wanted }) => `${slot.childId} ${slot.unitId} ${wanted}`,
   )
   const labels = labelsOf(loaded.offered)
   let days = facts.days
-  let before = priceMonth(facts, lists, policies)
-  return [...groups.values()].flatMap((group) => {
+  const before = priceMonth({ ...facts, chargedPackages: paid.before }, lists, policies)
+  let last = before
+  const parts = [...groups.values()].flatMap((group) => {
     const [first] = group
     if (!first) return []
     days = applied(days, group, { facts, loaded })
-    const after = priceMonth({ ...facts, days }, lists, policies)
-    const cents = isUnpriced(after, group) ? null : totalOf(after) - totalOf(before)
-    before = after
+    const after = priceMonth({ ...facts, days, chargedPackages: paid.after }, lists, policies)
+    const cents = isUnpriced(after, group) ? null : totalOf(after) - totalOf(last)
+    last = after
     const { slot, wanted } = first
     const firstName =
       loaded.family.children.find((child) => child.id === slot.childId)?.firstName ?? ''
     const label = labels.get(slot.unitId) ?? ''
     return [{ firstName, label, wanted, days: group.map((one) => one.slot.day).sort(), cents }]
   })
+  return { parts, before, after: last }
 }
 
 function totalOf({ lines }: PricedMonth): Cents {

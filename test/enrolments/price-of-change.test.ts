@@ -113,3 +113,30 @@ test('nothing changed costs nothing', async () => {
   const day = meal(children.zoe, '2026-12-14')
   assert.deepEqual(await price([day], [day]), { totalCents: 0, parts: [], refused: [] })
 })
+
+function evening(day: string): BookingKey {
+  return { childId: children.zoe, unitId: units.evening, day }
+}
+
+test('a package that earlier days of its window pay for is not counted again', async () => {
+  const rule = { ...plainRule, package: { window: 'TERM', charged: 'FIRST_DAY' } }
+  await asWorker(db, (tx) =>
+    sql`
+      with t as (
+        insert into tariff (activity_id, code, version, label, unit_combo, method, filters, rule, tax_credit_eligible,
+                            valid_from, source_sha256)
+        values (${activities.care}, 'FORFAIT', 1, 'Forfait', array[${units.evening}::int], 'PACKAGE',
+                ${JSON.stringify({ ...openFilters, each: false })}::jsonb, ${JSON.stringify(rule)}::jsonb, false,
+                '2026-09-01', ${Buffer.alloc(32)})
+        returning id
+      )
+      insert into tariff_line (tariff_id, line_no, amount_cents) select id, 1, 2000 from t`.execute(
+      tx,
+    ),
+  )
+  const december = [evening('2026-12-15'), evening('2026-12-17')]
+  assert.equal((await price(december, [])).totalCents, 2000)
+  const booked = { ...evening('2026-11-30'), householdId: households.martin }
+  await asWorker(db, (tx) => bookForPeriod(tx, [booked], { now, actor: 'mairie', channel: 'CLI' }))
+  assert.equal((await price(december, [])).totalCents, 0)
+})

@@ -136,6 +136,12 @@ test('another IBAN suspends what was signed for the old one; a corrected name le
   const { id } = await draftOf('Claire')
   await sign(id)
   assert.deepEqual(await statesOf('Claire'), ['REVOKED', 'ACTIVE'])
+  const trail = await asWorker(db, (tx) =>
+    sql<{ action: string }>`
+      select action from audit_event where subject = 'mandate' and subject_id = ${old?.id ?? 0}
+      order by id desc limit 1`.execute(tx),
+  )
+  assert.equal(trail.rows[0]?.action, 'mandate.revoke')
 })
 
 test('an account cannot go away under a mandate that still counts', async () => {

@@ -29,9 +29,11 @@ export async function activateMandate(
   requireState(mandate, ['DRAFT'])
   requireAccount(mandate)
   requireDay(mandate, signedOn, by.now)
-  await sql`
+  const replaced = await sql<Pick<Mandate, 'id' | 'householdId'>>`
     update mandate set state = 'REVOKED', because = ${reasons.replaced}, state_at = ${by.now}
-    where household_id = ${mandate.householdId} and state in ('ACTIVE', 'SUSPENDED')`.execute(tx)
+    where household_id = ${mandate.householdId} and state in ('ACTIVE', 'SUSPENDED')
+    returning id, household_id as "householdId"`.execute(tx)
+  for (const former of replaced.rows) await audit(tx, former, actions.REVOKED, by)
   await sql`
     update mandate set signed_on = ${signedOn}, evidence_id = ${evidenceId} where id = ${mandateId}`.execute(
     tx,
@@ -203,7 +205,7 @@ async function move(
 
 function audit(
   tx: Tx,
-  { id, householdId }: Mandate,
+  { id, householdId }: Pick<Mandate, 'id' | 'householdId'>,
   action: string,
   by: MandateActor,
 ): Promise<void> {
