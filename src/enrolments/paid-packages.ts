@@ -18,22 +18,30 @@ import { windowAround } from '../pricing/windows.ts'
 import { factsOfPeriod } from './billing-facts.ts'
 import type { CalendarPlace } from './offered-days.ts'
 
-/** Packages that families have paid for, whatever the period: a window is charged once, and only by hand undone. */
+/**
+ * Packages that families have paid for, whatever the period, in this file or in one that became it: a window is charged
+ * once, and only by hand undone.
+ */
 export async function chargedPackagesOf(
   tx: Tx,
   householdIds: readonly number[],
 ): Promise<Map<number, ChargedPackage[]>> {
   const found = await sql<ChargedPackage & { householdId: number }>`
-    select distinct c.household_id as "householdId", c.child_id as "childId", t.unit_combo as "unitIds",
+    with recursive file as (
+      select id, id as payer_id from household where id = any(${householdIds}::bigint[])
+      union all
+      select former.id, file.payer_id from household former join file on former.merged_into_id = file.id
+    )
+    select distinct file.payer_id as "householdId", c.child_id as "childId", t.unit_combo as "unitIds",
            c.days[1] as "windowFrom"
-    from charge c join tariff t on t.id = c.tariff_id
-    where c.household_id = any(${householdIds}::bigint[]) and c.kind = 'PACKAGE'`.execute(tx)
+    from file join charge c on c.household_id = file.id and c.kind = 'PACKAGE'
+    join tariff t on t.id = c.tariff_id`.execute(tx)
   return Map.groupBy(found.rows, (row) => row.householdId)
 }
 
 /**
  * Packages that the bills before a month hold or will hold, for its preview: what is booked earlier in a window pays
- * for its later days. Nothing is asked unless a window reaches back before the month; then six statements.
+ * for its later days. Nothing is asked where no package is in force; else one statement, or seven.
  */
 export async function packagesBefore(
   tx: Tx,

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { sql } from 'kysely'
 import type { Tx } from '../../src/db/connect.ts'
 import { asWorker } from '../../src/db/transactions.ts'
+import { chargedPackagesOf } from '../../src/enrolments/paid-packages.ts'
 import { setCustody } from '../../src/households/custody.ts'
 import { checkTariffs } from '../../src/pricing/lists/check.ts'
 import { importTariffs } from '../../src/pricing/lists/import.ts'
@@ -39,6 +40,24 @@ test('new prices in the middle of a package’s window do not charge it again, n
   await bring(roncq.replace('valid_from: 2025-09-01', 'valid_from: 2026-12-01'))
   const [report] = await bill('2026-12', '2027-01-04T08:00:00Z')
   assert.deepEqual([report?.totalCents, report?.parked], [0, []])
+})
+
+test('what a file has paid for, the file that it became has paid for', async () => {
+  const families = await plantFamilies(db, [
+    { fileNumber: 8, name: 'Martin', firstName: 'Jean', quotient: 750, children: [] },
+  ])
+  const into = families.get(8)?.id ?? 0
+  await asWorker(db, async (tx) => {
+    const known = await chargedPackagesOf(tx, [householdId])
+    assert.equal(known.get(householdId)?.length, 1)
+    await sql`update household set merged_into_id = ${into} where id = ${householdId}`.execute(tx)
+    const later = await chargedPackagesOf(tx, [into])
+    assert.deepEqual(
+      later.get(into)?.map(({ windowFrom }) => windowFrom),
+      ['2026-11-02'],
+    )
+    await sql`update household set merged_into_id = null where id = ${householdId}`.execute(tx)
+  })
 })
 
 /** Zoé of household 101 and another is enrolled in an activity with a card, with open days in February. */
