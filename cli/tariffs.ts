@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { readFile } from 'node:fs/promises'
 import { asWorker } from '../src/db/transactions.ts'
 import { checkTariffs } from '../src/pricing/lists/check.ts'
-import { importTariffs } from '../src/pricing/lists/import.ts'
+import { importTariffs, type TariffImport } from '../src/pricing/lists/import.ts'
 import { knownActivities } from '../src/pricing/lists/known-activities.ts'
 import { listTariffs } from '../src/pricing/lists/list.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
@@ -85,13 +85,24 @@ async function check(cli: Cli, file: string): Promise<Answer> {
 async function importFile(cli: Cli, file: string, dryRun: boolean): Promise<Answer> {
   const { name, tariffs, anomalies } = await readFileOf(cli, file)
   acceptFile(cli.output, anomalies)
-  const done = await rolledBackWhen(dryRun, cli.db, (tx) => importTariffs(tx, tariffs))
+  const bring = (isDry: boolean) =>
+    rolledBackWhen(isDry, cli.db, (tx) => importTariffs(tx, tariffs))
+  const foreseen = await bring(true)
+  const anew = billedAnew(foreseen)
+  if (anew && !dryRun) await cli.confirm(`${name}${anew}. Go on?`)
+  const done = dryRun ? foreseen : await bring(false)
   const { added, superseded, unchanged } = done
   const counts = `${added.length} added, ${superseded.length} superseded, ${unchanged.length} unchanged`
   return {
-    summary: `${dryRun ? 'Dry run, nothing was written: ' : ''}${name}: ${counts}`,
+    summary: `${dryRun ? 'Dry run, nothing was written: ' : ''}${name}: ${counts}${anew}`,
     data: { dryRun, name, ...done },
   }
+}
+
+/** A price that reaches back into billed days changes bills that families have. */
+function billedAnew({ billedAnew: families }: TariffImport): string {
+  if (families === 0) return ''
+  return `; ${families} families were billed by the former prices for days of the new ones: their next bill corrects the last three months`
 }
 
 async function list(cli: Cli): Promise<Answer> {

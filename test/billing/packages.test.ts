@@ -37,7 +37,8 @@ test('new prices in the middle of a package’s window do not charge it again, n
   await bill('2026-11', '2026-12-04T08:00:00Z')
   const label = 'AMIS, forfait de la période, du 2 novembre au 18 décembre'
   assert.deepEqual(await charges('2026-11'), [['PACKAGE', label, 1, 915]])
-  await bring(roncq.replace('valid_from: 2025-09-01', 'valid_from: 2026-12-01'))
+  const done = await bring(roncq.replace('valid_from: 2025-09-01', 'valid_from: 2026-12-01'))
+  assert.equal(done.billedAnew, 0)
   const [report] = await bill('2026-12', '2027-01-04T08:00:00Z')
   assert.deepEqual([report?.totalCents, report?.parked], [0, []])
 })
@@ -121,4 +122,17 @@ tariffs:
     new Set(cards.map((card) => card.join())),
     new Set([`PACKAGE,${label},1,494`, `PACKAGE,${label},1,741`]),
   )
+})
+
+test('new prices that reach back into billed days say whose bills they change', async () => {
+  await plantDays(db, [{ householdId, childId, unit: 'repas', day: '2027-03-01' }])
+  await bill('2027-03', '2027-04-02T08:00:00Z')
+  const anew = roncq
+    .replace('valid_from: 2025-09-01', 'valid_from: 2027-03-01')
+    .replace('"640 <= QF < 860", amount: 2.35', '"640 <= QF < 860", amount: 2.45')
+  await asWorker(db, async (tx) => {
+    const { tariffs } = checkTariffs(anew, 'tariffs.yaml', await knownActivities(tx))
+    const done = await importTariffs(tx, tariffs)
+    assert.equal(done.billedAnew, 2) // both parents pay their part
+  })
 })

@@ -12,6 +12,8 @@ export interface TariffImport {
   /** A later version follows them. */
   readonly superseded: readonly string[]
   readonly unchanged: readonly string[]
+  /** Families that were billed by the former price for days on which the new one holds: their next bill corrects it. */
+  readonly billedAnew: number
 }
 
 /**
@@ -25,6 +27,7 @@ export async function importTariffs(
 ): Promise<TariffImport> {
   await sql`lock table tariff in share row exclusive mode`.execute(tx)
   const plan = planImport(tariffs, await heldTariffs(tx, tariffs))
+  const billedAnew = await familiesBilledSince(tx, plan)
   await closeAndRemove(tx, plan)
   if (plan.added.length > 0) await addVersions(tx, plan.added)
   await refuseOverlaps(tx, plan.added)
@@ -33,7 +36,18 @@ export async function importTariffs(
     added: plan.added.filter((one) => one.version === 1).map(({ tariff }) => nameOf(tariff)),
     superseded,
     unchanged: plan.unchanged.map(nameOf),
+    billedAnew,
   }
+}
+
+async function familiesBilledSince(tx: Tx, { closed }: ImportPlan): Promise<number> {
+  if (closed.length === 0) return 0
+  const found = await sql<{ families: number }>`
+    select count(distinct c.household_id)::int as families
+    from jsonb_to_recordset(${JSON.stringify(closed)}::jsonb) former(id int, "validTo" date)
+    join charge c on c.tariff_id = former.id and c.kind <> 'PACKAGE'
+      and c.days[cardinality(c.days)] > former."validTo"`.execute(tx)
+  return found.rows[0]?.families ?? 0
 }
 
 function nameOf(tariff: ListedTariff): string {
