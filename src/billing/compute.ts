@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import { factsOfPeriod } from '../enrolments/billing-facts.ts'
-import { chargedPackagesOf } from '../enrolments/paid-packages.ts'
+import { chargedPackagesOf, packagesIn } from '../enrolments/paid-packages.ts'
 import type { Day } from '../kernel/day.ts'
 import { sha256 } from '../kernel/ids.ts'
 import { type Cents, sumCents } from '../kernel/money.ts'
-import type { MonthFacts } from '../pricing/facts.ts'
+import type { ChargedPackage, MonthFacts } from '../pricing/facts.ts'
 import { priceMonth } from '../pricing/month.ts'
 import type { PricedMonth, PriceRefusal } from '../pricing/priced.ts'
 import type { PriceLists } from '../pricing/tariff.ts'
@@ -108,22 +108,40 @@ function billOf(
   const lines: BillLine[] = []
   const refused: PriceRefusal[] = []
   const alerts: string[] = []
-  for (const { period, facts, billed } of states) {
+  const months = pricedInOrder(context, states, family.householdId)
+  for (const { period, billed } of states) {
     const isLate = period !== context.periods[0]
-    const known = billed.get(family.householdId) ?? nothingBilled
-    const priced = pricedOf(
-      context,
-      { ...period, billedOn: known.billedOn },
-      facts.get(family.householdId),
-    )
+    const priced = months.get(period) ?? nothingPriced
     refused.push(...priced.refused)
     alerts.push(...priced.alerts.map((alert) => `${alert.code}: ${alert.explained}`))
     const wanted = isLate ? priced.lines.filter((line) => line.amountCents !== 0) : priced.lines
-    lines.push(...difference(wanted, known, isLate))
+    lines.push(...difference(wanted, billed.get(family.householdId) ?? nothingBilled, isLate))
   }
   const totalCents = sumCents(lines.map((line) => line.amountCents))
   const parkedBecause = parkedOf(context, family, refused, totalCents)
   return { householdId: family.householdId, lines, totalCents, parkedBecause, alerts }
+}
+
+/** The oldest month first: a package that it pays is not paid again by a later one of the same window. */
+function pricedInOrder(
+  context: BillingContext,
+  states: readonly PeriodState[],
+  householdId: number,
+): ReadonlyMap<BilledPeriod, PricedMonth> {
+  const months = new Map<BilledPeriod, PricedMonth>()
+  let paid: readonly ChargedPackage[] = []
+  for (const { period, facts, billed } of states.toSorted((a, b) =>
+    a.period.from.localeCompare(b.period.from),
+  )) {
+    const own = facts.get(householdId)
+    if (!own) continue
+    const { billedOn } = billed.get(householdId) ?? nothingBilled
+    const chargedPackages = [...own.chargedPackages, ...paid]
+    const priced = pricedOf(context, { ...period, billedOn }, { ...own, chargedPackages })
+    months.set(period, priced)
+    paid = [...paid, ...packagesIn(priced, context.lists)]
+  }
+  return months
 }
 
 const nothingPriced: PricedMonth = { lines: [], refused: [], alerts: [] }
@@ -131,9 +149,8 @@ const nothingPriced: PricedMonth = { lines: [], refused: [], alerts: [] }
 function pricedOf(
   { lists, issuedOn }: BillingContext,
   { from, to, activityIds, billedOn }: BilledPeriod & Pick<Billed, 'billedOn'>,
-  facts: MonthFacts | undefined,
+  facts: MonthFacts,
 ): PricedMonth {
-  if (!facts) return nothingPriced
   const policies = { from, to, billingDate: billedOn ?? issuedOn, unchecked: 'REFUSE' } as const
   const priced = priceMonth(facts, lists, policies)
   const inScope = new Set(activityIds)
