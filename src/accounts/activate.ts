@@ -13,7 +13,7 @@ import { passwordFault } from './password-policy.ts'
 import { endSessions, openSession } from './sessions.ts'
 import type { SignedIn } from './sign-in.ts'
 import { personOf, tellHolder } from './tell-holder.ts'
-import { codeTries } from './throttle.ts'
+import { codeTries, countTry, unlessSentAway } from './throttle.ts'
 
 export interface Activation {
   readonly login: string
@@ -46,16 +46,27 @@ export async function activate(
 ): Promise<Activated> {
   const login = typedLogin(given.login)
   const tries = codeTries(door, login, visitor.address)
-  await tries.take()
-  const letter = await asGate(door.db, (tx) => takeTry(tx, login, visitor.now))
-  const isRight = await verifySecret(door.keys, letter?.codeHash ?? null, typedCode(given.code))
-  if (!letter || !isRight) throw new Refusal('WRONG_CODE')
+  const letter = await countTry(tries, () => rightLetter(door, login, given.code, visitor.now))
+  if (!letter) throw new Refusal('WRONG_CODE')
   await tries.giveBack()
   const fault = await asGate(door.db, (tx) => faultOf(tx, door, letter, given.password))
   if (fault) return { ok: false, errors: { password: fault } }
   const passwordHash = await hashSecret(door.keys, given.password)
   const token = await asGate(door.db, (tx) => useLetter(tx, letter, passwordHash, visitor))
   return { ok: true, token }
+}
+
+/** The letter of a login, when this is its code. What nobody looked at is none of the letter's ten tries. */
+async function rightLetter(
+  { db, keys }: Door,
+  login: string,
+  code: string,
+  now: Date,
+): Promise<Letter | undefined> {
+  const letter = await asGate(db, (tx) => takeTry(tx, login, now))
+  const look = verifySecret(keys, letter?.codeHash ?? null, typedCode(code))
+  const isRight = await unlessSentAway(look, () => asGate(db, (tx) => giveTryBack(tx, letter)))
+  return isRight ? letter : undefined
 }
 
 /** Counts the try before the code is looked at: ten at once are ten. */
@@ -78,11 +89,15 @@ async function faultOf(
   letter: Letter,
   password: string,
 ): Promise<string | null> {
-  await sql`
-    update reset_code set tries_left = least(10, tries_left + 1)
-    where id = ${letter.codeId} and used_at is null`.execute(tx)
+  await giveTryBack(tx, letter)
   const { policy, words } = await ruleAtGate(tx, keys, letter.accountId)
   return passwordFault(policy, password, { ...words, names: [...words.names, letter.login] })
+}
+
+async function giveTryBack(tx: Tx, letter: Letter | undefined): Promise<void> {
+  await sql`
+    update reset_code set tries_left = least(10, tries_left + 1)
+    where id = ${letter?.codeId ?? null} and used_at is null`.execute(tx)
 }
 
 async function useLetter(

@@ -9,7 +9,7 @@ import type { Door } from './door.ts'
 import { ruleOfParent, type PasswordRule } from './family-words.ts'
 import { hashSecret, verifySecret } from './hashing.ts'
 import { passwordFault } from './password-policy.ts'
-import { passwordTries } from './throttle.ts'
+import { countTry, passwordTries } from './throttle.ts'
 
 export type PasswordChange =
   /** The session goes on under a new token, for its cookie. */
@@ -39,8 +39,8 @@ export async function changePassword(
   )
   if (!before) return undefined
   const tries = passwordTries(door, before.parent.login, address)
-  await tries.take()
-  if (!(await verifySecret(door.keys, before.hash, change.current))) {
+  const look = () => verifySecret(door.keys, before.hash, change.current)
+  if (!(await countTry(tries, look))) {
     return { ok: false, errors: { current: 'Ce n’est pas votre mot de passe actuel.' } }
   }
   await tries.giveBack()

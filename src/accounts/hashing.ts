@@ -15,14 +15,15 @@ const longest = 1_024
  * Each hash takes 19 MB and a core for tens of milliseconds: four at once at most, and one core less than there are, so
  * that those who are inside are served while a rush is at the door. The rest waits in line, and a flood is sent away.
  */
-const line = createLine({
+export const hashingLine = createLine({
   atOnce: Math.min(4, Math.max(1, availableParallelism() - 1)),
   waitingAtMost: 400,
 })
 
 /** The hash of a password or of a letter's code, with the pepper that stays outside the database. */
 export function hashSecret(keys: Keys, secret: string): Promise<string> {
-  return line.join(() => hash(secret.normalize('NFC'), { ...cost, secret: keys.pepper })).done
+  return hashingLine.join(() => hash(secret.normalize('NFC'), { ...cost, secret: keys.pepper }))
+    .done
 }
 
 /**
@@ -31,7 +32,7 @@ export function hashSecret(keys: Keys, secret: string): Promise<string> {
  */
 export function verifySecret(keys: Keys, stored: string | null, secret: string): Promise<boolean> {
   const usable = stored !== null && secret.length <= longest
-  const turn = line.join(async () => {
+  const turn = hashingLine.join(async () => {
     const right = await verify(
       usable ? stored : await nobodysHash(keys),
       secret.slice(0, longest).normalize('NFC'),

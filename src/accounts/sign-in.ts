@@ -7,7 +7,7 @@ import { hashSecret, isOutdated, verifySecret } from './hashing.ts'
 import { createLine, type Line } from './line.ts'
 import { typedLogin } from './logins.ts'
 import { openSession } from './sessions.ts'
-import { passwordTries } from './throttle.ts'
+import { countTry, passwordTries } from './throttle.ts'
 import { createWaitingRoom, type Place } from './waiting-room.ts'
 
 /** What a right password opens. */
@@ -70,9 +70,11 @@ async function signInNow(
 ): Promise<SignedIn> {
   const login = typedLogin(given.login)
   const tries = passwordTries(door, login, address)
-  await tries.take()
-  const holder = await findHolder(door, login)
-  const isRight = await verifySecret(door.keys, holder?.passwordHash ?? null, given.password)
+  const { holder, isRight } = await countTry(tries, async () => {
+    const found = await findHolder(door, login)
+    const right = await verifySecret(door.keys, found?.passwordHash ?? null, given.password)
+    return { holder: found, isRight: right }
+  })
   if (!holder || !isRight) {
     await noteWrongTry(door, holder, now)
     throw new Refusal('WRONG_PASSWORD')

@@ -6,7 +6,7 @@ import { newToken, sha256 } from '../kernel/ids.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { Door } from './door.ts'
 import { verifySecret } from './hashing.ts'
-import { passwordTries } from './throttle.ts'
+import { countTry, passwordTries } from './throttle.ts'
 
 /** How long a typed password opens health, bank and the like; signing in types it too. */
 const minutes = 15
@@ -30,8 +30,7 @@ export async function stepUp(
   const before = await asParent(door.db, tokenSha256, now, readHash)
   if (!before) return undefined
   const tries = passwordTries(door, before.parent.login, address)
-  await tries.take()
-  const isRight = await verifySecret(door.keys, before.hash, password)
+  const isRight = await countTry(tries, () => verifySecret(door.keys, before.hash, password))
   if (isRight) await tries.giveBack()
   const token = await asParent(door.db, tokenSha256, now, (tx, parent) =>
     isRight ? renew(tx, parent, now) : noteWrongTry(tx, parent, now),

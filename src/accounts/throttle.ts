@@ -16,6 +16,22 @@ export interface Tries {
   readonly take: () => Promise<void>
   /** The try was right: nothing is counted, and the address is known from now on. */
   readonly giveBack: () => Promise<void>
+  /** The try was not looked at: it is not counted, and says nothing about the address. */
+  readonly undo: () => Promise<void>
+}
+
+/** Counts a try before it is looked at. What the line of hashes sends away was not looked at, and is not counted. */
+export async function countTry<T>(tries: Tries, look: () => Promise<T>): Promise<T> {
+  await tries.take()
+  return unlessSentAway(look(), tries.undo)
+}
+
+/** Takes back what had been counted for a look that the line of hashes sends away (BUSY). */
+export function unlessSentAway<T>(look: Promise<T>, undo: () => Promise<void>): Promise<T> {
+  return look.catch(async (reason: unknown) => {
+    if (reason instanceof Refusal && reason.code === 'BUSY') await undo()
+    throw reason
+  })
 }
 
 const quarterOfAnHour = 15 * 60
@@ -40,6 +56,10 @@ export function passwordTries({ db, keys }: Door, login: string, address: string
       if (counted === who) await addresses.reward(from)
       await known.set(pair, 1, halfAYear)
     },
+    undo: async () => {
+      await account.reward(counted)
+      if (counted === who) await addresses.reward(from)
+    },
   }
 }
 
@@ -54,6 +74,9 @@ export function codeTries({ db, keys }: Door, login: string, address: string): T
       await addresses.reward(from)
       await account.delete(who)
       await known.set(`${who}.${from}`, 1, halfAYear)
+    },
+    undo: async () => {
+      await addresses.reward(from)
     },
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
 import { giveDemoPassword } from '../../src/accounts/demo-password.ts'
 import { activate } from '../../src/accounts/activate.ts'
+import { hashingLine } from '../../src/accounts/hashing.ts'
 import { codeInGroups, newLetterCode, typedCode } from '../../src/accounts/letter-code.ts'
 import { issueLetters, type Letter } from '../../src/accounts/letters.ts'
 import { listAccounts, unknownRefs } from '../../src/accounts/list.ts'
@@ -118,6 +119,20 @@ describe('with a letter of today', () => {
   test('nine wrong tries leave the tenth', async () => {
     for (let count = 0; count < 9; count += 1)
       await assert.rejects(use(newLetterCode()), isWrongCode)
+    assert.ok((await use(letter.code)).ok)
+  })
+
+  test('who is sent away from a full line loses no try, of the letter or of the address', async () => {
+    const { promise, resolve } = Promise.withResolvers<null>()
+    const crowd = Array.from({ length: 404 }, () => hashingLine.join(() => promise).done)
+    const full = Promise.allSettled(crowd)
+    const codes = new Set<unknown>()
+    for (let count = 0; count < 110; count += 1) {
+      codes.add(await use(letter.code).catch((error: Refusal) => error.code))
+    }
+    resolve(null)
+    await full
+    assert.deepEqual(codes, new Set(['BUSY']))
     assert.ok((await use(letter.code)).ok)
   })
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { changePassword } from '../../src/accounts/change-password.ts'
+import { hashingLine } from '../../src/accounts/hashing.ts'
 import { closeAccounts, unlockAccounts } from '../../src/accounts/manage.ts'
 import { devicesOf, endDevice, endSessions, signOut } from '../../src/accounts/sessions.ts'
 import { signIn } from '../../src/accounts/sign-in.ts'
@@ -154,6 +155,23 @@ test('one address trying many logins is stopped too', async () => {
   assert.equal(networkOf('2001:db8:1:2::7'), networkOf('2001:db8:1:2:ffff::1'))
   assert.notEqual(networkOf('2001:db8:1:2::7'), networkOf('2001:db8:1:3::7'))
   assert.equal(networkOf('::ffff:192.0.2.1'), '192.0.2.1')
+})
+
+test('who is sent away from a full line loses none of the five tries', async () => {
+  const { promise, resolve } = Promise.withResolvers<null>()
+  const crowd = Array.from({ length: 404 }, () => hashingLine.join(() => promise).done)
+  const full = Promise.allSettled(crowd)
+  const codes: string[] = []
+  for (let count = 0; count < 6; count += 1) {
+    codes.push(await codeOf(signIn(door, { login: claire.login, password }, at('203.0.113.20'))))
+  }
+  resolve(null)
+  await full
+  assert.deepEqual(new Set(codes), new Set(['BUSY']))
+  assert.equal(
+    await codeOf(signIn(door, { login: claire.login, password }, at('203.0.113.20'))),
+    'DONE',
+  )
 })
 
 test('what was typed is in no table: neither password nor login of a wrong try', async () => {
