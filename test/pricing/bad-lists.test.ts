@@ -67,6 +67,19 @@ function errorsBetween(...audiences: readonly string[]): string[] {
   return errorsOf(`list: Essai\nvalid_from: 2030-01-01\ntariffs:\n${tariffs.join('\n')}\n`)
 }
 
+function readFor(commune: string) {
+  const text = written({}).replace('valid_from', `communes: ["${commune}"]\nvalid_from`)
+  return checkTariffs(text, 'tariffs.yaml', activities)
+}
+
+test('residents of a commune that was merged are those of today’s; a code that none has is told', () => {
+  assert.deepEqual(readFor('74011').tariffs[0]?.filters.communes, ['74010']) // Annecy-le-Vieux is Annecy
+  assert.deepEqual(
+    readFor('37999').anomalies.map(({ line, severity }) => [line, severity]),
+    [[2, 'WARNING']],
+  )
+})
+
 test('residents, neighbours and all others may have a price each; nobody may have two', () => {
   const town = 'residence: resident, communes: ["59508"]'
   const neighbours = 'residence: resident, communes: ["59599"]'

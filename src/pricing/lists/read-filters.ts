@@ -1,3 +1,4 @@
+import { currentCommune } from '../../households/communes.ts'
 import { nearest } from '../../kernel/nearest.ts'
 import type { YamlMap, YamlValue } from '../../kernel/yaml-file.ts'
 import {
@@ -71,13 +72,18 @@ function choicesOf(words: readonly string[]): Record<string, string> {
   return Object.fromEntries(words.map((word) => [word, word]))
 }
 
-/** INSEE codes of five characters (`59508`, `2A004`). */
+/** INSEE codes of five characters (`59508`, `2A004`); that of a commune which was merged gives today's, as addresses do. */
 export function readCommunes(value: YamlValue | null): string[] | null {
-  return readList(value, (item) => {
+  const codes = readList(value, (item) => {
     const text = readText(item)
-    if (text === null || /^(\d{2}|2[AB])\d{3}$/.test(text)) return text
-    return item.fault(`"${text}" is no INSEE code`, 'write it with quotes: "01004"')
+    if (text === null) return null
+    if (!/^(\d{2}|2[AB])\d{3}$/.test(text))
+      return item.fault(`"${text}" is no INSEE code`, 'write it with quotes: "01004"')
+    const current = currentCommune(text)
+    if (!current) item.warn(`No commune has the code ${text}: nobody lives there`)
+    return current?.insee ?? text
   })
+  return codes && [...new Set(codes)]
 }
 
 /** Codes of the activity's units or groups as ids. */
