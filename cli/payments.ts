@@ -147,8 +147,8 @@ async function record(cli: Cli, options: RecordOptions): Promise<Answer> {
     throw usage('--amount', options.amount, '50.20')
   const fileNumber = numberFrom('--family', options.family)
   const today = dayOf(cli.now)
-  const receivedOn = dayFrom('--on', options.on) ?? today
-  if (receivedOn > today)
+  const receivedOn = dayFrom('--on', options.on)
+  if (receivedOn !== null && receivedOn > today)
     throw new Failure(exits.usage, 'BAD_OPTION', `--on ${receivedOn} is still to come`, {
       hint: `write the day received, ${today} at the latest`,
     })

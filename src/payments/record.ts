@@ -3,7 +3,7 @@ import { recordAll, type ActorKind } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import { post } from '../db/outbox.ts'
 import { announceDocuments } from '../files/documents.ts'
-import { monthOf, type Day } from '../kernel/day.ts'
+import { dayOf, monthOf, type Day } from '../kernel/day.ts'
 import type { Cents } from '../kernel/money.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { ensureAccounts, lockReceivables } from '../ledger/accounts.ts'
@@ -60,13 +60,20 @@ const transferOf: Readonly<Record<PaymentMethod, TransferKind>> = {
   ANCV: 'PAY_ANCV',
 }
 
+/** Money at the counter or by post. */
+export interface CounterPayment extends Omit<NewPayment, 'receivedOn'> {
+  readonly method: CounterMethod
+  /** Null: today, or whenever the payment of the same key was recorded. */
+  readonly receivedOn: Day | null
+}
+
 /**
  * Records money received at the counter or by post. With an idempotency key the same payment counts once; the key of
  * another payment is refused (UNCHANGEABLE).
  */
 export async function recordPayment(
   tx: Tx,
-  payment: NewPayment & { readonly method: CounterMethod },
+  payment: CounterPayment,
   by: By,
 ): Promise<RecordedPayment> {
   const account = {
@@ -78,18 +85,19 @@ export async function recordPayment(
   await lockReceivables(tx, payment.regieId, [payment.householdId])
   const known = await findByKey(tx, payment)
   if (known) return { ...known, repeated: true }
-  const [booked] = await bookPayments(tx, [payment], by)
+  const receivedOn = payment.receivedOn ?? dayOf(by.now)
+  const [booked] = await bookPayments(tx, [{ ...payment, receivedOn }], by)
   if (!booked) throw new Error('The payment was not booked')
   return { ...booked, repeated: false }
 }
 
-async function findByKey(tx: Tx, payment: NewPayment): Promise<BookedPayment | null> {
+async function findByKey(tx: Tx, payment: CounterPayment): Promise<BookedPayment | null> {
   if (payment.idempotencyKey === undefined) return null
   const found = await sql<BookedPayment & { same: boolean }>`
     select id, number, transfer_id as "transferId",
            (household_id, regie_id, method, amount_cents, received_on)
              = (${payment.householdId}, ${payment.regieId}, ${payment.method}, ${payment.amountCents},
-                ${payment.receivedOn}::date) as same
+                coalesce(${payment.receivedOn}::date, received_on)) as same
     from payment where idempotency_key = ${payment.idempotencyKey}`.execute(tx)
   const row = found.rows[0]
   if (row && !row.same) throw new Refusal('UNCHANGEABLE', { key: payment.idempotencyKey })

@@ -37,6 +37,10 @@ test('the régisseur records a cheque once, however often the line is sent', asy
   assert.deepEqual(first.data, { number: 'R01-26-12-0000001', repeated: false, amountCents: 5_020 })
   const second = await preau(...line)
   assert.deepEqual(second.data, { number: 'R01-26-12-0000001', repeated: true, amountCents: 5_020 })
+  const nextDay = await preau('--as-of', '2026-12-08', ...line)
+  assert.deepEqual(nextDay.data, second.data, 'the day is none of what was typed')
+  assert.equal((await preau(...line, '--on', '2026-12-07')).exit, 0)
+  assert.equal((await preau(...line, '--on', '2026-12-06')).error?.code, 'UNCHANGEABLE')
 })
 
 test('a family or an amount that does not exist is refused with its exit code', async () => {
