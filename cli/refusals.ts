@@ -102,6 +102,10 @@ const words: Record<RefusalCode, Words> = {
     message: 'The two families are those of parents who live apart: each keeps its own file',
     hint: 'preau families show REF',
   },
+  FILE_MERGED: {
+    message: 'This file goes on as another one',
+    hint: 'take the number of that file',
+  },
   CANNOT_MERGE: {
     message: 'The two files cannot be made one yet: bill, settle or decide this first',
     hint: 'preau invoices list',

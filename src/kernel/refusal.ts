@@ -56,6 +56,8 @@ export type RefusalCode =
   | 'DAY_BEGUN'
   | 'WOULD_MIX_FAMILIES'
   | 'CANNOT_MERGE'
+  /** Another file goes on in its place. */
+  | 'FILE_MERGED'
   | 'PICKUP_FORBIDDEN'
   | 'CONSENT_DATED'
   | 'CONSENT_MISSING'

@@ -67,18 +67,26 @@ export async function paymentAlerts(tx: Tx, now: Date): Promise<PaymentAlert[]> 
   return found.rows
 }
 
-/** The household of a file number and the régie of a code. Refuses NOT_FOUND. */
+/** The household of a file number and the régie of a code. Refuses NOT_FOUND, and FILE_MERGED for a file that goes on as another. */
 export async function payerOf(
   tx: Tx,
   named: { readonly fileNumber: number; readonly regieCode: string },
-): Promise<{ householdId: number; regieId: number; household: string }> {
-  const found = await sql<{ householdId: number; regieId: number; household: string }>`
-    select household.id as "householdId", household.name as household, regie.id as "regieId"
+): Promise<Payer> {
+  const found = await sql<Payer & { goesOnAs: number | null }>`
+    select (select file_number from household goes_on where goes_on.id = household.merged_into_id) as "goesOnAs",
+      household.id as "householdId", household.name as household, regie.id as "regieId"
     from household, regie
     where household.file_number = ${named.fileNumber} and regie.code = ${named.regieCode}`.execute(
     tx,
   )
   const payer = found.rows[0]
   if (!payer) throw new Refusal('NOT_FOUND', { family: named.fileNumber, regie: named.regieCode })
+  if (payer.goesOnAs !== null) throw new Refusal('FILE_MERGED', { goesOnAs: payer.goesOnAs })
   return payer
+}
+
+interface Payer {
+  readonly householdId: number
+  readonly regieId: number
+  readonly household: string
 }

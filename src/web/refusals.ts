@@ -115,6 +115,7 @@ const words: Record<RefusalCode, Words> = {
   DAY_BEGUN: { status: 409, sentence: 'Ce jour a déjà commencé.' },
   TWO_HOUSEHOLDS: { status: 409, sentence: 'Cet enfant est déjà dans deux foyers.' },
   WOULD_MIX_FAMILIES: { status: 409, sentence: 'Ces foyers sont séparés.' },
+  FILE_MERGED: { status: 409, sentence: 'Ce dossier a été réuni avec un autre.' },
   CANNOT_MERGE: { status: 409, sentence: 'Ces dossiers ne peuvent pas être réunis.' },
   NO_PAPER: { status: 404, sentence: 'Cette pièce n’existe pas.' },
   PAPER_DECIDED: { status: 409, sentence: 'La mairie a déjà regardé cette pièce.' },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { sql } from 'kysely'
 import { asVisitor, asWorker } from '../../src/db/transactions.ts'
 import { z } from '../../src/kernel/forms.ts'
 import { decideNotification } from '../../src/payments/decide-notification.ts'
@@ -47,6 +48,18 @@ test('a family or an amount that does not exist is refused with its exit code', 
   assert.equal((await preau(...record, '--amount', '0')).exit, 2)
   const unknown = ['payments', 'record', '--family', '99', '--regie', 'ENFANCE', '--method', 'cash']
   assert.equal((await preau(...unknown, '--amount', '5')).exit, 5)
+})
+
+test('money for a file that goes on as another is recorded there, not lost in the former one', async () => {
+  const former = await asWorker(db, (tx) => createFamily(tx, regieId, 'Martin-Dubois'))
+  const { rows } = await asWorker(db, (tx) =>
+    sql<{ file: number }>`
+      update household set merged_into_id = ${martin.householdId} where id = ${former.householdId}
+      returning file_number as file`.execute(tx),
+  )
+  const line = ['--regie', 'ENFANCE', '--method', 'cash', '--amount', '5']
+  const refused = await preau('payments', 'record', '--family', String(rows[0]?.file), ...line)
+  assert.deepEqual([refused.exit, refused.error?.code], [3, 'FILE_MERGED'])
 })
 
 test('money that is still to come, or more than anybody owes, is a slip of the keyboard and is not recorded', async () => {
