@@ -11,13 +11,15 @@ import { inspectVector, vectorFile } from '../src/payments/vectors.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure, InputAnomalies } from './failures.ts'
 import type { Answer, Table } from './output.ts'
+import { recheck } from './payments-recheck.ts'
 
-/** `preau payments list|record|inspect`. */
+/** `preau payments list|record|inspect|recheck`. */
 export function paymentsCommand(run: CliRun): Command {
   const command = new Command('payments').description('money received, by card and at the counter')
   addList(command, run)
   addRecord(command, run)
   addInspect(command, run)
+  addRecheck(command, run)
   return command
 }
 
@@ -36,7 +38,10 @@ function addList(command: Command, run: CliRun): void {
       .option('--from <day>', 'first day received')
       .option('--to <day>', 'last day received')
       .option('--family <number>', 'of one family, by its file number')
-      .option('--alerts', 'notifications put aside, payments without news for three hours')
+      .option(
+        '--alerts',
+        'notifications put aside or not authentic, payments without news for three hours',
+      )
       .action((options: ListOptions) =>
         run.withDatabase((cli) => (options.alerts ? alerts(cli) : list(cli, options))),
       ),
@@ -89,7 +94,9 @@ async function alerts({ db, now }: Cli): Promise<Answer> {
       one.about,
     ]),
   }
-  return { summary: `${found.length} to look at`, data: { alerts: found }, tables: [table] }
+  const isKeyDoubtful = found.some((one) => one.kind === 'NOT_AUTHENTIC')
+  const hint = isKeyDoubtful ? '; when payment.clent was wrong: preau payments recheck' : ''
+  return { summary: `${found.length} to look at${hint}`, data: { alerts: found }, tables: [table] }
 }
 
 const methods: Readonly<Record<string, CounterMethod>> = {
@@ -196,6 +203,16 @@ function addInspect(command: Command, run: CliRun): void {
           : run.withDatabase((cli) => inspectRaw(cli, file)),
       ),
     'preau payments inspect --vector vector.json --json',
+  )
+}
+
+function addRecheck(command: Command, run: CliRun): void {
+  withExample(
+    command
+      .command('recheck')
+      .description('reads again, with the key of today, the notifications that were not authentic')
+      .action(() => run.withDatabase(recheck)),
+    'preau payments recheck',
   )
 }
 

@@ -36,6 +36,19 @@ export async function readAttempt(
   return found.rows[0] ?? null
 }
 
+/** The attempt of a reference that nobody vouches for. */
+export async function attemptNamed(
+  tx: Tx,
+  provider: ProviderName,
+  reference: string,
+): Promise<number | null> {
+  const found = await sql<{ id: number }>`
+    select id from payment_attempt where provider = ${provider} and reference = ${reference}`.execute(
+    tx,
+  )
+  return found.rows[0]?.id ?? null
+}
+
 /**
  * The attempt as a decision sees it. « It went back » may arrive before « it was paid »: then no payment was booked
  * yet, and the payment that comes after still has to be.

@@ -5,7 +5,7 @@ import type { Keys } from '../db/keys.ts'
 import { dayOf } from '../kernel/day.ts'
 import { notify } from '../messages/notify.ts'
 import { readSettings } from '../settings/settings.ts'
-import { asDecided, isBack, readAttempt, type LockedAttempt } from './attempts.ts'
+import { asDecided, attemptNamed, isBack, readAttempt, type LockedAttempt } from './attempts.ts'
 import { decide, type Decision, type QuarantineReason } from './decide.ts'
 import { takeNotification, type StoredNotification } from './notifications.ts'
 import type { Action, AttemptState, BankMessage, Reading } from './provider.ts'
@@ -16,7 +16,8 @@ import { reversePayment } from './reverse.ts'
 type Verdict = 'APPLIED' | 'NO_CHANGE' | 'QUARANTINE' | 'NOT_AUTHENTIC'
 
 /**
- * Decides one stored notification, once: a second run, a repeat or a rival finds it processed. The notification is
+ * Decides one stored notification, once: a second run, a repeat or a rival finds it processed. One that was not
+ * authentic is read again when that is asked: the key may have been wrong. The notification is
  * held first, then its attempt; payment, ledger, state and verdict are one transaction (payments.md §0). Money moved on
  * the day on which the bank said so, however late that is read.
  * A worker's transaction. Returns the decision, `no_change` when there was nothing left to decide.
@@ -28,12 +29,13 @@ export async function decideNotification(
   { now }: { readonly now: Date },
 ): Promise<Decision> {
   const notification = await takeNotification(tx, keys, notificationId)
-  if (!notification || notification.processedAt) {
+  if (!notification || notification.isDecided) {
     return { action: 'no_change', why: 'already processed' }
   }
   const reading = await read(tx, keys, notification)
   if (!reading.authentic) {
-    await close(tx, notification, { verdict: 'NOT_AUTHENTIC', attemptId: null, now })
+    const attemptId = await namedAttempt(tx, notification)
+    await close(tx, notification, { verdict: 'NOT_AUTHENTIC', attemptId, now })
     return { action: 'reject', why: reading.why }
   }
   const { message } = reading
@@ -51,6 +53,12 @@ async function read(tx: Tx, keys: Keys, notification: StoredNotification): Promi
     return { authentic: false, why: 'no such provider', sealIsRight: false }
   }
   return provider.readNotification(notification.raw, shopOf(settings))
+}
+
+/** Strangers know no reference: an officer looks at what names one, and finds a wrong key. */
+async function namedAttempt(tx: Tx, { provider, raw }: StoredNotification): Promise<number | null> {
+  const reference = findProvider(provider)?.namedReference(raw) ?? null
+  return reference === null ? null : attemptNamed(tx, provider, reference)
 }
 
 interface Case {

@@ -38,18 +38,22 @@ export async function listPayments(
 }
 
 export interface PaymentAlert {
-  readonly kind: 'QUARANTINE' | 'WAITING'
+  readonly kind: 'QUARANTINE' | 'NOT_AUTHENTIC' | 'WAITING'
   readonly since: Date
   /** Reference of the attempt, when the bank named one of ours. */
   readonly reference: string | null
   readonly household: string | null
   readonly amountCents: Cents | null
-  /** Why it was put aside, or the state it waits in. */
+  /** Why it was put aside, or the state of the attempt. */
   readonly about: string
 }
 
-/** What an officer should look at: notifications put aside, attempts without a word of the bank for three hours. */
+/**
+ * What an officer should look at: notifications put aside, those of three months that name an attempt of ours under a
+ * seal that is wrong, attempts without a word of the bank for three hours.
+ */
 export async function paymentAlerts(tx: Tx, now: Date): Promise<PaymentAlert[]> {
+  const threeMonthsAgo = new Date(now.getTime() - 92 * 24 * 3_600_000)
   const threeHoursAgo = new Date(now.getTime() - 3 * 3_600_000)
   const found = await sql<PaymentAlert>`
     select 'QUARANTINE' as kind, n.received_at as since, a.reference, h.name as household,
@@ -59,6 +63,12 @@ export async function paymentAlerts(tx: Tx, now: Date): Promise<PaymentAlert[]> 
     left join payment_attempt a on a.id = q.attempt_id
     left join household h on h.id = a.household_id
     where q.state = 'OPEN'
+    union all
+    select 'NOT_AUTHENTIC', n.received_at, a.reference, h.name, a.amount_cents, a.state
+    from provider_notification n
+    join payment_attempt a on a.id = n.attempt_id
+    join household h on h.id = a.household_id
+    where n.verdict = 'NOT_AUTHENTIC' and n.received_at > ${threeMonthsAgo}
     union all
     select 'WAITING', a.created_at, a.reference, h.name, a.amount_cents, a.state
     from payment_attempt a join household h on h.id = a.household_id

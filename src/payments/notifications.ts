@@ -14,7 +14,8 @@ export interface StoredNotification {
   readonly raw: string
   /** When the bank said it first. */
   readonly receivedAt: Date
-  readonly processedAt: Date | null
+  /** Whatever it was, it was authentic, and nothing is left to decide. */
+  readonly isDecided: boolean
 }
 
 /**
@@ -47,7 +48,8 @@ export async function takeNotification(
   id: number,
 ): Promise<StoredNotification | undefined> {
   const found = await sql<Omit<StoredNotification, 'raw'> & { sealed: Buffer; digest: Buffer }>`
-    select id, provider, raw as sealed, sha256 as digest, received_at as "receivedAt", processed_at as "processedAt"
+    select id, provider, raw as sealed, sha256 as digest, received_at as "receivedAt",
+           coalesce(verdict <> 'NOT_AUTHENTIC', false) as "isDecided"
     from provider_notification where id = ${id}
     for update`.execute(tx)
   const row = found.rows[0]

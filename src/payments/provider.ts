@@ -91,4 +91,6 @@ export interface PaymentProvider {
   startUrl(order: Order, shop: Shop): Promise<string>
   /** Reads the bytes as they were received. Never throws: what cannot be read is not authentic. */
   readNotification(raw: string, shop: Shop): Reading
+  /** The attempt that a notification speaks of, whatever its seal. Null when it names none. */
+  namedReference(raw: string): string | null
 }

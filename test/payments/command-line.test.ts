@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { sql } from 'kysely'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -109,6 +110,50 @@ test('a notification of nobody is put aside, shows among the alerts, and can be 
   assert.deepEqual(alerts.parse((await preau('payments', 'list', '--alerts')).data).alerts, [
     { kind: 'QUARANTINE', about: 'UNKNOWN_ATTEMPT' },
   ])
+})
+
+test('what came while the key was wrong is found among the alerts, and counts once the key is right', async () => {
+  const reference = 'ABCDEFGHIJKLMNOPQRST'
+  await asWorker(db, (tx) =>
+    sql`
+      insert into payment_attempt (reference, household_id, regie_id, amount_cents, mode, provider, shop_id, created_at)
+      values (${reference}, ${martin.householdId}, ${regieId}, 5000, 'TEST', 'SPPLUS', ${demoShop.siret}, ${morning})`.execute(
+      tx,
+    ),
+  )
+  const facts = { siret: demoShop.siret, refsfp: '7', montant: '50.00', devise: '978' }
+  const right = sealed({ ...facts, reference, etat: '10' })
+  const forged = right.replace('refsfp=7', 'refsfp=8')
+  const ofNobody = forged.replace(reference, 'NOBODYKNOWSTHISONE22')
+  const tell = async (raw: string) => {
+    const sent = { provider: 'SPPLUS', raw, now: morning } as const
+    const id = await asVisitor(db, (tx) => storeNotification(tx, keys, sent))
+    await asWorker(db, (tx) => decideNotification(tx, keys, id, { now: morning }))
+  }
+  await preau('settings', 'set', 'payment.clent', demoShop.clent.replace('5', '6'))
+  for (const raw of [right, forged, ofNobody]) await tell(raw)
+  await preau('settings', 'set', 'payment.clent', '')
+  await tell(right.replace('refsfp=7', 'refsfp=9'))
+  assert.equal((await preau('payments', 'recheck')).error?.code, 'PROVIDER_NOT_CONFIGURED')
+  const doubtful = async () => {
+    const { data } = await preau('--as-of', '2026-12-20', 'payments', 'list', '--alerts')
+    const { alerts } = z
+      .object({ alerts: z.array(z.object({ kind: z.string(), reference: z.string().nullable() })) })
+      .parse(data)
+    return alerts.filter((one) => one.kind === 'NOT_AUTHENTIC').map((one) => one.reference)
+  }
+  assert.deepEqual(await doubtful(), [reference, reference, reference])
+
+  await preau('settings', 'set', 'payment.clent', demoShop.clent)
+  const result = z.object({
+    decided: z.array(z.object({ reference: z.string(), action: z.string() })),
+    notAuthentic: z.number(),
+  })
+  const recheck = async () => result.parse((await preau('payments', 'recheck')).data)
+  const paid = [{ reference, action: 'paid' }]
+  assert.deepEqual(await recheck(), { decided: paid, notAuthentic: 3 })
+  assert.deepEqual(await recheck(), { decided: [], notAuthentic: 3 })
+  assert.deepEqual(await doubtful(), [reference, reference])
 })
 
 test('vectors need no database, and a file that holds none is bad input', async () => {

@@ -34,6 +34,10 @@ export function readNotification(raw: string, clent: string): Reading {
   return messageOf(sent)
 }
 
+export function namedReference(raw: string): string | null {
+  return decoded(new Map(pairsOf(raw)).get('reference'))
+}
+
 function faultOf(
   pairs: readonly [string, string][],
   sent: ReadonlyMap<string, string>,

@@ -1,5 +1,5 @@
 import type { PaymentProvider } from '../../provider.ts'
-import { readNotification } from './notification.ts'
+import { namedReference, readNotification } from './notification.ts'
 import { requestUrl } from './request.ts'
 
 /** SP Plus of the Caisse d'Épargne (payments.md §1). */
@@ -9,4 +9,5 @@ export const spplus: PaymentProvider = {
   acknowledgement: 'spcheckok',
   startUrl: (order, shop) => Promise.resolve(requestUrl(order, shop)),
   readNotification: (raw, shop) => readNotification(raw, shop.key),
+  namedReference,
 }
