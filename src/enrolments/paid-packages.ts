@@ -74,8 +74,9 @@ export async function packagesBefore(
 /** The packages of a priced month. */
 export function packagesIn({ lines }: PricedMonth, { tariffs }: PriceLists): ChargedPackage[] {
   return lines.flatMap(({ childId, tariffId, packageWindow }) => {
-    const unitIds = tariffs.find((tariff) => tariff.id === tariffId)?.unitIds
-    return packageWindow && unitIds ? [{ childId, unitIds, windowFrom: packageWindow.from }] : []
+    if (!packageWindow) return []
+    const unitIds = tariffs.find((tariff) => tariff.id === tariffId)?.unitIds ?? []
+    return [{ childId, unitIds, windowFrom: packageWindow.from }]
   })
 }
 

@@ -59,14 +59,16 @@ export async function mergeFamilies(
 }
 
 async function refuseOpenMoney(tx: Tx, fromId: number): Promise<void> {
-  const found = await sql<{ open: number; pending: boolean }>`
+  const found = await sql<{ open: number; pending: boolean; atBank: boolean }>`
     select
       (select coalesce(sum(case side when 'DEBIT' then amount_cents - settled_cents else settled_cents - amount_cents end), 0)::int
        from open_item where household_id = ${fromId}) as open,
       exists (select 1 from open_item where household_id = ${fromId} and settled_cents < amount_cents)
-        or exists (select 1 from payment_attempt where household_id = ${fromId} and state = 'PENDING')
-        or exists (select 1 from draft where household_id = ${fromId}) as pending`.execute(tx)
+        or exists (select 1 from draft where household_id = ${fromId}) as pending,
+      exists (select 1 from payment_attempt
+        where household_id = ${fromId} and state in ('CREATED', 'PENDING')) as "atBank"`.execute(tx)
   const [money] = found.rows
+  if (money?.atBank) throw new Refusal('CANNOT_MERGE', { at_the_bank: 'a payment, for two days' })
   if (money?.pending) throw new Refusal('CANNOT_MERGE', { open_cents: money.open })
 }
 
