@@ -48,14 +48,15 @@ export function noteLate(
 
 /**
  * Charges the late pick-ups of the period: one a day of each child, or of the whole family, from the occurrence on
- * that the rule names. Units of one tariff that stand apart (half hours) make one pick-up.
+ * that the rule names, whatever version of the tariff was in force. Units of one tariff that stand apart (half hours)
+ * make one pick-up.
  */
 export function chargeLate({ book, latePickups }: Pricing): void {
   const sorted = latePickups.toSorted(
     (a, b) => a.day.day.localeCompare(b.day.day) || b.minutes - a.minutes,
   )
-  const perPayer = Map.groupBy(sorted, ({ tariff, rule, day }) =>
-    rule.by === 'FAMILY' ? `${tariff.id}` : `${tariff.id} ${day.child.childId}`,
+  const perPayer = Map.groupBy(sorted, ({ tariff: { activityId, code }, rule, day }) =>
+    rule.by === 'FAMILY' ? `${activityId} ${code}` : `${activityId} ${code} ${day.child.childId}`,
   )
   for (const own of perPayer.values()) {
     const perDay = [...Map.groupBy(own, ({ day }) => day.day).values()]

@@ -182,4 +182,11 @@ test('late once a day for a whole family, from its second late day on; time afte
     ['Soir', 8, 100, 800],
   ])
   assert.throws(() => late('amount: 15.00, after: 25h'), /is no time/)
+  const tariffs = lists.tariffs.flatMap((tariff) => [
+    { ...tariff, validTo: '2026-11-02' },
+    { ...tariff, id: tariff.id + 100, version: 2, validFrom: '2026-11-03' },
+  ])
+  const followed = linesOf({ ...lists, tariffs }, martin({ days }))
+  const again = followed.filter(([label]) => label === 'Soir, reprise tardive')
+  assert.deepEqual(again, [['Soir, reprise tardive', 1, 1500, 1500]], 'new prices count on')
 })
