@@ -25,7 +25,8 @@ export async function openHouse(
     if (place.isEmbedded || options.migrates) await migrateAll(place.url)
     else await requireMigrated(place.url)
     const keys = openKeys(config.keysFile, place.isEmbedded)
-    const db = await connectDatabase(place.url, { max: 4, patience: 'batch' })
+    // a recurring job holds its lock on one while it works on another, and a worker has four at once
+    const db = await connectDatabase(place.url, { max: 10, patience: 'batch' })
     return { place, db, keys, close: () => closeBoth(db, place) }
   } catch (error) {
     place.leave()

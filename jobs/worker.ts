@@ -3,12 +3,14 @@ import { availableParallelism } from 'node:os'
 import type { Config } from '../src/config.ts'
 import type { Database } from '../src/db/connect.ts'
 import type { Keys } from '../src/db/keys.ts'
+import { asWorker } from '../src/db/transactions.ts'
 import { Refusal } from '../src/kernel/refusal.ts'
 import { openMailer } from '../src/mail.ts'
 import { openPdfRenderer } from '../src/pdf.ts'
 import { openQueue, type JobQueue } from '../src/queue.ts'
 import type { JobDeps } from './deps.ts'
 import { handlers, type Handlers } from './handlers.ts'
+import { lateJobs } from './late-jobs.ts'
 import { processOutbox } from './processor.ts'
 import { recurring } from './recurring.ts'
 import { startRelay } from './relay.ts'
@@ -52,7 +54,7 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
     onError,
   })
   const relay = startRelay(deps)
-  const schedule = () => queue.schedule(recurring).catch(onError)
+  const schedule = () => remember(deps).catch(onError)
   void schedule()
   const timer = setInterval(schedule, rescheduleMs)
   return {
@@ -66,6 +68,14 @@ export async function startWorker(parts: WorkerParts): Promise<RunningWorker> {
       mailer.close()
     },
   }
+}
+
+/** Makes the recurring jobs known, which forgets a time that has passed meanwhile: those that are late are rung for. */
+async function remember({ queue, db, clock }: JobDeps): Promise<void> {
+  await queue.schedule(recurring)
+  await asWorker(db, async (tx) => {
+    for (const name of await lateJobs(tx, recurring, clock())) await queue.runNow(name)
+  })
 }
 
 /** Another worker at the same job is no fault. */

@@ -42,7 +42,7 @@ export interface JobQueue {
   readonly schedule: (
     jobs: readonly { readonly name: string; readonly cron: string }[],
   ) => Promise<void>
-  /** Asks for one recurring job now. */
+  /** Asks for one recurring job now. One that waits already is not asked for twice. */
   readonly runNow: (name: string) => Promise<void>
   readonly counts: () => Promise<JobCounts>
   /** A job goes in and comes out again: milliseconds. Throws when the queue is away. */
@@ -114,7 +114,7 @@ export async function openQueue(
     },
     runNow: async (job) => {
       await backend.answers()
-      await queue.add(job, {}, gone)
+      await queue.add(job, {}, { jobId: `now-${job}`, ...gone })
     },
     counts: async () => {
       await backend.answers()
