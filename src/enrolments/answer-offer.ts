@@ -86,7 +86,7 @@ async function refuseDebt(tx: Tx, householdId: number, entry: Held, now: Date): 
   if (found.rows.length > 0) throw new Refusal('UNPAID')
 }
 
-/** The counter of its places before the entry: the order in which the job of the lists locks them. */
+/** The day and the counter of its places before the entry: the order in which the job of the lists locks them. */
 async function lockEntry(tx: Tx, householdId: number, ref: string): Promise<Held> {
   if (!isRef(ref)) throw new Refusal('NOT_FOUND')
   const found = await readEntry(tx, householdId, ref)
@@ -96,7 +96,7 @@ async function lockEntry(tx: Tx, householdId: number, ref: string): Promise<Held
     )
   } else {
     await sql`
-      select from app.places_left(${[found.group_id]}::int[], ${[found.unit_id]}::int[], ${[found.day]}::date[])`.execute(
+      select from app.hold_days(${[found.group_id]}::int[], ${[found.unit_id]}::int[], ${[found.day]}::date[])`.execute(
       tx,
     )
   }

@@ -15,7 +15,7 @@ import {
   type SiblingWish,
   type WeekParity,
 } from './pattern-days.ts'
-import { countPlaces } from './places.ts'
+import { holdDays } from './places.ts'
 import { priceParts, type PricePart } from './price-of-change.ts'
 import { checkChanges, type RefusedChange, type Saver } from './save-bookings.ts'
 import type { PossibleChange } from './slots.ts'
@@ -149,14 +149,14 @@ export async function savePlan(
   if (repeatOf !== null) return { repeatOf, booked: 0, cancelled: 0, refused: 0 }
   const loaded = await loadSlots(tx, householdId, rangeOf(planned, now), place)
   const checked = checkChanges(changesOf(planned, loaded), loaded.slots, now)
-  const { possible, full } = await countPlaces(tx, checked.possible)
+  const { possible, lost } = await holdDays(tx, checked.possible)
   const taken = await writeBookings(tx, householdId, possible, { now, person, channel: 'PATTERN' })
   if (planned.kind === 'WEEK') await keepPattern(tx, householdId, planned.wish, now)
   return {
     repeatOf: null,
     booked: possible.filter((one) => one.wanted).length - taken.size,
     cancelled: possible.filter((one) => !one.wanted).length,
-    refused: checked.refused.length + full.length + taken.size,
+    refused: checked.refused.length + lost.length + taken.size,
   }
 }
 

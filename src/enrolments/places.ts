@@ -1,52 +1,67 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import type { Day } from '../kernel/day.ts'
-import type { PossibleChange } from './slots.ts'
+import type { ChangeRefusal, PossibleChange } from './slots.ts'
 
-interface Counter {
+interface HeldDay {
   readonly group_id: number
   readonly unit_id: number
   readonly day: Day
-  readonly places_left: number
+  readonly is_open: boolean
+  /** Null: no limit. */
+  readonly places_left: number | null
+}
+
+/** A change that could be made until the days were held. */
+export interface LostChange {
+  readonly slot: PossibleChange['slot']
+  readonly because: ChangeRefusal & ('DAY_CLOSED' | 'DAY_FULL')
 }
 
 /**
- * Locks the counters of a form's days (in key order, so that two parents never wait for each other) and keeps the
- * additions that find a place. What the same form cancels is free for it. No statement when nothing is limited.
+ * Holds the days of a form until the transaction ends: nobody closes them meanwhile, and their counters are locked (in
+ * key order, so that two parents never wait for each other). Keeps the additions that are still open and find a place.
+ * What the same form cancels is free for it. No statement when nothing is added.
  */
-export async function countPlaces(
+export async function holdDays(
   tx: Tx,
   changes: readonly PossibleChange[],
-): Promise<{ possible: PossibleChange[]; full: PossibleChange[] }> {
-  const limited = changes.filter(({ slot }) => slot.placesLeft !== null)
-  if (!limited.some((change) => change.wanted)) return { possible: [...changes], full: [] }
-  const left = await lockPlaces(tx, limited)
-  for (const change of limited) if (!change.wanted) move(left, change, 1)
-  const full = new Set(limited.filter((change) => change.wanted && !move(left, change, -1)))
-  return { possible: changes.filter((change) => !full.has(change)), full: [...full] }
+): Promise<{ possible: PossibleChange[]; lost: LostChange[] }> {
+  if (!changes.some((change) => change.wanted)) return { possible: [...changes], lost: [] }
+  const held = await holdNow(tx, changes)
+  const left = new Map([...held].map(([key, day]) => [key, day.places_left]))
+  for (const change of changes) if (!change.wanted) move(left, change, 1)
+  const lost = new Map<PossibleChange, LostChange>()
+  for (const change of changes.filter(({ wanted }) => wanted)) {
+    const { slot } = change
+    if (!held.get(keyOf(change))?.is_open) lost.set(change, { slot, because: 'DAY_CLOSED' })
+    else if (!move(left, change, -1)) lost.set(change, { slot, because: 'DAY_FULL' })
+  }
+  return { possible: changes.filter((change) => !lost.has(change)), lost: [...lost.values()] }
 }
 
-async function lockPlaces(
+async function holdNow(
   tx: Tx,
   changes: readonly PossibleChange[],
-): Promise<Map<string, number>> {
+): Promise<ReadonlyMap<string, HeldDay>> {
   const groups = changes.map(({ slot }) => slot.groupId)
   const units = changes.map(({ slot }) => slot.unitId)
   const days = changes.map(({ slot }) => slot.day)
-  const locked = await sql<Counter>`
-    select group_id, unit_id, day, places_left
-    from app.places_left(${groups}::int[], ${units}::int[], ${days}::date[])`.execute(tx)
-  return new Map(
-    locked.rows.map((row) => [`${row.group_id} ${row.unit_id} ${row.day}`, row.places_left]),
-  )
+  const held = await sql<HeldDay>`
+    select group_id, unit_id, day, is_open, places_left
+    from app.hold_days(${groups}::int[], ${units}::int[], ${days}::date[])`.execute(tx)
+  return new Map(held.rows.map((row) => [`${row.group_id} ${row.unit_id} ${row.day}`, row]))
 }
 
-/** False: nothing is left. A day without counter has no limit. */
-function move(left: Map<string, number>, { slot }: PossibleChange, count: number): boolean {
-  const key = `${slot.groupId} ${slot.unitId} ${slot.day}`
-  const places = left.get(key)
-  if (places === undefined) return true
+function keyOf({ slot }: PossibleChange): string {
+  return `${slot.groupId} ${slot.unitId} ${slot.day}`
+}
+
+/** False: nothing is left. */
+function move(left: Map<string, number | null>, change: PossibleChange, count: number): boolean {
+  const places = left.get(keyOf(change)) ?? null
+  if (places === null) return true
   if (places + count < 0) return false
-  left.set(key, places + count)
+  left.set(keyOf(change), places + count)
   return true
 }

@@ -4,7 +4,7 @@ import { bookingText, type BookingKey } from './booking-key.ts'
 import type { DayRange } from './family-days.ts'
 import { loadSlots } from './month-slots.ts'
 import type { CalendarPlace } from './offered-days.ts'
-import { countPlaces } from './places.ts'
+import { holdDays } from './places.ts'
 import { refusalOf, type ChangeRefusal, type PossibleChange, type Slot } from './slots.ts'
 import { writeBookings } from './write-bookings.ts'
 
@@ -60,7 +60,7 @@ export async function saveBookings(
   if (repeatOf !== null) return { ...nothingSaved, repeatOf }
   const { slots } = await loadSlots(tx, householdId, form.range, place)
   const checked = checkChanges(changesOf(form), slots, now)
-  const { possible, full } = await countPlaces(tx, checked.possible)
+  const { possible, lost } = await holdDays(tx, checked.possible)
   const taken = await writeBookings(tx, householdId, possible, { now, person, channel: 'PORTAL' })
   return {
     repeatOf: null,
@@ -70,7 +70,7 @@ export async function saveBookings(
     cancelled: possible.filter((one) => !one.wanted).map((one) => one.slot),
     refused: [
       ...checked.refused,
-      ...full.map(({ slot }): RefusedChange => ({ key: slot, wanted: true, because: 'DAY_FULL' })),
+      ...lost.map(({ slot, because }): RefusedChange => ({ key: slot, wanted: true, because })),
       ...possible
         .filter((one) => taken.has(bookingText(one.slot)))
         .map(({ slot, wanted }): RefusedChange => ({

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { closeDay } from '../../src/activities/hand-days.ts'
+import type { Tx } from '../../src/db/connect.ts'
+import { asWorker } from '../../src/db/transactions.ts'
+import { cancelDay } from '../../src/enrolments/cancel-day.ts'
+import { monthSpan } from '../../src/enrolments/calendar-month.ts'
+import { saveBookings, type SavedBookings } from '../../src/enrolments/save-bookings.ts'
+import { instantAt } from '../../src/kernel/day.ts'
+import { newToken } from '../../src/kernel/ids.ts'
+import { testDatabase } from '../support/database.ts'
+import { asFamily, bookedBy, place, plantStory } from './story.ts'
+
+const db = await testDatabase()
+const { children, units, households } = await plantStory(db)
+const now = instantAt('2026-12-01', '09:00')
+
+/** What an open transaction waits for before it commits. */
+function gate() {
+  const { promise, resolve } = Promise.withResolvers<null>()
+  return { opened: promise, open: () => resolve(null) }
+}
+
+function book(day: string, commit: Promise<null>): Promise<SavedBookings> {
+  const wanted = [units.meal, units.evening].map((unitId) => ({
+    childId: children.zoe,
+    unitId,
+    day,
+  }))
+  return asFamily(db, 'claire.martin', now, async (tx, { householdId, personId, ...parent }) => {
+    const person = { id: personId, accountId: parent.accountId, login: parent.login }
+    const form = { range: monthSpan('2026-12').range, wanted, seen: [] }
+    const saver = { now, place, formKey: newToken(), answerTo: '/', person }
+    const saved = await saveBookings(tx, householdId, form, saver)
+    await commit
+    return saved
+  })
+}
+
+/** Canteen (without limit) and after-school care (where places are counted). */
+function close(day: string, commit: Promise<null>): Promise<number> {
+  const hand = { now, actor: 'ecole' }
+  const closing = async (tx: Tx, activityCode: string) => {
+    const { activityId, name } = await closeDay(tx, { activityCode, day, because: 'Grève' }, hand)
+    return cancelDay(tx, { activityId, name, day }, hand)
+  }
+  return asWorker(db, async (tx) => {
+    const count = (await closing(tx, 'CANTINE')) + (await closing(tx, 'GARDERIE'))
+    await commit
+    return count
+  })
+}
+
+const holders = (day: string) =>
+  Promise.all(
+    [units.meal, units.evening].map((unitId) =>
+      bookedBy(db, { childId: children.zoe, unitId, day }),
+    ),
+  )
+
+test('a day that closes while a family books it gives the booking back', async () => {
+  const day = '2026-12-10'
+  const family = gate()
+  const saving = book(day, family.opened)
+  await sleep(200)
+  const closing = close(day, Promise.resolve(null))
+  await sleep(200)
+  family.open()
+  assert.equal((await saving).booked.length, 2)
+  assert.equal(await closing, 2)
+  assert.deepEqual(await holders(day), [null, null])
+})
+
+test('a day that is being closed is not booked, and the family reads that it is closed', async () => {
+  const day = '2026-12-11'
+  const officer = gate()
+  const closing = close(day, officer.opened)
+  await sleep(200)
+  const saving = book(day, Promise.resolve(null))
+  await sleep(200)
+  officer.open()
+  await closing
+  const saved = await saving
+  assert.deepEqual(await holders(day), [null, null])
+  assert.deepEqual(
+    saved.refused.map((one) => one.because),
+    ['DAY_CLOSED', 'DAY_CLOSED'],
+  )
+})
+
+test('families book other days while nothing closes, beside each other', async () => {
+  const family = gate()
+  const first = book('2026-12-14', family.opened)
+  await sleep(200)
+  assert.equal((await book('2026-12-15', Promise.resolve(null))).booked.length, 2)
+  family.open()
+  await first
+  assert.deepEqual(await holders('2026-12-14'), [households.martin, households.martin])
+})
