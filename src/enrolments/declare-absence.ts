@@ -11,7 +11,7 @@ import { absenceLimits } from './absence-rules.ts'
 import { priceOfAbsence, type AbsencePrice } from './absence-price.ts'
 import type { AbsenceKind } from './attendance-model.ts'
 import { labelsOf } from './calendar-month.ts'
-import type { DayRange, FamilyChild } from './family-days.ts'
+import type { DayRange, FamilyChild, KnownAbsence } from './family-days.ts'
 import { loadSlots, type LoadedSlots } from './month-slots.ts'
 import type { CalendarPlace } from './offered-days.ts'
 import { writeBookings } from './write-bookings.ts'
@@ -116,7 +116,7 @@ async function writeAbsence(
 ): Promise<Checked<DeclaredAbsence>> {
   const { now, person } = declarer
   const inserted = await insertAbsence(tx, householdId, draft, declarer)
-  if (!inserted) return isDeclared(values, draft.child)
+  if (!inserted) return isDeclared(values, draft.child, null)
   await writeBookings(tx, householdId, draft.plan.cancelled, { now, person, channel: 'ABSENCE' })
   return { ok: true, draft: { ...inserted, draft } }
 }
@@ -173,7 +173,7 @@ function check(
       one.firstDay <= days.lastDay &&
       one.lastDay >= days.firstDay,
   )
-  if (known) return isDeclared(values, child)
+  if (known) return isDeclared(values, child, known)
   const plan = planOf(loaded, { childId: child.id, ...days }, now)
   if (plan.cancelled.length + plan.kept.length === 0)
     return wrong(
@@ -190,9 +190,19 @@ function check(
   }
 }
 
-function isDeclared(values: FormValues, { firstName }: FamilyChild) {
-  const sentence = `Une absence ${ofName(firstName)} est déjà déclarée sur ces jours\u00A0: retirez-la d’abord.`
-  return { ok: false, values, errors: { f_du: sentence } } as const
+/** `known`: null when it was declared in this instant. */
+function isDeclared(values: FormValues, { firstName }: FamilyChild, known: KnownAbsence | null) {
+  const fact = `Une absence ${ofName(firstName)} est déjà déclarée sur ces jours`
+  return { ok: false, values, errors: { f_du: `${fact}${adviceOn(known)}` } } as const
+}
+
+function adviceOn(known: KnownAbsence | null): string {
+  if (!known) return '\u00A0: regardez vos absences.'
+  if (!known.mine)
+    return ' par l’autre foyer\u00A0: elle vaut aussi pour vos réservations. Déclarez seulement les autres jours.'
+  return known.state === 'DECLARED'
+    ? '\u00A0: retirez-la d’abord.'
+    : ', et la mairie a décidé\u00A0: écrivez-lui.'
 }
 
 /** Null: these days were declared meanwhile. */

@@ -79,6 +79,8 @@ export interface KnownAbsence {
   readonly firstDay: Day
   readonly lastDay: Day
   readonly state: 'DECLARED' | 'EXCUSED' | 'UNEXCUSED'
+  /** False: the child's other household declared it; it covers the child's days in both. */
+  readonly mine: boolean
 }
 
 /**
@@ -143,7 +145,8 @@ export function familyColumns(householdId: number, { from, to }: DayRange) {
               'state', state, 'leftAt', left_at)
        from attended)) as attendance,
       to_json(array(select json_build_object('childId', a.child_id, 'activityId', a.activity_id,
-              'firstDay', a.first_day, 'lastDay', a.last_day, 'state', a.state)
+              'firstDay', a.first_day, 'lastDay', a.last_day, 'state', a.state,
+              'mine', a.household_id = ${householdId})
        from absence a join kid on kid.id = a.child_id
        where a.first_day <= ${to} and a.last_day >= ${from} and a.state <> 'WITHDRAWN')) as absences,
       to_json(array(select json_build_object('childId', w.child_id, 'unitId', w.unit_id, 'day', w.day,

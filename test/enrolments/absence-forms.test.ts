@@ -31,6 +31,8 @@ await asWorker(db, (tx) =>
     [
       { childId: children.zoe, householdId: households.martin, day: '2026-12-15' },
       { childId: children.ines, householdId: households.leroy, day: '2026-12-08' },
+      { childId: children.ines, householdId: households.leroy, day: '2026-12-14' },
+      { childId: children.ines, householdId: households.bernard, day: '2026-12-15' },
     ].map((one) => ({ ...one, unitId: units.meal })),
     { now: instantAt('2026-11-15', '12:00'), actor: 'mairie', channel: 'CLI' },
   ),
@@ -63,6 +65,28 @@ test('two forms at the same instant declare once: the other is told in a sentenc
   )
   const refused = answers.find((answer) => answer.status === 422)
   assert.match((await refused?.text()) ?? '', /Une absence de Zoé est déjà déclarée sur ces jours/)
+})
+
+test('who may not withdraw what is declared already is not told to', async () => {
+  const ines = await refOf('Inès')
+  const [marc, anne] = [await portal.signIn('marc.leroy'), await portal.signIn('anne.bernard')]
+  const fields = { f_enfant: ines, f_du: '14/12/2026', f_au: '15/12/2026', f_motif: 'FAMILY' }
+  const declare = async (parent: SignedIn) => {
+    const answer = await parent.post('/absences', await form(parent, fields, 'declarer'))
+    return { status: answer.status, page: await answer.text() }
+  }
+  assert.equal((await declare(marc)).status, 303)
+  const other = await declare(anne)
+  assert.equal(other.status, 422)
+  assert.match(other.page, /sur ces jours par l’autre foyer.*elle vaut aussi/)
+  assert.doesNotMatch(other.page, /retirez-la/)
+  assert.match((await declare(marc)).page, /sur ces jours.: retirez-la d’abord/)
+
+  const waiting = await asWorker(db, (tx) => listAbsences(tx, { states: null, now, limit: 10 }))
+  const ids = waiting.filter((one) => one.child.startsWith('Inès')).map((one) => one.id)
+  const decision = { refusedBecause: 'Trop tard', now, actor: 'sophie' }
+  await asWorker(db, (tx) => decideAbsences(tx, ids, decision))
+  assert.match((await declare(marc)).page, /sur ces jours, et la mairie a décidé/)
 })
 
 test('an absence that the town hall decides in the same instant is not told as withdrawn', async () => {
