@@ -5,7 +5,11 @@ import { z } from './kernel/forms.ts'
 const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
-  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine(isOrigin, 'Write the origin alone, as https://familles.ville.fr')
+    .transform((address) => new URL(address).origin) // as browsers write it, to compare with theirs
+    .optional(),
   PREAU_DATA_DIR: z.string().min(1).default('.data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
@@ -14,6 +18,12 @@ const environment = z.object({
   PREAU_DEMO: z.enum(['0', '1']).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
+
+/** The portal's addresses begin at the root of a name of its own. */
+function isOrigin(address: string): boolean {
+  const { origin, href } = new URL(address)
+  return href === `${origin}/`
+}
 
 export interface Config {
   readonly port: number
@@ -45,7 +55,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   }
   const values = result.data
   const dataDir = resolve(values.PREAU_DATA_DIR)
-  const publicUrl = (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, '')
+  const publicUrl = values.PUBLIC_URL ?? `http://localhost:${values.PORT}`
   const isHttps = publicUrl.startsWith('https:')
   return Object.freeze({
     port: values.PORT,

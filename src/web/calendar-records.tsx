@@ -67,7 +67,7 @@ export function calendarRecordRoutes(): Hono<WebEnv> {
         <FeedPage
           chrome={chrome(c, request, 'calendar')}
           feed={feed}
-          origin={config.publicUrl.replace(/\/$/, '')}
+          origin={config.publicUrl}
           done={named(done, doneCode(c))}
         />,
       )

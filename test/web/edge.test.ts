@@ -95,6 +95,33 @@ test('a form with another token, from another site or under another name is refu
   assert.equal((await send({ f_objet: 'Accepté' }, own)).status, 303)
 })
 
+test('however the public address is written, its forms are ours; one that is no origin stops the start', async () => {
+  for (const written of ['HTTPS://Portail.Example:443/', 'https://portail.example']) {
+    const portal = appOn(written)
+    const headers = { Host: 'portail.example', 'X-Forwarded-Proto': 'https' }
+    const shown = await portal.request('http://portail.example/connexion', { headers })
+    const cookie = /__Host-visit=[a-z2-7]+/.exec(shown.headers.get('Set-Cookie') ?? '')?.[0] ?? ''
+    const csrf = /name="_csrf" value="([^"]+)"/.exec(await shown.text())?.[1] ?? ''
+    const answer = await portal.request('http://portail.example/connexion', {
+      method: 'POST',
+      headers: {
+        ...headers,
+        Cookie: cookie,
+        Origin: 'https://portail.example',
+        'Content-Type': 'application/x-www-form-urlencoded',
+      },
+      body: new URLSearchParams({ _csrf: csrf, f_identifiant: 'nobody.here' }).toString(),
+    })
+    assert.equal(answer.status, 422, written)
+  }
+  for (const wrong of [
+    'https://ville.example/portail',
+    'https://a:b@ville.example',
+    'https://x/?y',
+  ])
+    assert.throws(() => readConfig({ PUBLIC_URL: wrong }), /PUBLIC_URL: Write the origin alone/)
+})
+
 test('without a database the answer is a calm 503 within three seconds', async () => {
   const gone = await connectDatabase(town.db.url)
   await gone.pool.end()
