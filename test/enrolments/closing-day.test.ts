@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { closeDay } from '../../src/activities/hand-days.ts'
 import type { Tx } from '../../src/db/connect.ts'
 import { asWorker } from '../../src/db/transactions.ts'
@@ -97,4 +98,20 @@ test('families book other days while nothing closes, beside each other', async (
   family.open()
   await first
   assert.deepEqual(await holders('2026-12-14'), [households.martin, households.martin])
+})
+
+test('an officer who closes a day and one who changes activities wait for each other in one order', async () => {
+  const day = '2026-12-17'
+  const first = gate()
+  const importing = asWorker(db, async (tx) => {
+    await sql`update unit set label = label`.execute(tx)
+    await first.opened
+    await sql`update open_day set closed_because = closed_because`.execute(tx)
+  })
+  await sleep(200)
+  const closing = close(day, Promise.resolve(null))
+  await sleep(200)
+  first.open()
+  await importing
+  assert.equal(await closing, 0)
 })
