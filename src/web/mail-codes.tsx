@@ -83,16 +83,17 @@ export function mailCodeRoutes(): Hono<WebEnv> {
     }),
   )
 
-  routes.get(paths.confirmEmail(':token'), (c) => confirmPage(c, null))
+  routes.get(paths.confirmEmail(':token'), (c) => confirmPage(c, {}))
 
   routes.post(paths.confirmEmail(':token'), async (c) => {
     const sent = await visitForm(c, paths.login)
     if (sent instanceof Response) return sent
-    const work = asGate(c.get('deps').db, (tx) =>
-      confirmEmail(tx, c.req.param('token') ?? '', c.get('now')),
-    )
+    const token = c.req.param('token') ?? ''
+    const work = asGate(c.get('deps').db, (tx) => confirmEmail(tx, token, c.get('now')))
     const done = await orRefusal(work)
-    return confirmPage(c, done instanceof Refusal ? overdue(done) : 'done')
+    return done instanceof Refusal
+      ? confirmPage(c, { '': overdue(done) })
+      : seeOther(c, doneAt(paths.confirmEmail(token), 'adresse', newToken()))
   })
 
   return routes
@@ -156,13 +157,12 @@ async function emailPage(
   )
 }
 
-/** `done`, or the sentence of a link that does not work. */
-function confirmPage(c: WebContext, outcome: string | null): Promise<Response> {
+function confirmPage(c: WebContext, errors: FormErrors): Promise<Response> {
   const token = c.req.param('token') ?? ''
-  const status = outcome === null || outcome === 'done' ? 200 : 422
+  const isDone = doneCode(c) === 'adresse'
   return page(
     c,
-    <ConfirmEmailPage chrome={doorChrome(c)} token={token} outcome={outcome} />,
-    status,
+    <ConfirmEmailPage chrome={doorChrome(c)} token={token} isDone={isDone} errors={errors} />,
+    statusOf(errors),
   )
 }

@@ -1,5 +1,9 @@
 import { Hono } from 'hono'
-import { StatementPart } from '../../templates/pages/statement-part.tsx'
+import {
+  StatementPart,
+  statementTitle,
+  type StatementPeriod,
+} from '../../templates/pages/statement-part.tsx'
 import { StatementPage } from '../../templates/pages/statement.tsx'
 import { amountsDue } from '../billing/amounts-due.ts'
 import { entryTitle, statementView } from '../billing/statement.ts'
@@ -25,7 +29,7 @@ export function statementRoutes(): Hono<WebEnv> {
       ])
       const period = { statement, titles: statement.entries.map(entryTitle), values, errors }
       const status = Object.keys(errors).length > 0 ? 422 : 200
-      if (asksPart) return fragment(c, <StatementPart period={period} />, status)
+      if (asksPart) return part(c, period, status)
       const element = (
         <StatementPage
           chrome={chrome(c, request, 'invoices')}
@@ -37,6 +41,17 @@ export function statementRoutes(): Hono<WebEnv> {
       )
       return page(c, element, status)
     }),
+  )
+}
+
+function part(c: WebContext, period: StatementPeriod, status: 200 | 422): Promise<Response> {
+  return fragment(
+    c,
+    <>
+      <title>{`${statementTitle(period)} – ${c.get('commune').name}, portail famille`}</title>
+      <StatementPart period={period} />
+    </>,
+    status,
   )
 }
 

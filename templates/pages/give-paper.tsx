@@ -4,7 +4,7 @@ import type { FormErrors } from '../../src/kernel/forms.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
-import { ErrorSummary, FileField, FormFields, Submit } from '../ui/form.tsx'
+import { ErrorSummary, FileField, FormFields, Submit, titleWith } from '../ui/form.tsx'
 import { Greeting, Trail } from '../ui/navigation.tsx'
 import { Info } from '../ui/notices.tsx'
 import { askedWords } from '../ui/paper-words.ts'
@@ -20,7 +20,7 @@ export const GivePaperPage: FC<GivePaperPageProps> = ({ chrome, paper, errors })
   const whose = paper.childFirstName ? `Pour ${paper.childFirstName}` : 'Pour votre foyer'
   const { sentence } = askedWords(paper)
   return (
-    <Layout chrome={chrome} title={paper.label}>
+    <Layout chrome={chrome} title={titleWith(errors, paper.label)}>
       <Trail href={paths.papers} label="Pièces à fournir" />
       <div class="narrow">
         <ErrorSummary errors={errors} />

@@ -4,7 +4,7 @@ import type { FormErrors } from '../../src/kernel/forms.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
-import { ErrorSummary, Field, FormFields, Submit } from '../ui/form.tsx'
+import { ErrorSummary, Field, FormFields, Submit, titleWith } from '../ui/form.tsx'
 import { Greeting, Trail } from '../ui/navigation.tsx'
 import { Info, Success } from '../ui/notices.tsx'
 import { NewPassword } from './activation.tsx'
@@ -19,7 +19,7 @@ export interface ForgottenPageProps {
 }
 
 export const ForgottenPage: FC<ForgottenPageProps> = ({ chrome, letterDays, errors, isAsked }) => (
-  <Layout chrome={chrome} title="Mot de passe oublié">
+  <Layout chrome={chrome} title={titleWith(errors, 'Mot de passe oublié')}>
     <Trail href={paths.login} label="Connexion" />
     <div class="narrow stack">
       <Greeting
@@ -91,7 +91,7 @@ export interface ResetPageProps {
 
 /** Behind the link of a mail. Opening it uses nothing up: mail programs open links too. */
 export const ResetPage: FC<ResetPageProps> = ({ chrome, token, errors, policy }) => (
-  <Layout chrome={chrome} title="Nouveau mot de passe">
+  <Layout chrome={chrome} title={titleWith(errors, 'Nouveau mot de passe')}>
     <Trail href={paths.forgottenPassword} label="Mot de passe oublié" />
     <div class="narrow">
       <Greeting title="Nouveau mot de passe" lead="Tous vos appareils seront déconnectés." />
@@ -120,7 +120,7 @@ export interface EmailPageProps {
 
 /** The address of the account: it counts once it has answered. */
 export const EmailPage: FC<EmailPageProps> = ({ chrome, current, value, errors, isSent }) => (
-  <Layout chrome={chrome} title="Mon adresse de courriel">
+  <Layout chrome={chrome} title={titleWith(errors, 'Mon adresse de courriel')}>
     <Trail href={paths.account} label="Mon compte" />
     <div class="narrow">
       <Greeting
@@ -166,29 +166,27 @@ export const EmailPage: FC<EmailPageProps> = ({ chrome, current, value, errors, 
 export interface ConfirmEmailPageProps {
   readonly chrome: Chrome
   readonly token: string
-  /** `done`, the sentence of a link that does not work, or null before. */
-  readonly outcome: string | null
+  readonly isDone: boolean
+  /** The sentence of a link that does not work. */
+  readonly errors: FormErrors
 }
 
-export const ConfirmEmailPage: FC<ConfirmEmailPageProps> = ({ chrome, token, outcome }) => (
-  <Layout chrome={chrome} title="Confirmer mon adresse">
+export const ConfirmEmailPage: FC<ConfirmEmailPageProps> = ({ chrome, token, isDone, errors }) => (
+  <Layout chrome={chrome} title={titleWith(errors, 'Confirmer mon adresse')}>
     <div class="narrow">
       <Greeting title="Confirmer mon adresse" />
-      {outcome === 'done' ? (
-        <Success>Votre adresse est confirmée. L’ancienne en est prévenue.</Success>
-      ) : (
-        <>
-          <ErrorSummary errors={outcome === null ? {} : { '': outcome }} />
-          <form action={paths.confirmEmail(token)} method="post">
-            <FormFields csrf={chrome.csrf} />
-            <div class="card">
-              <p>Nos courriels arriveront à l’adresse où vous avez reçu ce lien.</p>
-              <p class="actions">
-                <Submit name="confirmer" label="Confirmer cette adresse" />
-              </p>
-            </div>
-          </form>
-        </>
+      {isDone && <Success>Votre adresse est confirmée. L’ancienne en est prévenue.</Success>}
+      <ErrorSummary errors={errors} />
+      {!isDone && (
+        <form action={paths.confirmEmail(token)} method="post">
+          <FormFields csrf={chrome.csrf} />
+          <div class="card">
+            <p>Nos courriels arriveront à l’adresse où vous avez reçu ce lien.</p>
+            <p class="actions">
+              <Submit name="confirmer" label="Confirmer cette adresse" />
+            </p>
+          </div>
+        </form>
       )}
       <p class="actions">
         <a href={paths.home}>Aller au portail</a>

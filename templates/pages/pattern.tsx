@@ -9,7 +9,7 @@ import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
 import { Card } from '../ui/card.tsx'
 import { Choice } from '../ui/choice.tsx'
-import { ErrorSummary, Field, FormFields, Submit } from '../ui/form.tsx'
+import { ErrorSummary, Field, FormFields, Submit, titleWith } from '../ui/form.tsx'
 import { Greeting, Tabs, Trail } from '../ui/navigation.tsx'
 import { Empty } from '../ui/notices.tsx'
 import { KeptPatterns, PatternTable } from '../ui/pattern-table.tsx'
@@ -28,7 +28,7 @@ export const PatternPage: FC<PatternProps> = (props) => {
   const { chrome, start, child, errors } = props
   const units = child ? (start.units.get(child.id) ?? []) : []
   return (
-    <Layout chrome={chrome} title="Semaine type">
+    <Layout chrome={chrome} title={titleWith(errors, 'Semaine type')}>
       <Trail href={paths.calendar} label="Calendrier" />
       <ErrorSummary errors={errors} />
       <Greeting

@@ -4,7 +4,7 @@ import { capitalised, dateInWords, monthInWords, shortDate } from '../../src/ker
 import type { FormErrors, FormValues } from '../../src/kernel/forms.ts'
 import { formatEuros } from '../../src/kernel/money.ts'
 import { paths } from '../../src/paths.ts'
-import { Field } from '../ui/form.tsx'
+import { ErrorSummary, Field, titleWith } from '../ui/form.tsx'
 
 /** A period of the account. */
 export interface StatementPeriod {
@@ -18,6 +18,7 @@ export interface StatementPeriod {
 /** The period and its entries: the part that has its own answer for htmx. */
 export const StatementPart: FC<{ period: StatementPeriod }> = ({ period }) => (
   <>
+    <ErrorSummary errors={period.errors} />
     <PeriodForm period={period} />
     <Entries period={period} />
     <p class="tools">
@@ -35,6 +36,10 @@ export const StatementPart: FC<{ period: StatementPeriod }> = ({ period }) => (
     </p>
   </>
 )
+
+export function statementTitle({ errors }: StatementPeriod): string {
+  return titleWith(errors, 'Relevé de compte')
+}
 
 function fileName({ from, to }: StatementView, ending: 'pdf' | 'csv'): string {
   return `releve-${from}-${to}.${ending}`
@@ -67,7 +72,13 @@ const PeriodForm: FC<{ period: StatementPeriod }> = ({ period: { values, errors 
         isShort
       />
       <p>
-        <input type="submit" class="button button-quiet" name="voir" value="Afficher" />
+        <input
+          type="submit"
+          class="button button-quiet"
+          id="afficher"
+          name="voir"
+          value="Afficher"
+        />
       </p>
     </div>
   </form>

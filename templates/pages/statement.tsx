@@ -7,7 +7,7 @@ import { Layout } from '../layout.tsx'
 import { Greeting } from '../ui/navigation.tsx'
 import { Empty } from '../ui/notices.tsx'
 import { PayCard } from '../ui/pay-card.tsx'
-import { StatementPart, type StatementPeriod } from './statement-part.tsx'
+import { StatementPart, statementTitle, type StatementPeriod } from './statement-part.tsx'
 
 export interface StatementPageProps {
   readonly chrome: Chrome
@@ -19,7 +19,7 @@ export interface StatementPageProps {
 
 /** Everything that was billed, paid or given back, with the running balance. */
 export const StatementPage: FC<StatementPageProps> = (props) => (
-  <Layout chrome={props.chrome} title="Relevé de compte">
+  <Layout chrome={props.chrome} title={statementTitle(props.period)}>
     <div class="two">
       <div class="two-head">
         <Greeting

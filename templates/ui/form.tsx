@@ -138,6 +138,11 @@ export const ErrorSummary: FC<Summary> = ({ errors, title, labels, isKept }) => 
   )
 }
 
+/** The title of a page whose form may come back: that something is wrong is heard first (WCAG 2.4.2). */
+export function titleWith(errors: FormErrors, title: string): string {
+  return Object.keys(errors).length > 0 ? `Erreur\u00A0: ${title}` : title
+}
+
 function answersToCorrect(count: number): string {
   if (count === 1) return 'Une réponse est à corriger'
   const words = ['Deux', 'Trois', 'Quatre', 'Cinq', 'Six', 'Sept', 'Huit', 'Neuf']

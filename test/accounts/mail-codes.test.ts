@@ -50,7 +50,10 @@ test('a forgotten password needs a confirmed address, and says to nobody whether
   assert.equal(sent.status, 303)
   const [confirm = ''] = await linksTo(claire)
   assert.equal((await visit(town.app).get(confirm)).status, 200, 'opening it uses nothing up')
-  assert.equal((await visit(town.app).send(confirm, confirm)).status, 200)
+  const confirmed = await visit(town.app).send(confirm, confirm)
+  assert.equal(confirmed.status, 303, 'a reload asks, and posts nothing again')
+  const answered = await visit(town.app).get(confirmed.headers.get('Location') ?? '')
+  assert.match(await answered.text(), /Votre adresse est confirmée/)
   assert.equal((await visit(town.app).send(confirm, confirm)).status, 422, 'a link works once')
 
   await linksTo(claire)
@@ -96,7 +99,7 @@ test('a new address counts once it has answered, and the old one is told', async
   })
   await visitor.send('/compte/adresse', '/compte/adresse', { f_courriel: 'neuve@example.org' })
   const [link = ''] = await linksTo('neuve@example.org')
-  assert.equal((await visitor.send(link, link)).status, 200)
+  assert.equal((await visitor.send(link, link)).status, 303)
   assert.deepEqual(await linksTo(claire), ['/compte'])
 })
 

@@ -227,8 +227,15 @@ async function sendOne(sender: Sender, { route, target, seed }: One): Promise<vo
   const html = await answer.text()
   if (answer.status >= 500) sender.faults.push(`${answer.status}: ${story}`)
   if (html.includes('<script>alert')) sender.faults.push(`what was sent runs: ${story}`)
+  if (answer.status === 422 && !saysWhatIsWrong(html)) sender.faults.push(`no errors: ${story}`)
   if (!answer.headers.has('Content-Security-Policy')) sender.faults.push(`no headers: ${story}`)
   if (!isStranger) await stayIn(sender, answer)
+}
+
+/** A refused form says so in its title and in the list of its errors; invisible signs have a page of their own. */
+function saysWhatIsWrong(html: string): boolean {
+  if (html.includes('<h1>Des caractères ne sont pas acceptés</h1>')) return true
+  return /<title>Erreur\u00A0: /.test(html) && /class="errors"/.test(html)
 }
 
 /** A form may have ended the session or given it another token. */
