@@ -6,7 +6,7 @@ import type { FormValues } from '../kernel/forms.ts'
 import { paths } from '../paths.ts'
 import type { WebContext, WebEnv } from './context.ts'
 import { csrfFor } from './csrf.ts'
-import { readForm, type FormRules } from './form-body.ts'
+import { readBytes, readForm, type FormRules } from './form-body.ts'
 import type { SentFiles } from './multipart.ts'
 import { plainError, seeOther } from './respond.ts'
 import { sessionToken } from './session-cookie.ts'
@@ -56,10 +56,21 @@ export function familyForm(
   return async (c) => {
     const token = sessionToken(c)
     if (!token) return seeOther(c, paths.login)
+    if (rules.files && (await isStranger(c, token))) {
+      await readBytes(c, 0)
+      return seeOther(c, paths.login)
+    }
     const sent = await readForm(c, token, rules)
     if (sent instanceof Response) return sent
     return inFamily(c, (context, request) => handler(context, { ...request, ...sent }))
   }
+}
+
+/** Files are heavy: those of a family alone are kept and looked at. */
+async function isStranger(c: WebContext, token: string): Promise<boolean> {
+  const { db } = c.get('deps')
+  const isKnown = await asParent(db, sha256(token), c.get('now'), () => Promise.resolve(true))
+  return !isKnown
 }
 
 /** A page of the account itself: an adult without a household sees it, and one who must choose a password. */

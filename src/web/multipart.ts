@@ -17,10 +17,16 @@ interface Parts {
   readonly files: readonly (readonly [string, SentFile])[]
 }
 
+/** More than any form of ours has: reading as many as fit into a body would keep the process for seconds. */
+const mostParts = 1_000
+/** What stands before the content of a part, longer than any browser writes it. */
+const longestHead = 8_192
+
 /** The parts of a multipart body by the platform's parser: null when it is malformed. */
 export async function partsOf(body: Buffer, contentType: string): Promise<Parts | null> {
-  const form =
-    (await formOf(body, contentType)) ?? (await formOf(mended(body, contentType), contentType))
+  const [, boundary] = /boundary="?([^";]+)"?/i.exec(contentType) ?? []
+  if (boundary === undefined || !isFormSized(body, `--${boundary}`)) return null
+  const form = (await formOf(body, boundary)) ?? (await formOf(mended(body, boundary), boundary))
   if (!form) return null
   const fields: (readonly [string, string])[] = []
   const files: (readonly [string, SentFile])[] = []
@@ -31,15 +37,26 @@ export async function partsOf(body: Buffer, contentType: string): Promise<Parts 
   return { fields, files }
 }
 
-async function formOf(body: Buffer, contentType: string): Promise<FormData | null> {
-  const response = new Response(new Uint8Array(body), { headers: { 'Content-Type': contentType } })
+/** As few parts as a form has, each under a short head. */
+function isFormSized(body: Buffer, mark: string): boolean {
+  let count = 0
+  for (let at = body.indexOf(mark); at >= 0; at = body.indexOf(mark, at + mark.length)) {
+    count += 1
+    const head = body.subarray(at, at + longestHead)
+    if (count > mostParts || (head.length === longestHead && !head.includes('\r\n\r\n')))
+      return false
+  }
+  return true
+}
+
+async function formOf(body: Buffer, boundary: string): Promise<FormData | null> {
+  const headers = { 'Content-Type': `multipart/form-data; boundary="${boundary}"` }
+  const response = new Response(new Uint8Array(body), { headers })
   return response.formData().catch(() => null)
 }
 
 /** Older browsers write a quote in a file's name as `\"`, today's as `%22`, which alone the parser reads. */
-function mended(body: Buffer, contentType: string): Buffer {
-  const [, boundary] = /boundary="?([^";]+)"?/i.exec(contentType) ?? []
-  if (boundary === undefined) return body
+function mended(body: Buffer, boundary: string): Buffer {
   const mark = `--${boundary}`
   const parts = body.toString('latin1').split(mark)
   return Buffer.from(parts.map(withPlainQuotes).join(mark), 'latin1')

@@ -110,6 +110,33 @@ test('malformed, doubled, hostile and foreign bodies are refused', async () => {
   }
 })
 
+test('a body that no browser writes is refused before it keeps the process', async () => {
+  const small = file('f_pages[]', 'a', '1')
+  const hostile = [
+    bodyOf([...own, ...Array.from({ length: 100_000 }, () => small)]),
+    bodyOf(Array.from({ length: 100_000 }, () => field('f_texte', '1'))).slice(0, -20),
+    `--${boundary}\r\n${'A: b\r\n'.repeat(2_000_000)}`,
+    bodyOf([...own, file('f_photo', '\\"'.repeat(4_000_000), '1')]),
+  ]
+  for (const body of hostile) {
+    const before = process.cpuUsage()
+    assert.equal((await post(body)).status, 400)
+    const { user } = process.cpuUsage(before)
+    assert.ok(user < 500_000, `${user} µs for a body of ${body.length}`)
+  }
+})
+
+test('files of somebody who is not signed in are not even looked at', async () => {
+  const headers = {
+    'Content-Type': 'multipart/form-data; boundary=a',
+    Cookie: `session=${newToken()}`,
+  }
+  const path = 'http://localhost/messages/nouveau'
+  const answer = await town.app.request(path, { method: 'POST', headers, body: 'no form' })
+  assert.equal(answer.status, 303)
+  assert.equal(answer.headers.get('Location'), '/connexion')
+})
+
 test('a form without file fields takes multipart too, and no more than its words', async () => {
   const claire = await signedIn(town, 'claire.martin')
   const path = '/compte/courriels'
