@@ -3,7 +3,7 @@ import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import type { Keys } from '../db/keys.ts'
 import type { AcceptedFile } from '../files/accept-upload.ts'
-import { readFile, storeFile, type MediaType } from '../files/blobs.ts'
+import { storeFile } from '../files/blobs.ts'
 import type { Day } from '../kernel/day.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { AbsenceKind } from './attendance-model.ts'
@@ -121,22 +121,6 @@ export async function attachCertificate(
     where id = ${absence.id} and household_id = ${householdId} and state = 'DECLARED'`.execute(tx)
   if (attached.numAffectedRows === 0n) throw new Refusal('ABSENCE_DECIDED')
   await note(tx, householdId, { absence, action: 'absence.certificate', ...changer })
-}
-
-/** The paper that came with an absence; null without one, or when another household sent it. */
-export async function certificateOf(
-  tx: Tx,
-  keys: Keys,
-  absenceId: number,
-): Promise<{ readonly bytes: Buffer; readonly mediaType: MediaType } | null> {
-  const found = await sql<{ blobId: number; mediaType: MediaType }>`
-    select b.id as "blobId", b.media_type as "mediaType"
-    from absence x join blob b on b.id = x.certificate_blob_id where x.id = ${absenceId}`.execute(
-    tx,
-  )
-  const [row] = found.rows
-  const bytes = row ? await readFile(tx, keys, row.blobId) : null
-  return row && bytes ? { bytes, mediaType: row.mediaType } : null
 }
 
 async function note(

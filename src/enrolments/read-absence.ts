@@ -46,7 +46,10 @@ export async function readAbsence(tx: Tx, id: number): Promise<AbsenceFile | nul
   return found.rows[0] ?? null
 }
 
-/** Opens the paper of an absence out of its seal; the reading is in the audit trail. Null without a paper. */
+/**
+ * Opens the paper of an absence out of its seal; the reading is in the audit trail. Null without a paper, and for a
+ * parent of the household that did not send it.
+ */
 export async function openCertificate(
   tx: Tx,
   keys: Keys,

@@ -7,7 +7,6 @@ import {
   absenceOf,
   absencesOf,
   attachCertificate,
-  certificateOf,
   withdrawAbsence,
   type FamilyAbsence,
 } from '../enrolments/absences.ts'
@@ -15,6 +14,7 @@ import { acceptUpload } from '../files/accept-upload.ts'
 import { useFormKey } from '../db/form-keys.ts'
 import { declareAbsence, previewAbsence } from '../enrolments/declare-absence.ts'
 import { nextDays } from '../enrolments/next-days.ts'
+import { openCertificate } from '../enrolments/read-absence.ts'
 import { addDays, dayOf } from '../kernel/day.ts'
 import type { FormErrors, FormValues } from '../kernel/forms.ts'
 import { isRef } from '../kernel/ids.ts'
@@ -86,7 +86,9 @@ export function absenceRoutes(): Hono<WebEnv> {
     family(async (c, request) => {
       const absence = await absenceIn(c, request)
       if (!absence?.mine) return c.notFound()
-      const file = await certificateOf(request.tx, c.get('deps').keys, absence.id)
+      const { tx, now, parent } = request
+      const reader = { now, actorKind: 'PARENT', actor: parent.login } as const
+      const file = await openCertificate(tx, c.get('deps').keys, absence.id, reader)
       return file ? sendFile(c, { ...file, name: 'justificatif' }) : c.notFound()
     }),
   )

@@ -152,10 +152,16 @@ test('the activity says how long its certificate may take and until when to decl
   } as const
   const opened = await asWorker(db, (tx) => openCertificate(tx, keys, listed?.id ?? 0, reader))
   assert.deepEqual(opened?.bytes, pdf)
+  const address = (answer.headers.get('Location') ?? '').replace(/\?.*/, '')
+  assert.equal((await marc.get(`${address}/justificatif`)).status, 200)
   const trail = await asWorker(db, (tx) =>
-    sql<{
-      purpose: string
-    }>`select purpose from audit_event where action = 'absence.certificate-read'`.execute(tx),
+    sql<{ actor: string; purpose: string | null }>`
+      select actor, purpose from audit_event where action = 'absence.certificate-read' order by id`.execute(
+      tx,
+    ),
   )
-  assert.equal(trail.rows[0]?.purpose, 'absences de la semaine')
+  assert.deepEqual(trail.rows, [
+    { actor: 'sophie', purpose: 'absences de la semaine' },
+    { actor: 'marc.leroy', purpose: null },
+  ])
 })
