@@ -70,16 +70,21 @@ function isKey(key: string | undefined): boolean {
   return key === undefined || /^[a-z2-7]{52}$/.test(key)
 }
 
-/** The body, read to its end but kept only up to a length: null when it is longer. */
+/**
+ * The body, read to its end but kept only up to a length: null when it is longer. What is kept is copied: a stranger may
+ * send it byte by byte, each in a buffer of its own.
+ */
 export async function readBytes(c: WebContext, limit: number): Promise<Buffer | null> {
   const { body } = c.req.raw
   if (!body) return Buffer.alloc(0)
-  const kept: Uint8Array[] = []
+  let kept = Buffer.alloc(16_384)
   let length = 0
   for await (const part of body) {
+    const at = length
     length += part.byteLength
-    if (length <= limit) kept.push(part)
-    else kept.length = 0
+    if (length > limit) kept = Buffer.alloc(0)
+    else if (length > kept.length) kept = Buffer.concat([kept], Math.min(2 * length, limit))
+    if (length <= limit) kept.set(part, at)
   }
-  return length > limit ? null : Buffer.concat(kept)
+  return length > limit ? null : kept.subarray(0, length)
 }

@@ -126,6 +126,28 @@ test('a body that no browser writes is refused before it keeps the process', asy
   }
 })
 
+test('a body that comes byte by byte holds no more memory than its bytes', async () => {
+  let left = 6_000
+  let most = 0
+  const before = process.memoryUsage().arrayBuffers
+  const body = new ReadableStream({
+    pull: (parts) => {
+      most = Math.max(most, process.memoryUsage().arrayBuffers - before)
+      if (left-- > 0) parts.enqueue(new Uint8Array(65_536).subarray(0, 1))
+      else parts.close()
+    },
+  })
+  const headers = { 'Content-Type': 'multipart/form-data; boundary=a' }
+  const request = new Request('http://localhost/', {
+    method: 'POST',
+    headers,
+    body,
+    duplex: 'half',
+  })
+  assert.equal((await forms.request(request)).status, 400)
+  assert.ok(most < 200_000_000, `${most} bytes`)
+})
+
 test('files of somebody who is not signed in are not even looked at', async () => {
   const headers = {
     'Content-Type': 'multipart/form-data; boundary=a',
