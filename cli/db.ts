@@ -5,6 +5,8 @@ import { checkPlaces } from '../src/enrolments/check-places.ts'
 import { checkCustody } from '../src/households/check-custody.ts'
 import { dayOf } from '../src/kernel/day.ts'
 import { checkLedger } from '../src/ledger/check.ts'
+import { checkKept } from '../src/operations/check-kept.ts'
+import { checkPayments } from '../src/payments/check.ts'
 import { migrate, migrationStatus } from '../src/db/migrator.ts'
 import { openDatabasePlace, type DatabasePlace } from '../src/db/open.ts'
 import { withExample, type Cli, type CliBase, type CliRun } from './context.ts'
@@ -33,7 +35,7 @@ export function dbCommand(run: CliRun): Command {
     command
       .command('check')
       .description(
-        'the ledger, the invoices and their numbers, the places and their offers, custody: everything that must hold',
+        'the ledger, invoices and their numbers, payments, places and offers, custody, what is kept sealed: all that must hold',
       )
       .action(() => run.withDatabase(check)),
     'preau db check --json',
@@ -42,12 +44,14 @@ export function dbCommand(run: CliRun): Command {
 }
 
 /** Every rule with how many rows break it; exit 1 when one does. */
-async function check({ db, now }: Cli): Promise<Answer> {
+async function check({ db, keys, now }: Cli): Promise<Answer> {
   const rules = await asWorker(db, async (tx) => [
     ...(await checkLedger(tx)),
     ...(await checkBilling(tx)),
+    ...(await checkPayments(tx, now)),
     ...(await checkPlaces(tx, now)),
     ...(await checkCustody(tx, dayOf(now))),
+    ...(await checkKept(tx, keys)),
   ])
   const broken = rules.filter((rule) => rule.broken > 0)
   if (broken.length > 0) {

@@ -48,6 +48,15 @@ const queries = {
       having sum(quantity) not in (0, 1) or max(revision) + 1 <> count(*) or min(revision) <> 0
     ) wrong`,
 
+  'charge.share': sql<{ broken: number }>`
+    select count(*)::int as broken
+    from (
+      select 1
+      from charge_day d join charge c on c.id = d.charge_id
+      group by d.child_id, d.day, d.unit_id, d.kind
+      having count(distinct d.household_id) > 1 and sum(d.quantity * c.share_percent) not in (0, 100)
+    ) not_whole`,
+
   'charge.kept_days': sql<{ broken: number }>`
     select count(*)::int as broken
     from charge c

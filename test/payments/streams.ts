@@ -4,6 +4,7 @@ import type { Database, Tx } from '../../src/db/connect.ts'
 import { asVisitor, asWorker } from '../../src/db/transactions.ts'
 import { decimalText } from '../../src/kernel/money.ts'
 import { balanceOf } from '../../src/ledger/balances.ts'
+import { checkPayments } from '../../src/payments/check.ts'
 import { checkLedger } from '../../src/ledger/check.ts'
 import { decideNotification } from '../../src/payments/decide-notification.ts'
 import { storeNotification } from '../../src/payments/notifications.ts'
@@ -31,7 +32,10 @@ export async function runStreams(
     const counts = await Promise.all(seeds.map((one) => runStream(db, regieId, one)))
     sent += counts.reduce((sum, one) => sum + one, 0)
   }
-  const broken = await asWorker(db, checkLedger)
+  const broken = await asWorker(db, async (tx) => [
+    ...(await checkLedger(tx)),
+    ...(await checkPayments(tx, new Date())),
+  ])
   assert.deepEqual(
     broken.filter((invariant) => invariant.broken > 0),
     [],

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sql, type RawBuilder } from 'kysely'
+import { checkBilling } from '../../src/billing/check.ts'
+import type { Tx } from '../../src/db/connect.ts'
+import { transactionsAs } from '../../src/db/role-transactions.ts'
+import { asWorker } from '../../src/db/transactions.ts'
+import { loadDemo } from '../../src/demo/load.ts'
+import { storeFile } from '../../src/files/blobs.ts'
+import { checkKept } from '../../src/operations/check-kept.ts'
+import { checkPayments } from '../../src/payments/check.ts'
+import { commandTown } from './command-town.ts'
+import { runHere } from './run-here.ts'
+
+const { db, keys, env } = await commandTown()
+const now = new Date('2026-12-08T07:45:00Z')
+await loadDemo({ db, keys, now, families: 8 })
+await asWorker(db, keepOneInvoice)
+const asOwner = transactionsAs(db.pool, db.roles.owner)
+
+/** As the worker would, with another file than a PDF. */
+async function keepOneInvoice(tx: Tx): Promise<void> {
+  const found = await sql<{ id: number; householdId: number }>`
+    select id, household_id as "householdId" from document where kind = 'INVOICE' limit 1`.execute(
+    tx,
+  )
+  const { id = 0, householdId = 0 } = found.rows[0] ?? {}
+  const owner = { subject: 'FAMILY', subjectId: householdId } as const
+  const bytes = Buffer.from('%PDF-1.7')
+  const blobId = await storeFile(tx, keys, { bytes, mediaType: 'application/pdf', owner, now })
+  await sql`update document set blob_id = ${blobId}, rendered_at = ${now} where id = ${id}`.execute(
+    tx,
+  )
+}
+
+test('in the demonstration every rule holds, and is named', async () => {
+  const { exit, out } = await runHere(['db', 'check', '--json'], env)
+  assert.equal(exit, 0, out)
+  for (const rule of [...Object.keys(faults), 'ledger.balanced', 'capacity.taken', 'custody.days'])
+    assert.match(out, new RegExp(`"${rule}"`))
+})
+
+/** What no part of the portal does, as somebody in the database would: the rule that finds it. */
+const faults: Readonly<Record<string, readonly RawBuilder<unknown>[]>> = {
+  'payment.attempt': [
+    sql`
+      insert into payment_attempt (reference, household_id, regie_id, amount_cents, mode, provider, shop_id, state)
+      select 'ABCDEFGHIJ0123456789', household_id, regie_id, 1000, 'TEST', 'SPPLUS', 'x', 'PAID' from payment limit 1`,
+  ],
+  'payment.reversed': [
+    sql`alter table payment_reversal drop constraint payment_reversal_transfer_id_key`,
+    sql`
+      insert into payment_reversal (payment_id, household_id, kind, amount_cents, on_day, because, transfer_id, recorded_by)
+      select id, household_id, 'REFUND', amount_cents, '2026-12-08', 'x', transfer_id, 'x'
+      from (select * from payment limit 1) p, generate_series(1, 2)`,
+  ],
+  'payment.quarantine': [
+    sql`
+      insert into provider_notification (provider, sha256, raw, verdict, processed_at)
+      values ('SPPLUS', sha256('x'), 'x', 'QUARANTINE', now())`,
+  ],
+  'payment.undecided': [
+    sql`
+      insert into provider_notification (provider, sha256, raw, received_at)
+      values ('SPPLUS', sha256('x'), 'x', ${now}::timestamptz - interval '1 hour')`,
+  ],
+  'charge.share': [
+    sql`
+      insert into charge_day (household_id, child_id, unit_id, day, kind, revision, quantity, charge_id)
+      select h.id, d.child_id, d.unit_id, d.day, d.kind, 0, 1, d.charge_id
+      from (select * from charge_day where revision = 0 and quantity = 1 limit 1) d
+      join household h on h.id <> d.household_id limit 1`,
+  ],
+  'keys.present': [
+    sql`
+      update data_key set wrapped = null, destroyed_at = now()
+      where subject = 'CHILD' and subject_id = (select child_id from allergy limit 1)`,
+  ],
+  'blobs.held': [sql`update document set blob_id = null, rendered_at = null where true`],
+  'documents.readable': [
+    sql`update blob set sha256 = sha256('x') where id in (select blob_id from document)`,
+  ],
+}
+
+for (const [rule, plant] of Object.entries(faults)) {
+  test(`${rule} finds what it is there for`, async () => {
+    assert.deepEqual(await brokenBy(plant), [rule])
+  })
+}
+
+class Undone extends Error {}
+
+/** The rules that a fault breaks; it is undone. */
+async function brokenBy(plant: readonly RawBuilder<unknown>[]): Promise<string[]> {
+  const broken: string[] = []
+  const work = asOwner(async (tx) => {
+    for (const statement of plant) await statement.execute(tx)
+    const rules = [
+      ...(await checkBilling(tx)),
+      ...(await checkPayments(tx, now)),
+      ...(await checkKept(tx, keys)),
+    ]
+    broken.push(...rules.filter((rule) => rule.broken > 0).map(({ name }) => name))
+    throw new Undone()
+  })
+  await assert.rejects(work, Undone)
+  return broken
+}
