@@ -1,5 +1,5 @@
 import { Hono, type Handler } from 'hono'
-import { SendKeptPage, StepUpPage } from '../../templates/pages/step-up.tsx'
+import { keptFiles, SendKeptPage, StepUpPage } from '../../templates/pages/step-up.tsx'
 import { isSteppedUp, stepUp } from '../accounts/step-up.ts'
 import type { FormValues } from '../kernel/forms.ts'
 import { sha256 } from '../kernel/ids.ts'
@@ -31,14 +31,19 @@ export function toStepUp(c: WebContext): Response {
   return seeOther(c, paths.stepUpBefore(c.req.path + new URL(c.req.url).search))
 }
 
-/** `familyForm` for what such a page sends: what was filled in is kept and sent with one click after the password. */
+/**
+ * `familyForm` for what such a page sends: what was filled in is kept and sent with one click after the password. No
+ * browser sends a chosen file twice: it is asked for again beside that click.
+ */
 export function steppedUpForm(
   handler: (c: WebContext, request: FamilyForm) => Promise<Response>,
   rules: FormRules = {},
 ): Handler<WebEnv> {
   return familyForm(async (c, request) => {
     if (isSteppedUp(request.parent, request.now)) return handler(c, request)
-    const { _csrf, ...kept } = request.form
+    const { _csrf, ...filledIn } = request.form
+    const files = [...request.files.keys()].join(' ')
+    const kept = files === '' ? filledIn : { ...filledIn, [keptFiles]: files }
     const back = c.req.path + new URL(c.req.url).search
     return page(c, <StepUpPage chrome={chrome(c, request, null)} back={back} kept={kept} />, 403)
   }, rules)

@@ -3,8 +3,11 @@ import type { FormValues } from '../../src/kernel/forms.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
-import { ErrorSummary, Field, FormFields, Submit } from '../ui/form.tsx'
+import { ErrorSummary, Field, FileField, FormFields, Submit } from '../ui/form.tsx'
 import { Greeting } from '../ui/navigation.tsx'
+
+/** Among what is kept: names of the fields in which a file had been chosen. */
+export const keptFiles = '_fichiers'
 
 export interface StepUpPageProps {
   readonly chrome: Chrome
@@ -36,7 +39,11 @@ export const StepUpPage: FC<StepUpPageProps> = ({ chrome, back, kept, refusal })
           ))}
           <div class="card">
             {Object.keys(kept).length > 0 && (
-              <p>Ce que vous venez de remplir est gardé. Rien n’est encore envoyé.</p>
+              <p>
+                Ce que vous venez de remplir est gardé
+                {kept[keptFiles] && ', sauf le fichier, que vous choisirez de nouveau ensuite'}.
+                Rien n’est encore envoyé.
+              </p>
             )}
             <Field
               id="mot-de-passe"
@@ -60,24 +67,38 @@ export const StepUpPage: FC<StepUpPageProps> = ({ chrome, back, kept, refusal })
 }
 
 /** After the password: the form that was kept, ready to be sent with one click. */
-export const SendKeptPage: FC<Omit<StepUpPageProps, 'refusal'>> = ({ chrome, back, kept }) => (
-  <Layout chrome={chrome} title="C’est bien vous">
-    <div class="narrow">
-      <Greeting title="C’est bien vous" lead="Il ne reste qu’à envoyer ce que vous aviez rempli." />
-      <form action={back} method="post">
-        <input type="hidden" name="_csrf" value={chrome.csrf} />
-        {Object.entries(kept).map(([name, value]) => (
-          <input type="hidden" name={name} value={value} />
-        ))}
-        <div class="card">
-          <p class="actions">
-            <Submit name="envoyer" label="Envoyer" />{' '}
-            <a class="link-strong" href={back}>
-              Revoir avant d’envoyer
-            </a>
-          </p>
-        </div>
-      </form>
-    </div>
-  </Layout>
-)
+export const SendKeptPage: FC<Omit<StepUpPageProps, 'refusal'>> = ({ chrome, back, kept }) => {
+  const { [keptFiles]: named, ...fields } = kept
+  const files = named?.split(' ') ?? []
+  return (
+    <Layout chrome={chrome} title="C’est bien vous">
+      <div class="narrow">
+        <Greeting
+          title="C’est bien vous"
+          lead="Il ne reste qu’à envoyer ce que vous aviez rempli."
+        />
+        <form
+          action={back}
+          method="post"
+          enctype={files.length > 0 ? 'multipart/form-data' : undefined}
+        >
+          <input type="hidden" name="_csrf" value={chrome.csrf} />
+          {Object.entries(fields).map(([name, value]) => (
+            <input type="hidden" name={name} value={value} />
+          ))}
+          <div class="card">
+            {files.map((name) => (
+              <FileField id={name.replace(/^f_/, '')} label="Choisissez de nouveau votre fichier" />
+            ))}
+            <p class="actions">
+              <Submit name="envoyer" label="Envoyer" />{' '}
+              <a class="link-strong" href={back}>
+                Revoir avant d’envoyer
+              </a>
+            </p>
+          </div>
+        </form>
+      </div>
+    </Layout>
+  )
+}

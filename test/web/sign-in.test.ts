@@ -11,6 +11,10 @@ app.post(
   '/essai',
   steppedUpForm(async (c, { form }) => c.text(form['f_medecin'] ?? '')),
 )
+app.post(
+  '/essai-fichier',
+  steppedUpForm(async (c) => c.text('taken'), { files: ['f_preuve'] }),
+)
 
 function typeIn(who: Visitor, login: string): Promise<Response> {
   const words = { f_identifiant: login, f_mot_de_passe: password }
@@ -192,6 +196,32 @@ test('a form that was open too long is kept over the password, a wrong one too, 
   const right = await claire.post(again, typed(wrongPage, again, { f_mot_de_passe: password }))
   const done = await claire.post('/essai', typed(await right.text(), '/essai'))
   assert.equal(await done.text(), sent.f_medecin)
+  town.setClock(tuesday)
+})
+
+test('a file that was chosen meanwhile is asked for again, not lost without a word', async () => {
+  const claire = await signedIn(town, 'claire.martin')
+  const form = hiddenFields(await (await claire.get('/')).text(), '/deconnexion')
+  const parts = Object.entries({ ...form, f_note: 'x' }).map(
+    ([name, value]) =>
+      `--partie\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  )
+  const file =
+    '--partie\r\nContent-Disposition: form-data; name="f_preuve"; filename="a.pdf"\r\n\r\n%PDF\r\n'
+  const body = `${parts.join('')}${file}--partie--\r\n`
+  town.setClock(aQuarterLater)
+  const headers = { 'Content-Type': 'multipart/form-data; boundary=partie' }
+  const asked = await (await claire.post('/essai-fichier', body, headers)).text()
+  assert.match(asked, /est gardé, sauf le fichier/)
+  const wrong = await claire.post(again, typed(asked, again, { f_mot_de_passe: 'x' }))
+  const filled = typed(await wrong.text(), again, { f_mot_de_passe: password })
+  const right = await (await claire.post(again, filled)).text()
+  assert.match(
+    right,
+    /<form action="\/essai-fichier" method="post" enctype="multipart\/form-data">/,
+  )
+  assert.match(right, /<input class="file" type="file" id="preuve" name="f_preuve"/)
+  assert.doesNotMatch(right, /_fichiers/)
   town.setClock(tuesday)
 })
 
