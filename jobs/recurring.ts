@@ -1,3 +1,4 @@
+import { forgetSessions } from '../src/accounts/sessions.ts'
 import { sweepThrottle } from '../src/accounts/throttle.ts'
 import { sealAudit } from '../src/audit/seal.ts'
 import { forgetFormKeys } from '../src/db/form-keys.ts'
@@ -6,7 +7,9 @@ import { closeLateAbsences } from '../src/enrolments/decide-absences.ts'
 import { moveWaitingLists } from '../src/enrolments/move-waiting-lists.ts'
 import { renewCustodyDays } from '../src/enrolments/decide-custody.ts'
 import { erasePastPhotos } from '../src/enrolments/past-photos.ts'
+import { forgetNotices } from '../src/messages/deliveries.ts'
 import { expireAttempts } from '../src/payments/attempts.ts'
+import { forgetNotifications } from '../src/payments/notifications.ts'
 import { lapseMandates } from '../src/payments/mandates/change.ts'
 import { watchVaccinations } from '../src/households/child/vaccination-watch.ts'
 import { announceExpiring } from '../src/requests/announce-papers.ts'
@@ -26,7 +29,9 @@ export interface RecurringJob {
   readonly run: (deps: JobDeps, now: Date) => Promise<number>
 }
 
-const day = 86_400_000
+function daysBefore(now: Date, days: number): Date {
+  return new Date(now.getTime() - days * 86_400_000)
+}
 
 /** Everything that happens by itself. */
 export const recurring: readonly RecurringJob[] = [
@@ -112,8 +117,7 @@ export const recurring: readonly RecurringJob[] = [
     name: 'forget-form-keys',
     cron: '20 3 * * *',
     about: 'forgets the one-use keys of forms after two days',
-    run: ({ db }, now) =>
-      asWorker(db, (tx) => forgetFormKeys(tx, new Date(now.getTime() - 2 * day))),
+    run: ({ db }, now) => asWorker(db, (tx) => forgetFormKeys(tx, daysBefore(now, 2))),
   },
   {
     name: 'forget-tries',
@@ -129,6 +133,24 @@ export const recurring: readonly RecurringJob[] = [
     name: 'forget-outbox',
     cron: '30 3 * * *',
     about: 'forgets side effects that were done a month ago',
-    run: ({ db }, now) => asWorker(db, (tx) => forgetDone(tx, new Date(now.getTime() - 30 * day))),
+    run: ({ db }, now) => asWorker(db, (tx) => forgetDone(tx, daysBefore(now, 30))),
+  },
+  {
+    name: 'forget-sessions',
+    cron: '32 3 * * *',
+    about: 'forgets sessions, and codes of letters and mails, that were over a month ago',
+    run: ({ db }, now) => asWorker(db, (tx) => forgetSessions(tx, daysBefore(now, 30))),
+  },
+  {
+    name: 'forget-notices',
+    cron: '35 3 * * *',
+    about: 'forgets what families were told, and by which mails, a year ago',
+    run: ({ db }, now) => asWorker(db, (tx) => forgetNotices(tx, daysBefore(now, 365))),
+  },
+  {
+    name: 'forget-notifications',
+    cron: '40 3 * * *',
+    about: 'forgets what the bank said thirteen months ago; payments stay',
+    run: ({ db }, now) => asWorker(db, (tx) => forgetNotifications(tx, daysBefore(now, 400))),
   },
 ]

@@ -116,3 +116,11 @@ export async function accountEmail(tx: Tx, accountId: number): Promise<string | 
   )
   return found.rows[0]?.email ?? null
 }
+
+/** Forgets sessions and codes of letters and mails that were over before an instant. Returns how many. */
+export async function forgetSessions(tx: Tx, before: Date): Promise<number> {
+  const gone = await sql`
+    with codes as (delete from reset_code where expires_at < ${before})
+    delete from session where expires_at < ${before}`.execute(tx)
+  return Number(gone.numAffectedRows ?? 0)
+}

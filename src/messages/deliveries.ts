@@ -102,3 +102,10 @@ export async function countDeliveries(tx: Tx): Promise<Map<DeliveryState, number
     select state, count(*)::int as count from mail_delivery group by state`.execute(tx)
   return new Map(found.rows.map(({ state, count }) => [state, count]))
 }
+
+/** Forgets what was told, and which mails said it, before an instant. Returns how many notices. */
+export async function forgetNotices(tx: Tx, before: Date): Promise<number> {
+  await sql`delete from mail_delivery where created_at < ${before}`.execute(tx)
+  const gone = await sql`delete from notice where created_at < ${before}`.execute(tx)
+  return Number(gone.numAffectedRows ?? 0)
+}

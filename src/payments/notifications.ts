@@ -78,3 +78,10 @@ function placeOf(provider: ProviderName, digest: Buffer): Place {
     row: `${provider}:${digest.toString('hex')}`,
   }
 }
+
+/** Forgets what the bank said before an instant; payments, and what was put aside, stay. Returns how many. */
+export async function forgetNotifications(tx: Tx, before: Date): Promise<number> {
+  const gone = await sql<{ count: number }>`
+    select app.forget_notifications(${before}) as count`.execute(tx)
+  return gone.rows[0]?.count ?? 0
+}
