@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, randomInt } from 'node:crypto'
 import { sql } from 'kysely'
 import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
@@ -49,10 +49,7 @@ export async function renewFeed(
   owner: FeedOwner,
   { now, actor }: FeedChange,
 ): Promise<void> {
-  const before = await sql<{ serial: number }>`
-    select serial from ical_feed
-    where person_id = ${owner.personId} and household_id = ${owner.householdId}`.execute(tx)
-  const serial = (before.rows[0]?.serial ?? Math.floor(now.getTime() / 1000) % 1_000_000_000) + 1
+  const serial = randomInt(1, 2 ** 31)
   const token = tokenFor(keys, keys.currentMasterId, { ...owner, serial }) ?? ''
   await sql`
     insert into ical_feed (person_id, household_id, token_sha256, master_key_id, serial, renewed_at)

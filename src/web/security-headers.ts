@@ -27,10 +27,10 @@ export function writeSecurityHeaders(c: WebContext): void {
     headers.set('Content-Security-Policy', contentSecurityPolicy(c.get('settings')))
   }
   if (config.isHttps) headers.set('Strict-Transport-Security', 'max-age=31536000')
+  if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
   if (!isPage(headers)) return
   headers.set('X-UA-Compatible', 'IE=edge')
   headers.set('Vary', 'HX-Request')
-  if (!headers.has('Cache-Control')) headers.set('Cache-Control', 'no-store')
 }
 
 const always = {

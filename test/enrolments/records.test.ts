@@ -99,6 +99,7 @@ test('the feed is read without signing in by its secret address alone; renewed, 
   const first = await address()
   const answer = await visitor.get(first)
   assert.equal(answer.headers.get('Content-Type'), 'text/calendar; charset=utf-8')
+  assert.equal(answer.headers.get('Cache-Control'), 'no-store')
   const text = await answer.text()
   assert.match(text, /^BEGIN:VCALENDAR\r\nVERSION:2\.0\r\n/)
   assert.match(text, /SUMMARY:Zoé.: Cantine\r\n/)
@@ -112,6 +113,8 @@ test('the feed is read without signing in by its secret address alone; renewed, 
   assert.equal((await visitor.get(second)).status, 200)
   await send('arreter')
   assert.equal((await visitor.get(second)).status, 404)
+  await send('renouveler')
+  for (const dead of [first, second]) assert.equal((await visitor.get(dead)).status, 404)
 })
 
 test('lines of a feed are folded at 75 octets, never inside a character, and signs are escaped', () => {
