@@ -1,14 +1,17 @@
 import { readdirSync, statfsSync, statSync } from 'node:fs'
 import { houseFolder } from '../src/kernel/house-folder.ts'
+import { lettersData } from '../src/accounts/letter-page.ts'
 import { countByTopic } from '../jobs/outbox-rows.ts'
 import { lastRuns } from '../jobs/run-recurring.ts'
 import { asVisitor, asWorker } from '../src/db/transactions.ts'
 import { migrationStatus } from '../src/db/migrator.ts'
+import { greetMailServer } from '../src/mail.ts'
+import { paths } from '../src/paths.ts'
 import { openPdfRenderer } from '../src/pdf.ts'
 import { contractOf } from '../src/payments/providers/registry.ts'
 import { openQueue } from '../src/queue.ts'
 import { unsetIdentity } from '../src/settings/identity.ts'
-import { readSettings } from '../src/settings/settings.ts'
+import { initialSettings, readSettings } from '../src/settings/settings.ts'
 import type { CliBase } from './context.ts'
 import { exits, reportOf } from './failures.ts'
 import type { House } from './house.ts'
@@ -26,12 +29,13 @@ export interface Check {
 type Finding = Omit<Check, 'name'>
 
 /** What does not need the database: Node, disk, key file, fonts. */
-export async function placeChecks({ config }: CliBase): Promise<Check[]> {
+export async function placeChecks(base: CliBase): Promise<Check[]> {
+  const { config } = base
   return [
     await check('node', () => nodeVersion()),
     await check('disk', () => freeSpace(config.dataDir)),
     await check('keys', () => keyFile(config.keysFile, config.databaseUrl === null)),
-    await check('pdf', () => fonts()),
+    await check('pdf', () => document(base)),
   ]
 }
 
@@ -101,10 +105,20 @@ function keyFile(file: string, isEmbedded: boolean): Finding {
     : { state: 'ok', found: file }
 }
 
+const sampleLetter = {
+  accountId: 0,
+  login: 'claire.martin',
+  code: '0123456789AB',
+  expiresOn: '2026-12-31',
+  isFirst: true,
+  title: null,
+  firstName: 'Claire',
+  usualName: 'Martin',
+  address: [],
+} as const
+
 /** Makes a document, fonts and all. */
-async function fonts(): Promise<Finding> {
-  const renderer = openPdfRenderer()
-  renderer.close()
+async function document({ now }: CliBase): Promise<Finding> {
   const folder = houseFolder('templates/pdf/fonts/')
   const found = statSync(folder, { throwIfNoEntry: false }) ? folder : null
   const count = found ? readdirSync(found).filter((name) => /\.(ttf|otf)$/.test(name)).length : 0
@@ -114,7 +128,14 @@ async function fonts(): Promise<Finding> {
       found: 'the fonts of the PDF files are missing',
       hint: 'git checkout templates/pdf',
     }
-  return { state: 'ok', found: `${count} fonts` }
+  const renderer = openPdfRenderer()
+  try {
+    const from = { settings: initialSettings(), activationUrl: paths.activation, now }
+    const pdf = await renderer.render('letter', lettersData([sampleLetter], from))
+    return { state: 'ok', found: `${count} fonts, a letter of ${pdf.length} bytes` }
+  } finally {
+    renderer.close()
+  }
 }
 
 async function databaseServer({ db, place }: House): Promise<Finding> {
@@ -207,11 +228,14 @@ async function payment({ config }: CliBase, { db, keys }: House): Promise<Findin
     : { state: 'ok', found }
 }
 
-function mail({ config }: CliBase): Finding {
-  if (config.smtpUrl) return { state: 'ok', found: new URL(config.smtpUrl).host }
-  return {
-    state: 'warning',
-    found: 'no mail server: mails are written as files',
-    hint: 'set SMTP_URL',
+/** Mails wait for a server that is away: families learn nothing meanwhile. */
+async function mail({ config: { smtpUrl } }: CliBase): Promise<Finding> {
+  if (!smtpUrl) {
+    const found = 'no mail server: mails are written as files'
+    return { state: 'warning', found, hint: 'set SMTP_URL' }
   }
+  const { host } = new URL(smtpUrl)
+  const because = await greetMailServer(smtpUrl)
+  if (because === null) return { state: 'ok', found: host }
+  return { state: 'failed', found: `${host}: ${because}`, hint: 'set SMTP_URL', isAway: true }
 }

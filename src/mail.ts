@@ -37,16 +37,23 @@ export function mailFolderIn(dataDir: string): string {
 
 const closed = { disableFileAccess: true, disableUrlAccess: true } as const
 
+const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 }
+
+/** Greets the mail server and signs in there, as before a mail. Null when it lets us, else why not. */
+export async function greetMailServer(url: string): Promise<string | null> {
+  const transport = createTransport({ url, ...patience, ...closed })
+  try {
+    await transport.verify()
+    return null
+  } catch (error) {
+    return notTaken(error).message
+  } finally {
+    transport.close()
+  }
+}
+
 function onServer(url: string): Mailer {
-  const transport = createTransport({
-    url,
-    pool: true,
-    maxConnections: 2,
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 30_000,
-    ...closed,
-  })
+  const transport = createTransport({ url, pool: true, maxConnections: 2, ...patience, ...closed })
   return {
     send: async (mail) => {
       try {
