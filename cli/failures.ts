@@ -122,8 +122,9 @@ function ofMissingRoles(error: RolesMissing): FailureReport {
   return { ...blank(exits.configuration, 'ROLES_MISSING', message), hint: 'preau db migrate' }
 }
 
-/** Server away (08, 57P), full (53), or refusing connections: cron may try again. */
-const away = /^(08|57P|53|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|EPIPE)/
+/** Server away (08, 57P), full (53), slow (57014), in another's way (40) or refusing: cron may try again. */
+const away =
+  /^(08|57P|57014|53|40001|40P01|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN|EPIPE)/
 const misconfigured = /^(28|3D000|42501)/
 const notMigrated = /^(3F000|42883|42P01)/
 
@@ -133,6 +134,7 @@ function ofSystem(error: unknown): FailureReport {
   if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES') {
     return { ...blank(exits.badInput, code, `The file cannot be read. ${message}`), hint: 'ls -l' }
   }
+  if (code === '55P03') return ofRefusal(new Refusal('RUN_LOCKED'))
   if (away.test(code) || /timeout (exceeded|expired)|Connection terminated/i.test(message)) {
     return {
       ...blank(exits.temporary, 'AWAY', `A server is away. ${message}`),

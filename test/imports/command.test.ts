@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import pg from 'pg'
 import { createKeysFile } from '../../src/db/keys.ts'
 import { runHere, type RanHere } from '../cli/run-here.ts'
 import { testDatabaseUrl } from '../support/database.ts'
@@ -105,4 +106,15 @@ test('what an officer may get wrong has its own exit code', async () => {
   assert.equal((await families('import', file('onde_responsables.csv'))).exit, 2)
   assert.equal((await families('import', join(folder, 'nothing.csv'))).exit, 4)
   assert.equal((await families('show', 'nobody')).exit, 5)
+})
+
+test('while another import is at work an import ends with 6; cron may come again', async () => {
+  const other = new pg.Client({ connectionString: url })
+  await other.connect()
+  await other.query(`begin; select pg_advisory_xact_lock(hashtext('preau.families'))`)
+  const meanwhile = await families('import', file('familles_generic.csv'))
+  assert.equal(meanwhile.exit, 6)
+  assert.match(meanwhile.err, /^Error: Another run holds the lock/)
+  await other.end()
+  assert.equal((await families('import', file('familles_generic.csv'))).exit, 0)
 })

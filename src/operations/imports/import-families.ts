@@ -6,7 +6,7 @@ import type { Anomaly } from '../../households/family-model.ts'
 import type { Identities } from '../../households/known.ts'
 import { dayOf } from '../../kernel/day.ts'
 import { sha256 } from '../../kernel/ids.ts'
-import { appliedBefore, recordBatch } from './import-batches.ts'
+import { appliedBefore, holdImports, recordBatch } from './import-batches.ts'
 import { readFamilies, type FamilySource } from './read.ts'
 
 export interface ImportOptions {
@@ -32,6 +32,7 @@ export async function importFamilies(
 ): Promise<ImportResult> {
   const { model, anomalies } = readFamilies(source, dayOf(options.now))
   if (anomalies.length > 0) return { state: 'refused', anomalies }
+  await holdImports(tx)
   const hash = hashOf(source)
   const appliedAt = await appliedBefore(tx, source.format, hash)
   if (appliedAt) return { state: 'repeated', appliedAt }

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Tx } from '../../db/connect.ts'
 import type { Keys } from '../../db/keys.ts'
 import { billedFault } from '../../households/billed-quotients.ts'
@@ -7,7 +6,7 @@ import type { QuotientPlan } from '../../households/fit-quotients.ts'
 import { carryOutQuotients, invoicedOf, planQuotients } from '../../households/quotients.ts'
 import { addDays, type Day } from '../../kernel/day.ts'
 import { sha256 } from '../../kernel/ids.ts'
-import { appliedBefore, recordBatch } from './import-batches.ts'
+import { appliedBefore, holdImports, recordBatch } from './import-batches.ts'
 import type { ImportOptions } from './import-families.ts'
 import { quotientColumns, quotientLines, type QuotientColumns } from './quotient-lines.ts'
 import { ownersOf, type OwnedLine } from './quotient-owners.ts'
@@ -42,7 +41,7 @@ export async function importQuotients(
   file: ImportFile,
   { now, actor, dryRun = false }: ImportOptions,
 ): Promise<QuotientImport> {
-  await sql`select pg_advisory_xact_lock(hashtext('preau.families'))`.execute(tx)
+  await holdImports(tx)
   const anomalies: Anomaly[] = []
   const plan = await readPlan(tx, keys, file, anomalies)
   if (anomalies.length > 0)
