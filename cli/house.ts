@@ -19,7 +19,7 @@ export async function openHouse(
   { config, output }: Pick<CliBase, 'config' | 'output'>,
   options: { readonly migrates?: boolean } = {},
 ): Promise<House> {
-  const place = await openDatabasePlace(config)
+  const place = await openDatabasePlace(config).catch(folderIsClosed(config.dataDir))
   try {
     if (place.notice) output.note(place.notice)
     if (place.isEmbedded || options.migrates) await migrateAll(place.url)
@@ -31,6 +31,20 @@ export async function openHouse(
   } catch (error) {
     place.leave()
     throw error
+  }
+}
+
+/** A folder for the embedded database that cannot be made or written: the disk, its rights, or a file in its place. */
+function folderIsClosed(dataDir: string): (error: unknown) => never {
+  return (error) => {
+    const at = error instanceof Error && 'path' in error ? String(error.path) : ''
+    if (!`${at}/`.startsWith(`${dataDir}/`)) throw error
+    throw new Failure(
+      exits.configuration,
+      'DATA_FOLDER',
+      `Nothing can be kept in ${dataDir}. ${error instanceof Error ? error.message : ''}`,
+      { hint: 'PREAU_DATA_DIR=/somewhere/else npm start' },
+    )
   }
 }
 

@@ -4,16 +4,29 @@ import { exits, Failure } from './failures.ts'
 
 /** Looks before anything else is started: is the port free? Port 0 becomes any free one. */
 export async function configWithPort(config: Config): Promise<Config> {
-  const port = await probe(config.port, config.host).catch(portIsTaken(config.port))
+  const port = await probe(config.port, config.host).catch(portIsTaken(config))
   if (port === config.port) return config
   const publicUrl = config.publicUrl.replace(/:0$/, `:${port}`)
   return { ...config, port, publicUrl }
 }
 
 /** What to do with an error of listening. */
-export function portIsTaken(port: number): (error: unknown) => never {
+export function portIsTaken({
+  port,
+  host,
+}: Pick<Config, 'port' | 'host'>): (error: unknown) => never {
   return (error) => {
-    const code = error instanceof Error && 'code' in error ? error.code : ''
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL'].includes(code)) {
+      throw new Failure(
+        exits.configuration,
+        'HOST_UNKNOWN',
+        `HOST ${host} is no address of this machine`,
+        {
+          hint: 'HOST=127.0.0.1 npm start',
+        },
+      )
+    }
     if (code === 'EADDRINUSE') {
       throw new Failure(
         exits.configuration,

@@ -89,7 +89,7 @@ export async function servePortal(
     ...(notReady ? { notReady } : {}),
   }
   const { startWeb } = await import('../src/server.ts')
-  const web = await startWeb(deps, config).catch(portIsTaken(config.port))
+  const web = await startWeb(deps, config).catch(portIsTaken(config))
   running.add(web.stop)
   return web.port
 }

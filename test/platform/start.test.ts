@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -50,6 +50,19 @@ test('a port in use is said before anything is started: 78', async () => {
   assert.match(err, new RegExp(`Port ${port} is in use`))
   assert.match(err, /Try: PORT=/)
   assert.ok(!existsSync(join(dataDir, 'postgres')))
+})
+
+test('an address that is not of this machine, and a folder that cannot be written, are named: 78', async () => {
+  for (const host of ['192.0.2.7', 'nowhere.invalid']) {
+    const { code, err } = await runPreau(['start'], { PREAU_DATA_DIR: newDataDir(), HOST: host })
+    assert.equal(code, 78, err)
+    assert.match(err, new RegExp(`HOST ${host} is no address of this machine`))
+  }
+  const file = join(newDataDir(), 'file')
+  writeFileSync(file, '')
+  const { code, err } = await runPreau(['start'], { PREAU_DATA_DIR: file, PORT: '0' })
+  assert.equal(code, 78, err)
+  assert.match(err, /Nothing can be kept in .*\nTry: PREAU_DATA_DIR=/)
 })
 
 test('the doctor finds everything in order on a portal that has just been made', async () => {
