@@ -178,6 +178,9 @@ async function plantChildren(tx: Tx, rows: string): Promise<void> {
     ), protocol as (
       insert into care_protocol (child_id, valid_from, valid_to, meal_mode, body_enc, validated_by)
       select id, '2026-09-01', '2027-07-03', 'BASKET', '\\x00', 'test' from kid where pai
+    ), key as (
+      insert into data_key (subject, subject_id, master_key_id, wrapped)
+      select 'CHILD', id, 'test', '\\x00' from kid where pai
     )
     insert into enrolment (household_id, child_id, activity_id, group_id, valid_from, state, decided_at, decided_by)
     select kid.household_id, kid.id, g.activity_id, g.id, '2026-09-01', 'ACCEPTED', now(), 'test'
