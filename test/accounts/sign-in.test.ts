@@ -13,7 +13,7 @@ import { testDatabase } from '../support/database.ts'
 import { testKeys } from '../support/keys.ts'
 import { familyMartin, givePassword } from './martin.ts'
 
-const db = await testDatabase()
+const db = await testDatabase({ connections: 10 })
 const keys = testKeys()
 const door = { db, keys }
 const now = new Date('2026-11-02T18:00:00Z')

@@ -17,13 +17,27 @@ const db = await testDatabase()
 const { children, units, households } = await plantStory(db)
 const now = instantAt('2026-12-01', '09:00')
 
-/** What an open transaction waits for before it commits. */
+/** A transaction that has done its work stands at the gate, and commits when it opens. */
 function gate() {
-  const { promise, resolve } = Promise.withResolvers<null>()
-  return { opened: promise, open: () => resolve(null) }
+  const [reached, opened] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const pass = () => {
+    reached.resolve()
+    return opened.promise
+  }
+  return { pass, reached: reached.promise, open: opened.resolve }
 }
 
-function book(day: string, commit: Promise<null>): Promise<SavedBookings> {
+const straightOn = () => Promise.resolve()
+
+/** Until a transaction of this database stands in line for what another holds. */
+async function somebodyWaits(): Promise<void> {
+  const inLine = `
+    select 1 from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`
+  while ((await db.pool.query(inLine)).rowCount === 0) await sleep(10)
+}
+
+function book(day: string, commit: () => Promise<void>): Promise<SavedBookings> {
   const wanted = [units.meal, units.evening].map((unitId) => ({
     childId: children.zoe,
     unitId,
@@ -34,13 +48,13 @@ function book(day: string, commit: Promise<null>): Promise<SavedBookings> {
     const form = { range: monthSpan('2026-12').range, wanted, seen: [] }
     const saver = { now, place, formKey: newToken(), answerTo: '/', person }
     const saved = await saveBookings(tx, householdId, form, saver)
-    await commit
+    await commit()
     return saved
   })
 }
 
 /** Canteen (without limit) and after-school care (where places are counted). */
-function close(day: string, commit: Promise<null>): Promise<number> {
+function close(day: string, commit: () => Promise<void>): Promise<number> {
   const hand = { now, actor: 'ecole' }
   const closing = async (tx: Tx, activityCode: string) => {
     const { activityId, name } = await closeDay(tx, { activityCode, day, because: 'Grève' }, hand)
@@ -48,7 +62,7 @@ function close(day: string, commit: Promise<null>): Promise<number> {
   }
   return asWorker(db, async (tx) => {
     const count = (await closing(tx, 'CANTINE')) + (await closing(tx, 'GARDERIE'))
-    await commit
+    await commit()
     return count
   })
 }
@@ -63,10 +77,10 @@ const holders = (day: string) =>
 test('a day that closes while a family books it gives the booking back', async () => {
   const day = '2026-12-10'
   const family = gate()
-  const saving = book(day, family.opened)
-  await sleep(200)
-  const closing = close(day, Promise.resolve(null))
-  await sleep(200)
+  const saving = book(day, family.pass)
+  await family.reached
+  const closing = close(day, straightOn)
+  await somebodyWaits()
   family.open()
   assert.equal((await saving).booked.length, 2)
   assert.equal(await closing, 2)
@@ -76,10 +90,10 @@ test('a day that closes while a family books it gives the booking back', async (
 test('a day that is being closed is not booked, and the family reads that it is closed', async () => {
   const day = '2026-12-11'
   const officer = gate()
-  const closing = close(day, officer.opened)
-  await sleep(200)
-  const saving = book(day, Promise.resolve(null))
-  await sleep(200)
+  const closing = close(day, officer.pass)
+  await officer.reached
+  const saving = book(day, straightOn)
+  await somebodyWaits()
   officer.open()
   await closing
   const saved = await saving
@@ -92,9 +106,9 @@ test('a day that is being closed is not booked, and the family reads that it is 
 
 test('families book other days while nothing closes, beside each other', async () => {
   const family = gate()
-  const first = book('2026-12-14', family.opened)
-  await sleep(200)
-  assert.equal((await book('2026-12-15', Promise.resolve(null))).booked.length, 2)
+  const first = book('2026-12-14', family.pass)
+  await family.reached
+  assert.equal((await book('2026-12-15', straightOn)).booked.length, 2)
   family.open()
   await first
   assert.deepEqual(await holders('2026-12-14'), [households.martin, households.martin])
@@ -105,12 +119,12 @@ test('an officer who closes a day and one who changes activities wait for each o
   const first = gate()
   const importing = asWorker(db, async (tx) => {
     await sql`update unit set label = label`.execute(tx)
-    await first.opened
+    await first.pass()
     await sql`update open_day set closed_because = closed_because`.execute(tx)
   })
-  await sleep(200)
-  const closing = close(day, Promise.resolve(null))
-  await sleep(200)
+  await first.reached
+  const closing = close(day, straightOn)
+  await somebodyWaits()
   first.open()
   await importing
   assert.equal(await closing, 0)

@@ -12,7 +12,7 @@ import { newToken } from '../../src/kernel/ids.ts'
 import { testDatabase } from '../support/database.ts'
 import { asFamily, bookedBy, place, plantStory } from './story.ts'
 
-const db = await testDatabase()
+const db = await testDatabase({ connections: 10 })
 const story = await plantStory(db)
 const { children, units, households } = story
 

@@ -5,7 +5,7 @@ import { debtNumber, nextNumbers, numberText } from '../../src/ledger/numbers.ts
 import { testDatabase } from '../support/database.ts'
 import { regieWithFamilies } from './families.ts'
 
-const db = await testDatabase()
+const db = await testDatabase({ connections: 10 })
 const { regieId } = await regieWithFamilies(db, ['Martin'])
 const counter = { regieId, series: 'INVOICE', fiscalYear: 2026 } as const
 

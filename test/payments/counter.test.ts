@@ -8,7 +8,7 @@ import { bookPayments, recordPayment } from '../../src/payments/record.ts'
 import { testDatabase } from '../support/database.ts'
 import { createFamily, createRegie, morning, owe } from './payment-world.ts'
 
-const db = await testDatabase()
+const db = await testDatabase({ connections: 10 })
 const by = { now: morning, actor: 'paul' }
 const regieId = await asWorker(db, (tx) => createRegie(tx, 'ENFANCE'))
 const martin = await asWorker(db, (tx) => createFamily(tx, regieId, 'Martin'))

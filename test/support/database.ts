@@ -73,11 +73,11 @@ after(async () => {
 
 /**
  * A migrated database of this test file alone, cloned from a template that is made once for these migrations.
- * Dropped when the file ends.
+ * Dropped when the file ends. Each connection plans everything anew: few for a story, more where many come at once.
  */
-export async function testDatabase(): Promise<Database> {
+export async function testDatabase({ connections = 4 } = {}): Promise<Database> {
   const { url, drop } = await testDatabaseUrl()
-  const db = await connectDatabase(url)
+  const db = await connectDatabase(url, { max: connections })
   cleanUps.push(async () => {
     await db.close()
     await drop()

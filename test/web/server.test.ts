@@ -58,16 +58,17 @@ test('a stopped server lets idle connections go at once', async () => {
 test('with every connection taken, signing in is asked to come back in a moment, and no error of ours', async () => {
   const form = visit(town.app)
   await form.get('/connexion')
-  const held = await Promise.all(Array.from({ length: 10 }, () => town.db.pool.connect()))
-  const { connectionTimeoutMillis: wait } = town.db.pool.options
-  town.db.pool.options.connectionTimeoutMillis = 100
+  const { pool } = town.db
+  const held = await Promise.all(Array.from({ length: pool.options.max }, () => pool.connect()))
+  const { connectionTimeoutMillis: wait } = pool.options
+  pool.options.connectionTimeoutMillis = 100
   const started = performance.now()
   const answers = await Promise.all([
     form.post('/connexion', signInBody(form.cookies.get('visit') ?? '')),
     form.get('/readyz'),
   ])
   for (const client of held) client.release()
-  town.db.pool.options.connectionTimeoutMillis = wait
+  pool.options.connectionTimeoutMillis = wait
   for (const answer of answers) assert.equal(answer.status, 503)
   assert.ok(Number(answers[0].headers.get('Retry-After')) > 0)
   assert.ok(performance.now() - started < 20_000)
