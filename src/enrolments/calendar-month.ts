@@ -43,6 +43,8 @@ export interface CalendarMonth extends CalendarSpan {
   readonly columns: readonly string[]
   /** Until when each activity may be changed, in words. */
   readonly rules: readonly CalendarRule[]
+  /** Something may be booked or cancelled here. */
+  readonly isOpen: boolean
   /** The next deadline of the month that is still to come. */
   readonly nextDeadline: { readonly at: Date; readonly day: Day } | null
 }
@@ -149,6 +151,7 @@ export function monthView(loaded: LoadedSlots, span: CalendarSpan, now: Date): C
     weeks: mondaysOf(span.range)
       .map((monday) => weekView(monday, { offered, weekdays, days }))
       .filter((week) => week.days.some((day) => day.state !== 'OTHER_MONTH')),
+    isOpen: shown.some((slot) => slot.locked === null),
     nextDeadline: nextDeadline(shown, now),
   }
 }

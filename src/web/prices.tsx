@@ -1,6 +1,5 @@
 import { Hono } from 'hono'
 import { PricesPage, type ShownActivity } from '../../templates/pages/prices.tsx'
-import { asVisitor } from '../db/transactions.ts'
 import { dayOf } from '../kernel/day.ts'
 import { parseForm, z, type FormErrors, type FormValues } from '../kernel/forms.ts'
 import { paths } from '../paths.ts'
@@ -8,26 +7,27 @@ import { audienceInWords, pricesInWords, rulesInWords } from '../pricing/price-l
 import { publicPrices, type PublicActivity } from '../pricing/public-prices.ts'
 import { simulate, type SimulatedFamily } from '../pricing/simulate.ts'
 import type { WebContext, WebEnv } from './context.ts'
-import { page, visitorChrome } from './respond.ts'
+import { withReader } from './reader.ts'
+import { page } from './respond.ts'
 
 /** « Tarifs »: what everything costs, and what it costs a family. Without sign-in; two statements. */
 export function pricesRoutes(): Hono<WebEnv> {
-  return new Hono<WebEnv>().get(paths.prices, async (c) => {
-    const activities = await asVisitor(c.get('deps').db, (tx) =>
-      publicPrices(tx, dayOf(c.get('now'))),
-    )
-    const { family, values, errors } = askedOf(c)
-    const element = (
-      <PricesPage
-        chrome={visitorChrome(c, '')}
-        activities={activities.map((activity) => shown(activity, family))}
-        isSimulated={family !== null}
-        values={values}
-        errors={errors}
-      />
-    )
-    return page(c, element, Object.keys(errors).length > 0 ? 422 : 200)
-  })
+  return new Hono<WebEnv>().get(paths.prices, (c) =>
+    withReader(c, async (tx, around) => {
+      const activities = await publicPrices(tx, dayOf(c.get('now')))
+      const { family, values, errors } = askedOf(c)
+      const element = (
+        <PricesPage
+          chrome={around}
+          activities={activities.map((activity) => shown(activity, family))}
+          isSimulated={family !== null}
+          values={values}
+          errors={errors}
+        />
+      )
+      return page(c, element, Object.keys(errors).length > 0 ? 422 : 200)
+    }),
+  )
 }
 
 const maxQuotient = 99_999

@@ -1,17 +1,25 @@
 import { Hono } from 'hono'
+import type { FC } from 'hono/jsx'
+import type { Chrome } from '../../templates/chrome.ts'
 import { AccessibilityPage } from '../../templates/pages/accessibility.tsx'
 import { ContactPage } from '../../templates/pages/contact.tsx'
 import { LegalPage } from '../../templates/pages/legal.tsx'
 import { paths } from '../paths.ts'
-import type { WebEnv } from './context.ts'
-import { page, visitorChrome } from './respond.ts'
+import type { WebContext, WebEnv } from './context.ts'
+import { withReader } from './reader.ts'
+import { page } from './respond.ts'
 
-/** What everybody may read. The same bytes for a visitor and for a parent who is signed in. */
+/** What everybody may read; who is signed in keeps the own menu around it. */
 export function publicRoutes(): Hono<WebEnv> {
   return new Hono<WebEnv>()
-    .get(paths.contact, (c) => page(c, <ContactPage chrome={visitorChrome(c, '')} />))
-    .get(paths.legal, (c) =>
-      page(c, <LegalPage chrome={visitorChrome(c, '')} contact={c.get('settings').contact} />),
-    )
-    .get(paths.accessibility, (c) => page(c, <AccessibilityPage chrome={visitorChrome(c, '')} />))
+    .get(paths.contact, (c) => read(c, ContactPage))
+    .get(paths.legal, (c) => read(c, LegalPage))
+    .get(paths.accessibility, (c) => read(c, AccessibilityPage))
+}
+
+type Contact = WebEnv['Variables']['settings']['contact']
+
+function read(c: WebContext, Page: FC<{ chrome: Chrome; contact: Contact }>): Promise<Response> {
+  const { contact } = c.get('settings')
+  return withReader(c, (_tx, around) => page(c, <Page chrome={around} contact={contact} />))
 }

@@ -7,6 +7,7 @@ import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
 import {
+  CalendarFixed,
   CalendarHead,
   CalendarHistory,
   CalendarLegend,
@@ -64,7 +65,7 @@ export const CalendarSection: FC<{ view: CalendarProps; isAlone?: boolean }> = (
       <Refused refused={refused} />
       {done && <Done done={done} receipts={receipts} isAlone={refused.length === 0} />}
       <CalendarHead month={month} isAlone={isAlone ?? false} />
-      {month.children.length === 0 ? <Nothing month={month} /> : <MonthForm view={view} />}
+      <Days view={view} />
     </div>
   )
 }
@@ -106,6 +107,12 @@ const Done: FC<{ done: CalendarDone; receipts: readonly Receipt[]; isAlone: bool
   return <Success>C’est enregistré.{latest ? ` ${receiptWords(latest)}.` : ''}</Success>
 }
 
+const Days: FC<{ view: CalendarProps }> = ({ view }) => {
+  const { month, price } = view
+  if (month.children.length === 0) return <Nothing month={month} />
+  return month.isOpen || price ? <MonthForm view={view} /> : <FixedMonth view={view} />
+}
+
 const MonthForm: FC<{ view: CalendarProps }> = ({ view: { csrf, month, ticked, seen, price } }) => (
   <>
     <CalendarRules month={month} />
@@ -124,6 +131,15 @@ const MonthForm: FC<{ view: CalendarProps }> = ({ view: { csrf, month, ticked, s
       <CalendarTable month={month} ticked={ticked} />
       <CalendarBar span={month} price={price} />
     </form>
+  </>
+)
+
+/** Days that are over, or not open yet: to be read. */
+const FixedMonth: FC<{ view: CalendarProps }> = ({ view: { month, ticked } }) => (
+  <>
+    <CalendarFixed month={month} />
+    <CalendarLegend month={month} />
+    <CalendarTable month={month} ticked={ticked} />
   </>
 )
 

@@ -72,6 +72,19 @@ export const CalendarRules: FC<{ month: CalendarMonth }> = ({ month }) => (
   </p>
 )
 
+/** Instead of the limits, where none is still to come: the way on. */
+export const CalendarFixed: FC<{ month: CalendarMonth }> = ({ month }) => {
+  const next = neighbour(month, 1)
+  return (
+    <p class="rule">
+      Aucun de ces jours ne peut être modifié aujourd’hui.{' '}
+      <a href={next.href}>
+        {month.week === null ? `Voir ${lower(next.label)}` : 'Voir la semaine suivante'}
+      </a>
+    </p>
+  )
+}
+
 /** Activities with the same limits share a sentence. */
 function sharedRules({ rules }: CalendarMonth) {
   const groups = Map.groupBy(rules, ({ add, cancel }) => JSON.stringify([add, cancel]))

@@ -33,6 +33,14 @@ test('the calendar opens at the month of today', async () => {
   assert.equal(answer.headers.get('Location'), path)
 })
 
+test('a month that is over has nothing to save, and leads on to the next', async () => {
+  const html = await (await claire.get('/calendrier/2026-11')).text()
+  assert.match(html, /Aucun de ces jours ne peut être modifié aujourd’hui\./)
+  assert.match(html, /<a href="\/calendrier\/2026-12">Voir décembre<\/a>/)
+  assert.doesNotMatch(html, /Enregistrer/)
+  assert.match(await (await claire.get(path)).text(), /Enregistrer/)
+})
+
 test('a month says in words what is booked, what is open and until when', async () => {
   const html = await (await claire.get(path)).text()
   assert.match(html, /<table class="calendar" aria-labelledby="mois-affiche">/)

@@ -8,7 +8,7 @@ import { importTariffs } from '../../src/pricing/lists/import.ts'
 import { knownActivities } from '../../src/pricing/lists/known-activities.ts'
 import { pageFaults } from './page-lint.ts'
 import { openTown } from './town.ts'
-import { visit } from './visitor.ts'
+import { signedIn, visit } from './visitor.ts'
 
 const town = await openTown()
 const stranger = visit(town.app)
@@ -66,6 +66,14 @@ test('what is no quotient comes back with its sentence and the other answers', a
   assert.match(html, /<option value="ailleurs" selected="">/)
   for (const odd of ['-1', '1e9', '9'.repeat(40), "1' or 1=1", '\u202e5']) {
     assert.equal((await stranger.get(address({ f_quotient: odd }))).status, 422, odd)
+  }
+})
+
+test('who is signed in keeps the own menu on the pages for everybody', async () => {
+  const claire = await signedIn(town, 'claire.martin')
+  for (const path of ['/tarifs', '/contact', '/mentions-legales', '/accessibilite']) {
+    assert.match(await (await claire.get(path)).text(), /"Se déconnecter"/, path)
+    assert.doesNotMatch(await (await stranger.get(path)).text(), /"Se déconnecter"/, path)
   }
 })
 
