@@ -82,7 +82,8 @@ const words: Record<RefusalCode, Words> = {
     hint: 'preau consents list',
   },
   TARIFFS_OVERLAP: {
-    message: 'Another tariff applies to the same units on the same days',
+    message:
+      'Another tariff applies to the same units on the same days, or is a package that pays for one of them',
     hint: 'preau tariffs list',
   },
   NOT_OF_BOTH_HOUSEHOLDS: {

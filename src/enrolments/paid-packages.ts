@@ -33,7 +33,7 @@ export async function chargedPackagesOf(
       select former.id, file.payer_id from household former join file on former.merged_into_id = file.id
     )
     select distinct file.payer_id as "householdId", c.child_id as "childId", t.unit_combo as "unitIds",
-           c.days[1] as "windowFrom"
+           t.rule #>> '{package,window}' as window, c.days[1] as "windowFrom"
     from file join charge c on c.household_id = file.id and c.kind = 'PACKAGE'
     join tariff t on t.id = c.tariff_id`.execute(tx)
   return Map.groupBy(found.rows, (row) => row.householdId)
@@ -74,9 +74,10 @@ export async function packagesBefore(
 /** The packages of a priced month. */
 export function packagesIn({ lines }: PricedMonth, { tariffs }: PriceLists): ChargedPackage[] {
   return lines.flatMap(({ childId, tariffId, packageWindow }) => {
-    if (!packageWindow) return []
-    const unitIds = tariffs.find((tariff) => tariff.id === tariffId)?.unitIds ?? []
-    return [{ childId, unitIds, windowFrom: packageWindow.from }]
+    const tariff = tariffs.find(({ id }) => id === tariffId)
+    if (!packageWindow || !tariff?.rule.package) return []
+    const { window } = tariff.rule.package
+    return [{ childId, unitIds: tariff.unitIds, window, windowFrom: packageWindow.from }]
   })
 }
 

@@ -1,4 +1,5 @@
 import type { Day } from '../kernel/day.ts'
+import type { PackageWindow } from './tariff.ts'
 
 /**
  * All that the price of one household's period depends on. Built set-based by the modules that own the facts;
@@ -123,6 +124,7 @@ export interface ChargedPackage {
   readonly childId: number
   /** Of the tariff that was in force then; another one may have followed it. */
   readonly unitIds: readonly number[]
+  readonly window: PackageWindow
   /** First day of the window. */
   readonly windowFrom: Day
 }

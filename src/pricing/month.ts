@@ -30,8 +30,8 @@ export function priceMonth(
     book: openLineBook(),
     remarks: openRemarks(),
     chargedWindows: new Set(
-      facts.chargedPackages.flatMap(({ childId, unitIds, windowFrom }) =>
-        unitIds.map((unitId) => windowKey(childId, unitId, windowFrom)),
+      facts.chargedPackages.flatMap((paid) =>
+        paid.unitIds.map((unitId) => windowKey(paid, unitId)),
       ),
     ),
     latePickups: [],

@@ -1,7 +1,7 @@
 import { addDays, type Day } from '../kernel/day.ts'
 import { dayAndMonth } from '../kernel/french.ts'
 import { type ChildDay, holdsOn } from './child-day.ts'
-import type { ChildFacts, DayFact, EnrolmentFact } from './facts.ts'
+import type { ChargedPackage, ChildFacts, DayFact, EnrolmentFact } from './facts.ts'
 import type { Pricing } from './pricing.ts'
 import { askPrice } from './question.ts'
 import { selectTariffs } from './selection.ts'
@@ -9,8 +9,8 @@ import type { Tariff } from './tariff.ts'
 import { windowAround, type Window } from './windows.ts'
 
 /** What is paid for: whatever tariff was in force when it was, a unit's window is not paid twice. */
-export function windowKey(childId: number, unitId: number, windowFrom: Day): string {
-  return `${childId}|${unitId}|${windowFrom}`
+export function windowKey(paid: Omit<ChargedPackage, 'unitIds'>, unitId: number): string {
+  return `${paid.childId}|${unitId}|${paid.window}|${paid.windowFrom}`
 }
 
 /** A package is charged once a window: with the first of its days that is billed. */
@@ -21,8 +21,8 @@ export function chargePackage(
   units: readonly DayFact[],
 ): void {
   const { index, remarks, book, chargedWindows } = pricing
-  const window =
-    tariff.rule.package && windowAround(tariff.rule.package.window, day.day, index.schoolPeriods)
+  const kind = tariff.rule.package?.window ?? 'MONTH'
+  const window = windowAround(kind, day.day, index.schoolPeriods)
   const known = units.flatMap((unit) => index.unitOf(unit.unitId) ?? [])
   if (!window) {
     for (const unit of known) {
@@ -35,7 +35,9 @@ export function chargePackage(
     }
     return
   }
-  const keyOf = (unitId: number) => windowKey(day.child.childId, unitId, window.from)
+  const { childId } = day.child
+  const keyOf = (unitId: number) =>
+    windowKey({ childId, window: kind, windowFrom: window.from }, unitId)
   const paid = known.filter((unit) => chargedWindows.has(keyOf(unit.id)))
   if (paid.length === known.length) return
   for (const unit of paid) {
@@ -46,7 +48,7 @@ export function chargePackage(
   if (!price) return
   for (const unitId of tariff.unitIds) chargedWindows.add(keyOf(unitId))
   book.add({
-    childId: day.child.childId,
+    childId,
     tariff,
     lineNo: price.lineNo,
     units: known,

@@ -88,3 +88,38 @@ test('residents, neighbours and all others may have a price each; nobody may hav
   const both = 'residence: resident, communes: ["59508", "59001"]'
   assert.deepEqual(errorsBetween(both, others), ['5 "t1" and "t0" both apply to the same units'])
 })
+
+/** Of two tariffs of the care, in lines 4 and 5. */
+function errorsOfTwo(first: string, second: string): string[] {
+  return errorsOf(`list: Essai
+valid_from: 2030-01-01
+tariffs:
+  - {code: matin, activity: accueil, label: Matin, price: 20, ${first}}
+  - {code: deux, activity: accueil, label: Deux, price: 30, ${second}}
+`)
+}
+
+test('packages of one window that pay for a unit in common are refused in their line', () => {
+  const [monthly, weekly] = ['package: {window: month}', 'package: {window: week}']
+  const nested = ['5 "deux" and "matin" are packages that pay for a unit twice']
+  assert.deepEqual(
+    errorsOfTwo(`units: [matin], ${monthly}`, `units: [matin, soir], ${monthly}`),
+    nested,
+  )
+  assert.deepEqual(
+    errorsOfTwo(`each_of: [matin, soir], ${monthly}`, `units: [matin, soir], ${monthly}`),
+    nested,
+  )
+  const wednesdays = 'units: [matin], days: {school: [wed]}'
+  const otherDays = 'units: [matin], days: {holidays: [weekdays]}'
+  assert.deepEqual(errorsOfTwo(`${wednesdays}, ${monthly}`, `${otherDays}, ${monthly}`), nested)
+  assert.deepEqual(errorsOfTwo(`${wednesdays}, ${monthly}`, `${otherDays}, ${weekly}`), [])
+  assert.deepEqual(errorsOfTwo(`units: [matin], ${monthly}`, `units: [soir], ${monthly}`), [])
+  assert.deepEqual(
+    errorsOfTwo(
+      `units: [matin], levels: [PS], ${monthly}`,
+      `units: [matin, soir], levels: [CP], ${monthly}`,
+    ),
+    [],
+  )
+})

@@ -37,7 +37,9 @@ test('the AMIS package is charged once between two holidays, whatever month come
   assert.deepEqual(linesOf(roncq, martin({ days })), [
     ['AMIS, forfait de la période, du 2 novembre au 18 décembre', 1, 915, 915],
   ])
-  const chargedPackages = [{ childId: 1, unitIds: [seance], windowFrom: '2026-11-02' }]
+  const chargedPackages = [
+    { childId: 1, unitIds: [seance], window: 'SCHOOL_PERIOD', windowFrom: '2026-11-02' } as const,
+  ]
   assert.deepEqual(linesOf(roncq, martin({ days: [amisDay('2026-12-01')], chargedPackages })), [])
 })
 
@@ -78,13 +80,20 @@ function careOf(unitId: number, day: string) {
   return dayOf(zoe, day, { activityId: accueil, unitId })
 }
 
+function listed(tariff: string): PriceLists {
+  return listsOf(`list: Essai\nvalid_from: 2026-01-01\ntariffs:\n  - ${tariff}\n`)
+}
+
 test('a package that takes in a unit that another has paid is refused, not paid twice', () => {
-  const lists = listsOf(`list: Essai
-valid_from: 2026-01-01
-tariffs:
-  - {code: matin, activity: accueil, units: [matin], label: Matin, price: 20, package: {window: month}}
-  - {code: deux, activity: accueil, units: [matin, soir], label: Deux, price: 30, package: {window: month}}
-`)
+  const small = listed(
+    '{code: matin, activity: accueil, units: [matin], label: Matin, price: 20, package: {window: month}}',
+  )
+  const large = listed(
+    '{code: deux, activity: accueil, units: [matin, soir], label: Deux, price: 30, package: {window: month}}',
+  )
+  // as the lists of communes that brought them before the import refused them
+  const second = large.tariffs.map((tariff) => ({ ...tariff, id: 2 }))
+  const lists = { ...small, tariffs: [...small.tariffs, ...second] }
   const both = [careOf(matin, '2026-11-03'), careOf(soir, '2026-11-03')]
   assert.deepEqual(
     priceMonth(
@@ -98,5 +107,30 @@ tariffs:
   assert.deepEqual(
     only.map((line) => line[3]),
     [3000],
+  )
+})
+
+test('a week of the holidays and the Wednesdays of a month are both paid, though both windows begin on one day', () => {
+  const lists = listsOf(`list: Essai
+valid_from: 2026-01-01
+tariffs:
+  - {code: mercredis, activity: accueil, units: [matin], label: Mercredis, price: 20, package: {window: month},
+     days: {school: [wed]}}
+  - {code: vacances, activity: accueil, units: [matin], label: Vacances, price: 30, package: {window: week},
+     days: {holidays: [weekdays]}}
+`)
+  const holiday = dayOf(zoe, '2027-03-02', { activityId: 2, unitId: matin, dayKind: 'HOLIDAY' })
+  const march = { ...november, from: '2027-03-01', to: '2027-03-31', billingDate: '2027-03-31' }
+  const { lines } = priceMonth(
+    martin({ days: [holiday, careOf(matin, '2027-03-10')] }),
+    lists,
+    march,
+  )
+  assert.deepEqual(
+    lines.map((line) => [line.label, line.amountCents]),
+    [
+      ['Vacances, du 1er mars au 7 mars', 3000],
+      ['Mercredis, du 1er mars au 31 mars', 2000],
+    ],
   )
 })

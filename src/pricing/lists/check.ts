@@ -7,7 +7,7 @@ import {
 } from '../../kernel/yaml-file.ts'
 import { readDay, readLabel } from '../../kernel/yaml-values.ts'
 import type { KnownActivity } from './known-activities.ts'
-import { bothApply } from './overlaps.ts'
+import { bothApply, shareWindow } from './overlaps.ts'
 import { readCommunes } from './read-filters.ts'
 import { readTariff, type ListDefaults, type ListedTariff } from './read-tariff.ts'
 
@@ -76,6 +76,13 @@ function reportDoubles(placed: readonly Placed[]): void {
       } else if (bothApply(tariff, before)) {
         const hint = 'tell them apart by residence, levels, days, bookings…'
         value.fault(`"${tariff.code}" and "${before.code}" both apply to the same units`, hint)
+      } else if (shareWindow(tariff, before)) {
+        const hint =
+          'price each unit by a package of its own, or tell the families apart: docs/tariffs.md'
+        value.fault(
+          `"${tariff.code}" and "${before.code}" are packages that pay for a unit twice`,
+          hint,
+        )
       }
     }
   }

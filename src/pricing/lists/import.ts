@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/connect.ts'
 import { Refusal } from '../../kernel/refusal.ts'
-import { bothApply } from './overlaps.ts'
+import { bothApply, shareWindow } from './overlaps.ts'
 import { planImport, type HeldTariff, type ImportPlan, type NewVersion } from './plan.ts'
 import type { ListedTariff } from './read-tariff.ts'
 import { loadTariffs } from '../load.ts'
@@ -118,7 +118,8 @@ async function refuseOverlaps(tx: Tx, added: readonly NewVersion[]): Promise<voi
   const { tariffs } = await loadTariffs(tx, { from: '2000-01-01', to: '9999-12-31' }, 'B')
   for (const { tariff } of added) {
     const rival = tariffs.find(
-      (other) => other.code !== tariff.code && bothApply({ ...tariff }, other),
+      (other) =>
+        other.code !== tariff.code && (bothApply(tariff, other) || shareWindow(tariff, other)),
     )
     if (rival) {
       throw new Refusal('TARIFFS_OVERLAP', { tariff: nameOf(tariff), other: rival.code })

@@ -12,15 +12,37 @@ export function bothApply(a: Compared, b: Compared): boolean {
     a.activityId === b.activityId &&
     sameUnits(a, b) &&
     meets(a.validFrom, a.validTo, b.validFrom, b.validTo) &&
-    residencesMeet(a.filters, b.filters) &&
     a.filters.pai === b.filters.pai &&
-    listsMeet(a.filters.levels, b.filters.levels) &&
-    listsMeet(a.filters.schemes, b.filters.schemes) &&
-    listsMeet(a.filters.groupIds, b.filters.groupIds) &&
+    familiesMeet(a.filters, b.filters) &&
     listsMeet(a.filters.bookings, b.filters.bookings) &&
-    daysMeet(a.filters, b.filters) &&
-    (a.filters.ageFrom ?? 0) <= (b.filters.ageTo ?? 99) &&
-    (b.filters.ageFrom ?? 0) <= (a.filters.ageTo ?? 99)
+    daysMeet(a.filters, b.filters)
+  )
+}
+
+/**
+ * Are both packages of one window that pay for a unit in common, for one child? A window is paid once: which of the two
+ * it costs would hang on the day that comes first, or the second could not be billed at all.
+ */
+export function shareWindow(a: Compared, b: Compared): boolean {
+  const window = a.rule.package?.window
+  return (
+    window !== undefined &&
+    window === b.rule.package?.window &&
+    a.activityId === b.activityId &&
+    a.unitIds.some((unitId) => b.unitIds.includes(unitId)) &&
+    meets(a.validFrom, a.validTo, b.validFrom, b.validTo) &&
+    familiesMeet(a.filters, b.filters)
+  )
+}
+
+function familiesMeet(a: TariffFilters, b: TariffFilters): boolean {
+  return (
+    residencesMeet(a, b) &&
+    listsMeet(a.levels, b.levels) &&
+    listsMeet(a.schemes, b.schemes) &&
+    listsMeet(a.groupIds, b.groupIds) &&
+    (a.ageFrom ?? 0) <= (b.ageTo ?? 99) &&
+    (b.ageFrom ?? 0) <= (a.ageTo ?? 99)
   )
 }
 
