@@ -3,6 +3,7 @@ import {
   dateInWords,
   dayAndMonth,
   dayInWords,
+  dayNumber,
   fileReference,
   listInWords,
 } from '../kernel/french.ts'
@@ -131,13 +132,10 @@ function factsOf(view: InvoiceView) {
   ]
 }
 
-/** « du 1 au 30 novembre 2026 » within one month. */
+/** « du 1er au 30 novembre 2026 » within one month. */
 function periodInWords(from: Day, to: Day): string {
   const isOneMonth = from.slice(0, 7) === to.slice(0, 7)
-  const first = isOneMonth
-    ? `${Number(from.slice(8))}${from.endsWith('-01') ? 'er' : ''}`
-    : dateInWords(from)
-  return `du ${first} au ${dateInWords(to)}`
+  return `du ${isOneMonth ? dayNumber(from) : dateInWords(from)} au ${dateInWords(to)}`
 }
 
 function dueOf(view: InvoiceView) {

@@ -36,6 +36,18 @@ export const dateInWords = remembered((day: Day): string => withFirst(dayWithYea
 /** `7 décembre` */
 export const dayAndMonth = remembered((day: Day): string => withFirst(dayOnly.format(utc(day))))
 
+/** `7`, and `1er` for the first of a month. */
+export function dayNumber(day: Day): string {
+  return day.endsWith('-01') ? '1er' : String(Number(day.slice(8)))
+}
+
+/** `1er au 4 décembre` · `30 novembre au 4 décembre` · `4 décembre` */
+export function daysInWords(from: Day, to: Day): string {
+  if (from === to) return dayAndMonth(from)
+  const isOneMonth = from.slice(0, 7) === to.slice(0, 7)
+  return `${isOneMonth ? dayNumber(from) : dayAndMonth(from)} au ${dayAndMonth(to)}`
+}
+
 /** `décembre 2026` */
 export const monthInWords = remembered((month: Month): string =>
   monthAndYear.format(utc(`${month}-01`)),

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx'
 import type { ChildWeek, WeekDay } from '../../src/enrolments/week.ts'
 import { addDays, type Day } from '../../src/kernel/day.ts'
-import { agreed, dayInWords } from '../../src/kernel/french.ts'
+import { agreed, dayInWords, dayNumber } from '../../src/kernel/french.ts'
 import type { ClosedDay } from '../../src/operations/home/closed-days.ts'
 import { childColour, ChildBadge } from '../ui/child.tsx'
 
@@ -113,8 +113,4 @@ function schoolName(school: string | null): string | null {
     school &&
     school.replace(/^(École|Groupe|Maternelle|Élémentaire)(?= )/, (word) => word.toLowerCase())
   )
-}
-
-function dayNumber(day: Day): string {
-  return day.endsWith('-01') ? '1er' : String(Number(day.slice(8)))
 }

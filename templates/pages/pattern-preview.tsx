@@ -4,7 +4,14 @@ import type { PlannedDays } from '../../src/enrolments/patterns.ts'
 import type { ChangeRefusal, PossibleChange } from '../../src/enrolments/slots.ts'
 import { monthOf, type Day } from '../../src/kernel/day.ts'
 import type { FormValues } from '../../src/kernel/forms.ts'
-import { dayAndMonth, listInWords, monthInWords, plural, ofName } from '../../src/kernel/french.ts'
+import {
+  dayAndMonth,
+  dayNumber,
+  listInWords,
+  monthInWords,
+  plural,
+  ofName,
+} from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
@@ -98,10 +105,7 @@ const Days: FC<DaysProps> = ({ title, changes, labels }) => {
 function daysByMonth(days: readonly Day[]): string {
   const months = Map.groupBy(days, monthOf)
   return [...months]
-    .map(
-      ([month, own]) =>
-        `${monthInWords(month)}, le ${listInWords(own.map((day) => String(Number(day.slice(8)))))}`,
-    )
+    .map(([month, own]) => `${monthInWords(month)}, le ${listInWords(own.map(dayNumber))}`)
     .join('\u202F; ')
 }
 

@@ -10,6 +10,7 @@ import {
 import {
   capitalised,
   dayAndMonth,
+  daysInWords,
   listInWords,
   monthInWords,
   monthName,
@@ -77,6 +78,5 @@ function firstOf({ weeks, range }: CalendarMonth): Day {
 }
 
 function weekInWords({ range: { from, to } }: CalendarSpan): string {
-  const first = monthOf(from) === monthOf(to) ? String(Number(from.slice(8))) : dayAndMonth(from)
-  return `semaine du ${first === '1' ? '1er' : first} au ${dayAndMonth(to)}`
+  return `semaine du ${daysInWords(from, to)}`
 }

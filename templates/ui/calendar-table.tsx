@@ -6,7 +6,7 @@ import type {
   CalendarWeek,
 } from '../../src/enrolments/calendar-month.ts'
 import { addDays, weekdayOf, type Day } from '../../src/kernel/day.ts'
-import { dayAndMonth, dayInWords } from '../../src/kernel/french.ts'
+import { dayInWords, daysInWords } from '../../src/kernel/french.ts'
 import { remembered } from '../../src/kernel/remembered.ts'
 import { dayLine } from './calendar-slot.tsx'
 import { deadlineWords, lower } from './calendar-words.ts'
@@ -127,8 +127,7 @@ const WeekName: FC<{ row: WeekRow; word: string }> = ({ row, word }) => {
   return (
     <th scope="row" class="week-name">
       <span>
-        {word}{' '}
-        {first === last ? dayAndMonth(first) : `${Number(first.slice(8))} au ${dayAndMonth(last)}`}
+        {word} {daysInWords(first, last)}
       </span>
     </th>
   )

@@ -3,7 +3,14 @@ import type { PricePart } from '../../src/enrolments/price-of-change.ts'
 import type { Receipt, ReceiptLine } from '../../src/enrolments/receipts.ts'
 import type { ChangeRefusal } from '../../src/enrolments/slots.ts'
 import { clockOf, dayOf, monthOf, type Day } from '../../src/kernel/day.ts'
-import { dayInWords, hourInWords, listInWords, monthName, plural } from '../../src/kernel/french.ts'
+import {
+  dayInWords,
+  dayNumber,
+  hourInWords,
+  listInWords,
+  monthName,
+  plural,
+} from '../../src/kernel/french.ts'
 import { formatEuros } from '../../src/kernel/money.ts'
 
 /** One change that was not made, as its sentence needs it. */
@@ -93,7 +100,7 @@ function daysWords(days: readonly Day[]): string {
   const [first] = days
   if (days.length === 1 && first) return dayInWords(first)
   if (days.length > 4) return plural(days.length, 'jour', 'jours')
-  return `les ${listInWords(days.map((day) => String(Number(day.slice(8)))))}`
+  return `les ${listInWords(days.map(dayNumber))}`
 }
 
 /** `Cantine` in a sentence: `cantine`. */
