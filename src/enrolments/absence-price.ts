@@ -1,17 +1,13 @@
 import type { Tx } from '../db/connect.ts'
-import { firstDayOf, lastDayOf, monthOf, type Day } from '../kernel/day.ts'
-import { sumCents, type Cents } from '../kernel/money.ts'
-import type { DayFact, MonthFacts } from '../pricing/facts.ts'
-import { loadTariffs } from '../pricing/load.ts'
-import { priceMonth } from '../pricing/month.ts'
-import type { PriceLists } from '../pricing/tariff.ts'
+import type { Day } from '../kernel/day.ts'
+import type { Cents } from '../kernel/money.ts'
+import type { DayFact } from '../pricing/facts.ts'
 import type { AbsencePlan } from './absence-plan.ts'
 import type { AbsenceKind } from './attendance-model.ts'
-import { factsOfPeriod } from './billing-facts.ts'
 import { bookingText } from './booking-key.ts'
 import type { LoadedSlots } from './month-slots.ts'
 import type { CalendarPlace } from './offered-days.ts'
-import { packagesBefore, packagesIn } from './paid-packages.ts'
+import { foreseeMonths, priceMonths } from './priced-months.ts'
 
 /** What an absence takes off the bill; sums are negative or nought. */
 export interface AbsencePrice {
@@ -27,7 +23,7 @@ export interface PricedAbsence {
   readonly plan: AbsencePlan
 }
 
-/** Six statements: facts and price lists of the months that the absence touches, priced as the bill will be. */
+/** Facts and price lists of the months that the absence touches, priced as the bills will be: see `foreseeMonths`. */
 export async function priceOfAbsence(
   tx: Tx,
   householdId: number,
@@ -35,18 +31,12 @@ export async function priceOfAbsence(
   { loaded, place }: { loaded: LoadedSlots; place: CalendarPlace },
 ): Promise<AbsencePrice> {
   const days = [...absence.plan.cancelled.map((one) => one.slot), ...absence.plan.kept]
-  const months = [...new Set(days.map((slot) => monthOf(slot.day)))].sort()
-  const [first = ''] = months
-  if (first === '') return { cancelledCents: 0, excusedCents: 0 }
-  const range = { from: firstDayOf(first), to: lastDayOf(months.at(-1) ?? first) }
-  const facts = (await factsOfPeriod(tx, { ...range, householdIds: [householdId] })).get(
-    householdId,
-  )
-  if (!facts) return { cancelledCents: 0, excusedCents: 0 }
-  const lists = await loadTariffs(tx, range, place.zone)
-  const chargedPackages = await packagesBefore(tx, { householdId, day: range.from, place }, lists)
-  const known = { ...facts, chargedPackages }
-  const total = (some: readonly DayFact[]) => totalOf({ ...known, days: some }, lists, months)
+  const dates = days.map((slot) => slot.day).sort()
+  const [from, to = from] = [dates[0], dates.at(-1)]
+  const foreseen = from && to ? await foreseeMonths(tx, householdId, { from, to }, place) : null
+  if (!foreseen) return { cancelledCents: 0, excusedCents: 0 }
+  const { facts } = foreseen
+  const total = (some: readonly DayFact[]) => priceMonths(foreseen, some).totalCents
   const before = total(facts.days)
   const without = facts.days.filter((fact) => !isAmong(absence.plan.cancelled, fact))
   const afterCancelling = total(without)
@@ -55,20 +45,6 @@ export async function priceOfAbsence(
     cancelledCents: afterCancelling - before,
     excusedCents: afterExcuse - afterCancelling,
   }
-}
-
-function totalOf(facts: MonthFacts, lists: PriceLists, months: readonly string[]): Cents {
-  let { chargedPackages } = facts
-  return sumCents(
-    months.flatMap((month) => {
-      const range = { from: firstDayOf(month), to: lastDayOf(month) }
-      const days = facts.days.filter((fact) => monthOf(fact.day) === month)
-      const policies = { ...range, billingDate: range.to, unchecked: 'AS_BOOKED' } as const
-      const priced = priceMonth({ ...facts, days, chargedPackages }, lists, policies)
-      chargedPackages = [...chargedPackages, ...packagesIn(priced, lists)]
-      return priced.lines.map((line) => line.amountCents)
-    }),
-  )
 }
 
 function isAmong(cancelled: AbsencePlan['cancelled'], fact: DayFact): boolean {

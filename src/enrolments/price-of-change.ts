@@ -1,17 +1,13 @@
 import type { Tx } from '../db/connect.ts'
-import { firstDayOf, lastDayOf, monthOf, type Day } from '../kernel/day.ts'
+import type { Day } from '../kernel/day.ts'
 import { sumCents, type Cents } from '../kernel/money.ts'
-import type { ChargedPackage, DayFact, MonthFacts } from '../pricing/facts.ts'
-import { loadTariffs } from '../pricing/load.ts'
-import { priceMonth } from '../pricing/month.ts'
-import type { PricedMonth } from '../pricing/priced.ts'
-import type { PriceLists, PricingPolicies } from '../pricing/tariff.ts'
-import { factsOfPeriod } from './billing-facts.ts'
+import type { DayFact, MonthFacts } from '../pricing/facts.ts'
+import type { PriceRefusal } from '../pricing/priced.ts'
 import { labelsOf } from './calendar-month.ts'
 import type { DayRange } from './family-days.ts'
 import { loadSlots, type LoadedSlots } from './month-slots.ts'
 import type { CalendarPlace } from './offered-days.ts'
-import { monthsOf, packagesBefore, packagesIn } from './paid-packages.ts'
+import { foreseeMonths, priceMonths } from './priced-months.ts'
 import { checkChanges, changesOf, type RefusedChange, type WantedDays } from './save-bookings.ts'
 import type { PossibleChange } from './slots.ts'
 
@@ -61,8 +57,8 @@ export async function priceOfChange(
 }
 
 /**
- * Prices changes of any number of whole or partial months: each month as its bill will be, equal changes of all the
- * months together. Six statements; none without a change.
+ * Prices changes of any number of whole or partial months as their bills will be, equal changes of all the months
+ * together, one group after the other. The statements of `foreseeMonths`; none without a change.
  */
 export async function priceParts(
   tx: Tx,
@@ -71,94 +67,47 @@ export async function priceParts(
   { range, loaded, place }: { range: DayRange; loaded: LoadedSlots; place: CalendarPlace },
 ): Promise<PricePart[]> {
   if (changes.length === 0) return []
-  const whole = {
-    from: firstDayOf(monthOf(range.from)),
-    to: lastDayOf(monthOf(range.to)),
+  const foreseen = await foreseeMonths(tx, householdId, range, place)
+  if (!foreseen) return []
+  let { days } = foreseen.facts
+  let last = priceMonths(foreseen, days).totalCents
+  return groupsOf(changes, loaded).map(({ group, ...named }) => {
+    days = applied(days, group, { facts: foreseen.facts, loaded })
+    const { totalCents, refused } = priceMonths(foreseen, days)
+    const cents = isUnpriced(refused, group) ? null : totalCents - last
+    last = totalCents
+    return { ...named, days: group.map(({ slot }) => slot.day).sort(), cents }
+  })
+}
+
+interface ChangeGroup extends Pick<PricePart, 'firstName' | 'label' | 'wanted'> {
+  readonly group: readonly PossibleChange[]
+}
+
+/** Changes that one line of the preview tells. */
+function groupsOf(
+  changes: readonly PossibleChange[],
+  { family, offered }: LoadedSlots,
+): ChangeGroup[] {
+  const labels = labelsOf(offered)
+  const groups = new Map<string, ChangeGroup & { group: PossibleChange[] }>()
+  for (const change of changes) {
+    const { slot, wanted } = change
+    const child = family.children.find(({ id }) => id === slot.childId)
+    const named = {
+      firstName: child?.firstName ?? '',
+      label: labels.get(slot.unitId) ?? '',
+      wanted,
+    }
+    const key = JSON.stringify(named)
+    const known = groups.get(key) ?? { ...named, group: [] }
+    known.group.push(change)
+    groups.set(key, known)
   }
-  const facts = (await factsOfPeriod(tx, { ...whole, householdIds: [householdId] })).get(
-    householdId,
-  )
-  if (!facts) return []
-  const lists = await loadTariffs(tx, whole, place.zone)
-  const known = await packagesBefore(tx, { householdId, day: whole.from, place }, lists)
-  const paid = { before: known, after: known }
-  const parts = monthsOf(whole).flatMap((month) => {
-    const own = { from: firstDayOf(month), to: lastDayOf(month) }
-    const policies = { ...own, billingDate: own.to, unchecked: 'AS_BOOKED' } as const
-    const days = facts.days.filter((fact) => monthOf(fact.day) === month)
-    const ofMonth = changes.filter(({ slot }) => monthOf(slot.day) === month)
-    const priced = partsOf({ facts: { ...facts, days }, lists, policies, loaded, paid }, ofMonth)
-    paid.before = [...paid.before, ...packagesIn(priced.before, lists)]
-    paid.after = [...paid.after, ...packagesIn(priced.after, lists)]
-    return priced.parts
-  })
-  return together(parts)
+  return [...groups.values()]
 }
 
-/** The same change in several months is one part; one unknown price makes the sum unknown. */
-function together(parts: readonly PricePart[]): PricePart[] {
-  const groups = Map.groupBy(parts, ({ firstName, label, wanted }) =>
-    JSON.stringify([firstName, label, wanted]),
-  )
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group
-    if (!first) return []
-    const isKnown = group.every((part) => part.cents !== null)
-    const cents = isKnown ? sumCents(group.map((part) => part.cents ?? 0)) : null
-    return [{ ...first, days: group.flatMap((part) => part.days), cents }]
-  })
-}
-
-interface Pricing {
-  readonly facts: MonthFacts
-  readonly lists: PriceLists
-  readonly policies: PricingPolicies
-  readonly loaded: LoadedSlots
-  /** Packages of the months before, without the changes and with them. */
-  readonly paid: {
-    readonly before: readonly ChargedPackage[]
-    readonly after: readonly ChargedPackage[]
-  }
-}
-
-/** The parts of a month, and the month without and with its changes. */
-interface ChangedMonth {
-  readonly parts: PricePart[]
-  readonly before: PricedMonth
-  readonly after: PricedMonth
-}
-
-function partsOf(pricing: Pricing, changes: readonly PossibleChange[]): ChangedMonth {
-  const { facts, lists, policies, loaded, paid } = pricing
-  const groups = Map.groupBy(
-    changes,
-    ({ slot, wanted }) => `${slot.childId} ${slot.unitId} ${wanted}`,
-  )
-  const labels = labelsOf(loaded.offered)
-  let days = facts.days
-  const before = priceMonth({ ...facts, chargedPackages: paid.before }, lists, policies)
-  let last = before
-  const parts = [...groups.values()].flatMap((group) => {
-    const [first] = group
-    if (!first) return []
-    days = applied(days, group, { facts, loaded })
-    const after = priceMonth({ ...facts, days, chargedPackages: paid.after }, lists, policies)
-    const cents = isUnpriced(after, group) ? null : totalOf(after) - totalOf(last)
-    last = after
-    const { slot, wanted } = first
-    const firstName =
-      loaded.family.children.find((child) => child.id === slot.childId)?.firstName ?? ''
-    const label = labels.get(slot.unitId) ?? ''
-    return [{ firstName, label, wanted, days: group.map((one) => one.slot.day).sort(), cents }]
-  })
-  return { parts, before, after: last }
-}
-
-function totalOf({ lines }: PricedMonth): Cents {
-  return sumCents(lines.map((line) => line.amountCents))
-}
-
-function isUnpriced({ refused }: PricedMonth, group: readonly PossibleChange[]): boolean {
+function isUnpriced(refused: readonly PriceRefusal[], group: readonly PossibleChange[]): boolean {
   return group.some(({ slot, wanted }) =>
     refused.some(
       (one) =>
@@ -173,7 +122,7 @@ function isUnpriced({ refused }: PricedMonth, group: readonly PossibleChange[]):
 function applied(
   days: readonly DayFact[],
   group: readonly PossibleChange[],
-  { facts, loaded: { offered } }: Pick<Pricing, 'facts' | 'loaded'>,
+  { facts, loaded: { offered } }: { readonly facts: MonthFacts; readonly loaded: LoadedSlots },
 ): readonly DayFact[] {
   const touched = new Set(group.map(({ slot }) => `${slot.childId} ${slot.unitId} ${slot.day}`))
   const others = days.filter((fact) => !touched.has(`${fact.childId} ${fact.unitId} ${fact.day}`))

@@ -51,14 +51,14 @@ await asWorker(db, async (tx) => {
   )
 })
 
-function price(wanted: readonly BookingKey[], seen: readonly BookingKey[]) {
-  return asFamily(db, 'claire.martin', now, (tx, { householdId }) =>
-    priceOfChange(
-      tx,
-      householdId,
-      { range: monthSpan('2026-12').range, wanted, seen },
-      { now, place },
-    ),
+function price(
+  wanted: readonly BookingKey[],
+  seen: readonly BookingKey[],
+  { month, at } = { month: '2026-12', at: now },
+) {
+  const { range } = monthSpan(month)
+  return asFamily(db, 'claire.martin', at, (tx, { householdId }) =>
+    priceOfChange(tx, householdId, { range, wanted, seen }, { now: at, place }),
   )
 }
 
@@ -139,4 +139,16 @@ test('a package that earlier days of its window pay for is not counted again', a
   const booked = { ...evening('2026-11-30'), householdId: households.martin }
   await asWorker(db, (tx) => bookForPeriod(tx, [booked], { now, actor: 'mairie', channel: 'CLI' }))
   assert.equal((await price(december, [])).totalCents, 0)
+})
+
+test('a package whose first day is given back is paid with a later one: nothing comes back', async () => {
+  const before = { month: '2026-11', at: instantAt('2026-11-10', '08:00') }
+  const first = evening('2026-11-30') // booked above, the only one of its term
+  const centsOf = async (wanted: readonly BookingKey[], seen: readonly BookingKey[]) =>
+    (await price(wanted, seen, before)).parts.map((part) => part.cents)
+  assert.deepEqual(await centsOf([], [first]), [-2000])
+  const later = { ...evening('2026-12-15'), householdId: households.martin }
+  await asWorker(db, (tx) => bookForPeriod(tx, [later], { now, actor: 'mairie', channel: 'CLI' }))
+  assert.deepEqual(await centsOf([], [first]), [0])
+  assert.deepEqual(await centsOf([evening('2026-11-24'), first], [first]), [0])
 })
