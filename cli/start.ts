@@ -2,7 +2,8 @@ import { Command } from 'commander'
 import { connectDatabase } from '../src/db/connect.ts'
 import { asVisitor } from '../src/db/transactions.ts'
 import { createLog } from '../src/log.ts'
-import { readSettings, type Settings } from '../src/settings/settings.ts'
+import { keptFor } from '../src/settings/kept.ts'
+import { readSettings } from '../src/settings/settings.ts'
 import { bannerText } from './banner.ts'
 import { clockFrom, withExample, type CliBase, type CliRun } from './context.ts'
 import { beginAgain, loadDemoOnce, startDemoBank } from './demo-start.ts'
@@ -92,21 +93,4 @@ export async function servePortal(
   const web = await startWeb(deps, config).catch(portIsTaken(config))
   running.add(web.stop)
   return web.port
-}
-
-/** The settings as they were a moment ago: every page shows them. */
-function keptFor(ms: number, read: () => Promise<Settings>): () => Promise<Settings> {
-  let kept: Promise<Settings> | null = null
-  let readAt = 0
-  return () => {
-    const now = performance.now()
-    if (!kept || now - readAt > ms) {
-      readAt = now
-      kept = read()
-      kept.catch(() => {
-        kept = null
-      })
-    }
-    return kept
-  }
 }

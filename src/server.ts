@@ -47,12 +47,14 @@ function listen(server: Server, { port, host }: WebPlace): Promise<number> {
   })
 }
 
+/** A connection whose request has finished is idle again: it goes too, instead of waiting for one that never comes. */
 async function stop(server: Server): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
     server.close(() => resolve())
   })
-  server.closeIdleConnections()
+  const tidying = setInterval(() => server.closeIdleConnections(), 100)
   const impatience = setTimeout(() => server.closeAllConnections(), 8_000)
   await stopped
+  clearInterval(tidying)
   clearTimeout(impatience)
 }

@@ -18,12 +18,12 @@ export function healthRoutes(deps: AppDeps, metrics: Metrics): Hono<WebEnv> {
 }
 
 async function notReady(deps: AppDeps): Promise<readonly string[]> {
-  const database = await asVisitor(deps.db, (tx) =>
+  const database = asVisitor(deps.db, (tx) =>
     tx.selectFrom('setting').select('key').limit(1).execute(),
   ).then(
     () => [],
     () => ['database: no answer'],
   )
-  const others = deps.notReady ? await deps.notReady().catch(() => ['queue: no answer']) : []
-  return [...database, ...others]
+  const others = deps.notReady?.().catch(() => ['queue: no answer']) ?? []
+  return (await Promise.all([database, others])).flat()
 }

@@ -3,6 +3,8 @@ import { connect, createServer, type Socket } from 'node:net'
 import { after, test } from 'node:test'
 import { connectDatabase } from '../../src/db/connect.ts'
 import { asWorker } from '../../src/db/transactions.ts'
+import { setSetting } from '../../src/settings/edit.ts'
+import { keptFor } from '../../src/settings/kept.ts'
 import { readSettings } from '../../src/settings/settings.ts'
 import { createApp } from '../../src/web/app.tsx'
 import { openTown } from './town.ts'
@@ -14,7 +16,7 @@ const db = await connectDatabase(line.url)
 const app = createApp({
   ...town.deps,
   db,
-  settings: () => asWorker(db, (tx) => readSettings(tx, town.deps.keys)),
+  settings: keptFor(0, () => asWorker(db, (tx) => readSettings(tx, town.deps.keys))),
 })
 after(async () => {
   await db.close()
@@ -23,6 +25,9 @@ after(async () => {
 const claire = await signedIn({ ...town, app }, 'claire.martin')
 
 test('a database that stopped is a calm 503 at once, and its return is noticed at once', async () => {
+  const name = { key: 'commune.name', value: 'Roncq', now: new Date(), actor: 'test' }
+  await asWorker(db, (tx) => setSetting(tx, town.deps.keys, name))
+  assert.equal((await claire.get('/')).status, 200)
   await line.cut()
   const started = performance.now()
   for (const path of ['/', '/connexion', '/readyz']) {
@@ -32,6 +37,11 @@ test('a database that stopped is a calm 503 at once, and its return is noticed a
   }
   assert.ok(performance.now() - started < 20_000)
   assert.equal((await claire.get('/healthz')).status, 200, 'the process itself is well')
+  const resting = await (await claire.get('/connexion')).text()
+  assert.match(resting, /<span class="town">Roncq<\/span>/, 'in the name of its own commune')
+  const style = /href="(\/assets\/base[^"]+)"/.exec(resting)?.[1] ?? ''
+  assert.equal((await claire.get(style)).status, 200, 'and in its look')
+  assert.equal((await claire.get('/contact')).status, 200, 'whose number it still gives')
   await line.mend()
   for (const path of ['/', '/connexion', '/readyz'])
     assert.equal((await claire.get(path)).status, 200, path)

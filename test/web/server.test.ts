@@ -55,6 +55,30 @@ test('a stopped server lets idle connections go at once', async () => {
   idle.destroy()
 })
 
+test('a stopped server finishes a request under way, and does not wait for another on its connection', async () => {
+  const { promise: answered, resolve: goOn } = Promise.withResolvers<void>()
+  const { promise: asked, resolve: arrived } = Promise.withResolvers<void>()
+  const settings = async () => {
+    arrived()
+    await answered
+    return town.deps.settings()
+  }
+  const web = await startWeb({ ...town.deps, settings }, { port: 0, host: '127.0.0.1' })
+  const busy = connect(web.port, '127.0.0.1')
+  busy.write('GET /tarifs HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  const answer = new Promise<string>((resolve) =>
+    busy.once('data', (bytes) => resolve(String(bytes))),
+  )
+  await asked
+  const stopped = web.stop()
+  const started = performance.now()
+  goOn()
+  assert.match(await answer, /^HTTP\/1\.1 200/)
+  await stopped
+  assert.ok(performance.now() - started < 6_000, 'not the eight seconds of its patience')
+  busy.destroy()
+})
+
 test('with every connection taken, signing in is asked to come back in a moment, and no error of ours', async () => {
   const form = visit(town.app)
   await form.get('/connexion')
