@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { sql } from 'kysely'
 import type { Command } from 'commander'
 import { printMandate } from '../jobs/mandate-paper.ts'
 import type { Tx } from '../src/db/connect.ts'
@@ -12,7 +11,7 @@ import { recordReading } from '../src/households/reader.ts'
 import { fileReference } from '../src/kernel/french.ts'
 import { mandatesOf } from '../src/payments/mandates/list.ts'
 import { openPdfRenderer } from '../src/pdf.ts'
-import { listMandates, type ListedMandate } from '../src/requests/mandates.ts'
+import { listMandates, mandateScans, type ListedMandate } from '../src/requests/mandates.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { writeOut } from './documents-review.ts'
 import { exits, Failure } from './failures.ts'
@@ -78,7 +77,7 @@ async function open(cli: Cli, rum: string, out: string): Promise<Answer> {
   const mandate = await asWorker(cli.db, (tx) => read(tx, cli, rum))
   await mkdir(out, { recursive: true, mode: 0o700 })
   const written = [await writePaper(cli, mandate, out)].filter((path) => path !== null)
-  for (const { ref } of await asWorker(cli.db, (tx) => scansOf(tx, mandate.id)))
+  for (const { ref } of await asWorker(cli.db, (tx) => mandateScans(tx, mandate.id)))
     written.push(await writeOut(cli, { ref }, out))
   return {
     summary: `${written.length} files are in ${out}: delete them afterwards`,
@@ -122,17 +121,4 @@ async function writePaper(cli: Cli, { id, householdId }: ListedMandate, out: str
     await writeFile(path, file.bytes, { mode: 0o600 })
     return path
   })
-}
-
-/** What was sent back signed: the one that counts, and those that came with requests. */
-async function scansOf(tx: Tx, mandateId: number): Promise<readonly { readonly ref: string }[]> {
-  const found = await sql<{ ref: string }>`
-    select e.ref from evidence e
-    where e.id in (
-      select evidence_id from mandate where id = ${mandateId}
-      union
-      select p.evidence_id from change_item i join change_proof p on p.request_id = i.request_id
-      where i.target = 'MANDATE' and i.target_id = ${mandateId})
-    order by e.id`.execute(tx)
-  return found.rows
 }

@@ -1,7 +1,7 @@
 import { readdirSync, statfsSync, statSync } from 'node:fs'
 import { houseFolder } from '../src/kernel/house-folder.ts'
 import { lettersData } from '../src/accounts/letter-page.ts'
-import { countByTopic } from '../jobs/outbox-rows.ts'
+import { countByTopic } from '../src/db/outbox-rows.ts'
 import { lastRuns } from '../jobs/run-recurring.ts'
 import { asVisitor, asWorker } from '../src/db/transactions.ts'
 import { migrationStatus } from '../src/db/migrator.ts'

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { JobDeps } from '../jobs/deps.ts'
-import { countByTopic, retryFailed } from '../jobs/outbox-rows.ts'
+import { countByTopic, retryFailed } from '../src/db/outbox-rows.ts'
 import { recurring } from '../jobs/recurring.ts'
 import { lastRuns, runRecurring } from '../jobs/run-recurring.ts'
 import { asWorker } from '../src/db/transactions.ts'

@@ -2,7 +2,7 @@ import { asWorker } from '../src/db/transactions.ts'
 import { errorFields } from '../src/log.ts'
 import type { JobDeps } from './deps.ts'
 import type { Handlers } from './handlers.ts'
-import { markDone, markFailed, undoneRow } from './outbox-rows.ts'
+import { markDone, markFailed, undoneRow } from '../src/db/outbox-rows.ts'
 
 /**
  * Does one side effect and marks its row done in a transaction of its own: killed in between, it runs again, and its

@@ -17,7 +17,7 @@ import { announceMissingVaccines } from '../src/requests/announce-vaccines.ts'
 import { noteHeads } from './audit-heads.ts'
 import { readSettings } from '../src/settings/settings.ts'
 import type { JobDeps } from './deps.ts'
-import { forgetDone } from './outbox-rows.ts'
+import { forgetDone } from '../src/db/outbox-rows.ts'
 import { sweepOutbox } from './sweeper.ts'
 
 export interface RecurringJob {

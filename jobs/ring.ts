@@ -1,6 +1,6 @@
 import { asWorker } from '../src/db/transactions.ts'
 import type { JobDeps } from './deps.ts'
-import { dueRows } from './outbox-rows.ts'
+import { dueRows } from '../src/db/outbox-rows.ts'
 
 const pageSize = 1_000
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { recordAll, type ActorKind } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
+import { waitForLock } from '../db/locks.ts'
 import { matchKey } from '../kernel/text.ts'
 
 /** An adult who gets an account. */
@@ -29,7 +30,7 @@ export async function createAccounts(
   }: { readonly now: Date; readonly actor: string; readonly actorKind?: ActorKind },
 ): Promise<Map<number, NewAccount>> {
   if (holders.length === 0) return new Map()
-  await sql`select pg_advisory_xact_lock(hashtext('preau.logins'))`.execute(tx)
+  await waitForLock(tx, 'preau.logins')
   const logins = numbered(holders.map(loginOf), await takenLogins(tx, holders.map(loginOf)))
   const made = await sql<NewAccount>`
     insert into account (login, created_at)

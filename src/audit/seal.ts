@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import type { Keys } from '../db/keys.ts'
+import { takeLock } from '../db/locks.ts'
 import { firstMac, linkMac, type ChainHead } from './chain.ts'
 import { chainStart, eventsAfter, lastSeal } from './events.ts'
 
@@ -12,9 +13,7 @@ const most = 20_000
  * go outside the database; none when there was nothing to seal or another process is sealing.
  */
 export async function sealAudit(tx: Tx, keys: Keys, now: Date): Promise<ChainHead[]> {
-  const lock = await sql<{ mine: boolean }>`
-    select pg_try_advisory_xact_lock(hashtext('preau.audit.seal')) as mine`.execute(tx)
-  if (!lock.rows[0]?.mine) return []
+  if (!(await takeLock(tx, 'preau.audit.seal'))) return []
   const heads: ChainHead[] = []
   let before = await lastSeal(tx)
   for (;;) {

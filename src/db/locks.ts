@@ -1,4 +1,5 @@
-import type { Database } from './connect.ts'
+import { sql } from 'kysely'
+import type { Database, Tx } from './connect.ts'
 
 /**
  * Does work that two processes must not do at once. Undefined when another one is at it: nothing waits. The lock
@@ -26,4 +27,16 @@ export async function withLock<T>(
   } finally {
     client.release(true)
   }
+}
+
+/** Waits until nobody else holds a name, and holds it to the end of the transaction. */
+export async function waitForLock(tx: Tx, name: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext(${name}))`.execute(tx)
+}
+
+/** Holds a name to the end of the transaction. False when another transaction holds it: nothing waits. */
+export async function takeLock(tx: Tx, name: string): Promise<boolean> {
+  const taken = await sql<{ mine: boolean }>`
+    select pg_try_advisory_xact_lock(hashtext(${name})) as mine`.execute(tx)
+  return taken.rows[0]?.mine ?? false
 }

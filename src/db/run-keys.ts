@@ -24,3 +24,33 @@ export async function endRun(tx: Tx, name: string, key: string, now: Date): Prom
     tx,
   )
 }
+
+/** Notes that several things were done, as often as they are: the last time counts. */
+export async function noteDone(
+  tx: Tx,
+  names: readonly string[],
+  done: {
+    readonly key: string
+    readonly startedAt: Date
+    readonly finishedAt: Date
+    readonly summary?: Readonly<Record<string, number>>
+  },
+): Promise<void> {
+  await sql`
+    insert into run_key (name, key, state, started_at, finished_at, summary)
+    select name, ${done.key}, 'DONE', ${done.startedAt}, ${done.finishedAt}, ${JSON.stringify(done.summary ?? {})}
+    from unnest(${names}::text[]) as name
+    on conflict (name, key) do update
+      set started_at = excluded.started_at, finished_at = excluded.finished_at, summary = excluded.summary`.execute(
+    tx,
+  )
+}
+
+/** When each thing was last noted as done under a key, by its name. */
+export async function lastDone(tx: Tx, key: string): Promise<Map<string, Date>> {
+  const found = await sql<{ name: string; at: Date }>`
+    select name, finished_at as at from run_key where key = ${key} and finished_at is not null`.execute(
+    tx,
+  )
+  return new Map(found.rows.map(({ name, at }) => [name, at]))
+}

@@ -1,7 +1,7 @@
-import { sql } from 'kysely'
 import { recordAll, type ActorKind } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import type { Keys } from '../db/keys.ts'
+import { waitForLock } from '../db/locks.ts'
 import { dayOf, schoolYearOf, type Day } from '../kernel/day.ts'
 import { giveAccounts } from './give-accounts.ts'
 import { writeCareProtocols } from './care-protocols.ts'
@@ -14,6 +14,9 @@ import { billedQuotients } from './billed-quotients.ts'
 import { planQuotients, writeQuotients, type QuotientSource } from './quotients.ts'
 import { planSchooling, writeSchooling } from './schools.ts'
 import { idOf, writePlan, type NewIds } from './write-plan.ts'
+
+/** Held by whoever compares many families with what is on file and writes the differences. */
+export const familiesLock = 'preau.families'
 
 export interface ApplyOptions {
   readonly now: Date
@@ -61,7 +64,7 @@ export async function applyFamilies(
   model: FamilyModel,
   options: ApplyOptions,
 ): Promise<Applied> {
-  await sql`select pg_advisory_xact_lock(hashtext('preau.families'))`.execute(tx)
+  await waitForLock(tx, familiesLock)
   const day = dayOf(options.now)
   const identities = options.identities ?? noIdentities
   const known = await loadKnown(tx, model, identities, day)

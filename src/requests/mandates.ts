@@ -104,3 +104,19 @@ export async function listMandates(
     limit 5000`.execute(tx)
   return found.rows
 }
+
+/** Papers that came back signed, the oldest first: the one that counts, and those that came with requests. */
+export async function mandateScans(
+  tx: Tx,
+  mandateId: number,
+): Promise<readonly { readonly ref: string }[]> {
+  const found = await sql<{ ref: string }>`
+    select e.ref from evidence e
+    where e.id in (
+      select evidence_id from mandate where id = ${mandateId}
+      union
+      select p.evidence_id from change_item i join change_proof p on p.request_id = i.request_id
+      where i.target = 'MANDATE' and i.target_id = ${mandateId})
+    order by e.id`.execute(tx)
+  return found.rows
+}

@@ -99,7 +99,7 @@ function orderFaults(file: SourceFile, found: Import): Fault[] {
 
 /** kysely in db and domain, hono in web and templates, and so on. */
 const libraryRooms: Readonly<Record<string, readonly string[]>> = {
-  kysely: ['db', 'domain', 'cli', 'jobs'],
+  kysely: ['db', 'domain'],
   hono: ['web', 'templates', 'server'],
   bullmq: ['queue', 'jobs'],
   ioredis: ['queue', 'jobs'],

@@ -160,5 +160,5 @@ export const oneOwnerATable: Rule = (file) => {
 }
 
 function isOwner(file: SourceFile, owner: string): boolean {
-  return file.path.startsWith(`src/${owner}/`) || (owner === 'db' && file.path.startsWith('jobs/'))
+  return file.path.startsWith(`src/${owner}/`)
 }

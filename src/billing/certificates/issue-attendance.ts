@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { recordAll } from '../../audit/record.ts'
 import type { Tx } from '../../db/connect.ts'
+import { waitForLock } from '../../db/locks.ts'
 import { post } from '../../db/outbox.ts'
 import { announceDocuments } from '../../files/documents.ts'
 import { dayOf, type Day } from '../../kernel/day.ts'
@@ -44,7 +45,7 @@ export async function issueAttendanceCertificate(
   { now, actor }: { readonly now: Date; readonly actor: string },
 ): Promise<IssuedAs> {
   const issuedOn = dayOf(now)
-  await sql`select pg_advisory_xact_lock(hashtext('attendance certificates'))`.execute(tx)
+  await waitForLock(tx, 'preau.certificates.attendance')
   const attended = await daysAttended(tx, asked, issuedOn)
   if (!attended || attended.activities.length === 0) throw new Refusal('NOT_FOUND')
   const { childId, householdId, name, birthDate, activities } = attended

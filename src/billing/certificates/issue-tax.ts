@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { recordAll } from '../../audit/record.ts'
 import type { Tx } from '../../db/connect.ts'
+import { waitForLock } from '../../db/locks.ts'
 import { post } from '../../db/outbox.ts'
 import { announceDocuments } from '../../files/documents.ts'
 import { dayOf } from '../../kernel/day.ts'
@@ -42,7 +43,7 @@ export async function issueTaxCertificates(
 ): Promise<TaxReport> {
   const issuedOn = dayOf(now)
   if (issuedOn <= `${year}-12-31`) throw new Refusal('NOT_ALLOWED', { year })
-  await sql`select pg_advisory_xact_lock(hashtext('tax certificates'))`.execute(tx)
+  await waitForLock(tx, 'preau.certificates.tax')
   const families = Map.groupBy(await carePaid(tx, year), (row) => row.householdId)
   const before = await issuedBefore(tx, year)
   const fresh = [...families.keys()].filter((id) => !before.has(id))

@@ -1,12 +1,11 @@
-import { sql } from 'kysely'
 import type { Tx } from '../../db/connect.ts'
+import { takeLock } from '../../db/locks.ts'
+import { familiesLock } from '../../households/apply-families.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 
 /** One import of families or quotients at a time, until the transaction ends. Refuses the others with RUN_LOCKED. */
 export async function holdImports(tx: Tx): Promise<void> {
-  const lock = await sql<{ mine: boolean }>`
-    select pg_try_advisory_xact_lock(hashtext('preau.families')) as mine`.execute(tx)
-  if (!lock.rows[0]?.mine) throw new Refusal('RUN_LOCKED')
+  if (!(await takeLock(tx, familiesLock))) throw new Refusal('RUN_LOCKED')
 }
 
 /** When this very file was applied; null: never. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Tx } from '../src/db/connect.ts'
-import type { Topic } from '../src/db/outbox.ts'
+import type { Tx } from './connect.ts'
+import type { Topic } from './outbox.ts'
 
 export interface DueRow {
   readonly id: number
