@@ -36,7 +36,7 @@ export const EnrolmentsPage: FC<EnrolmentsProps> = ({ chrome, families, done }) 
         La mairie ajoute les enfants à partir des listes des écoles.
       </Empty>
     )}
-    <div class="stack">
+    <div class="cards-2">
       {families.map((one) => (
         <ChildCard offers={one} />
       ))}
@@ -83,7 +83,7 @@ const ChildCard: FC<{ offers: ChildOffers }> = ({ offers: { child, offers, enrol
     }
   >
     {offers.length === 0 && <p>Aucune activité n’est ouverte aux inscriptions en ce moment.</p>}
-    <ul class="history">
+    <ul class="history offers">
       {offers.map((offer) => (
         <li>
           <OfferLine offer={offer} childRef={child.ref} firstName={child.firstName} />
@@ -93,8 +93,10 @@ const ChildCard: FC<{ offers: ChildOffers }> = ({ offers: { child, offers, enrol
         .filter((one) => one.state === 'REFUSED')
         .map((one) => (
           <li>
-            <strong>{one.activityName}</strong> <Badge look="bad">Demande refusée</Badge>{' '}
-            <span class="l-note">{one.reason}</span>
+            <div>
+              <strong>{one.activityName}</strong> <span class="l-note">{one.reason}</span>
+            </div>{' '}
+            <Badge look="bad">Demande refusée</Badge>
           </li>
         ))}
     </ul>
@@ -107,44 +109,53 @@ interface OfferLineProps {
   readonly firstName: string
 }
 
-const OfferLine: FC<OfferLineProps> = ({ offer, childRef, firstName }) => {
+const OfferLine: FC<OfferLineProps> = ({ offer, childRef, firstName }) => (
+  <>
+    <div>
+      <strong>{offer.activity.name}</strong> <span class="l-note">{offer.period.label}</span>
+    </div>{' '}
+    <div>
+      <OfferState offer={offer} childRef={childRef} firstName={firstName} />
+    </div>
+  </>
+)
+
+/** Where the child stands, and what can be done. */
+const OfferState: FC<OfferLineProps> = ({ offer, childRef, firstName }) => {
   const { activity, period, verdict } = offer
-  return (
-    <>
-      <strong>{activity.name}</strong> <span class="l-note">{period.label}</span>{' '}
-      {verdict.kind === 'ENROLLED' && <Held held={verdict} name={activity.name} />}
-      {verdict.kind === 'FULL' && (
-        <>
-          <Badge look="waiting">Complet</Badge>{' '}
-          <a
-            class="button button-quiet"
-            href={paths.enrolmentOf(activity.ref, childRef, period.id)}
-          >
-            Liste d’attente
-            <span class="vh">
-              {' '}
-              de {activity.name}, {period.label}, pour {firstName}
-            </span>
-          </a>
-        </>
-      )}
-      {verdict.kind === 'NOT_ELIGIBLE' && <span class="l-note">{verdict.reason}</span>}
-      {verdict.kind === 'NOT_OPEN_YET' && (
-        <span class="l-note">
-          Les inscriptions ouvrent le {dateInWords(dayOf(verdict.opensAt))} à{' '}
-          {hourInWords(clockOf(verdict.opensAt))}.
-        </span>
-      )}
-      {verdict.kind === 'OPEN' && (
-        <a class="button button-quiet" href={paths.enrolmentOf(activity.ref, childRef, period.id)}>
-          {verdict.isImmediate ? 'Inscrire' : 'Demander l’inscription de'} {firstName}
+  if (verdict.kind === 'ENROLLED') return <Held held={verdict} name={activity.name} />
+  if (verdict.kind === 'NOT_ELIGIBLE') return <span class="l-note">{verdict.reason}</span>
+  if (verdict.kind === 'NOT_OPEN_YET') {
+    return (
+      <span class="l-note">
+        Les inscriptions ouvrent le {dateInWords(dayOf(verdict.opensAt))} à{' '}
+        {hourInWords(clockOf(verdict.opensAt))}.
+      </span>
+    )
+  }
+  const way = paths.enrolmentOf(activity.ref, childRef, period.id)
+  if (verdict.kind === 'FULL') {
+    return (
+      <>
+        <Badge look="waiting">Complet</Badge>{' '}
+        <a class="button button-quiet" href={way}>
+          Liste d’attente
           <span class="vh">
             {' '}
-            à {activity.name}, {period.label}
+            de {activity.name}, {period.label}, pour {firstName}
           </span>
         </a>
-      )}
-    </>
+      </>
+    )
+  }
+  return (
+    <a class="button button-quiet" href={way}>
+      {verdict.isImmediate ? 'Inscrire' : 'Demander l’inscription de'} {firstName}
+      <span class="vh">
+        {' '}
+        à {activity.name}, {period.label}
+      </span>
+    </a>
   )
 }
 

@@ -118,7 +118,7 @@ test('the homework club asks an officer, who accepts once or refuses with a reas
   const awa = await portal.signIn('awa.diallo')
   assert.match(
     await (await awa.get('/inscriptions')).text(),
-    /Demande refusée<\/span> <span class="l-note">Le groupe est complet\./,
+    /Le groupe est complet\.<\/span><\/div> <span class="badge badge-bad">Demande refusée</,
   )
 })
 
