@@ -23,7 +23,7 @@ test('an empty portal starts on the embedded database, is ready, stops within te
   await untilGone(dataDir)
 })
 
-test('portal, worker and command share one embedded server; one of them killed, the others go on; the last stops it', async () => {
+test('portal, worker and command share one embedded server; whichever is killed, the others go on; the last stops it', async () => {
   const dataDir = newDataDir()
   const env = { PREAU_DATA_DIR: dataDir }
   const portal = await startProcess(['serve'], env)
@@ -34,6 +34,12 @@ test('portal, worker and command share one embedded server; one of them killed, 
   await sleep(1_500)
   assert.equal((await fetch(`${portal.url}/readyz`)).status, 200)
   assert.equal(serverState(dataDir).port, port, 'still the same server')
+  for (const file of ['keeper.lock', 'data/postmaster.pid']) {
+    killOwner(dataDir, file)
+    await until(async () => (await fetch(`${portal.url}/readyz`)).status === 503)
+    await until(async () => (await fetch(`${portal.url}/readyz`)).status === 200)
+    assert.equal(serverState(dataDir).port, port, `where it was, after ${file}`)
+  }
   await portal.stop('SIGTERM')
   await untilGone(dataDir)
 })
@@ -77,6 +83,19 @@ function serverState(dataDir: string): { port: number } {
   return JSON.parse(readFileSync(join(findPlace(dataDir).folder, 'keeper.json'), 'utf8')) as {
     port: number
   }
+}
+
+function killOwner(dataDir: string, file: string): void {
+  const [pid] = readFileSync(join(findPlace(dataDir).folder, file), 'utf8').split('\n')
+  process.kill(Number(pid), 'SIGKILL')
+}
+
+async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 600; tries += 1) {
+    if (await isTrue()) return
+    await sleep(50)
+  }
+  assert.fail('not within thirty seconds')
 }
 
 /** The keeper takes its state file and the server's away when the last user has left. */

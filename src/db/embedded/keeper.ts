@@ -5,7 +5,7 @@
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import type { Place } from './binaries.ts'
@@ -21,12 +21,14 @@ const { place } = options
 const dataFolder = join(place.folder, 'data')
 const lockFile = join(place.folder, 'keeper.lock')
 const stateFile = join(place.folder, 'keeper.json')
+const portFile = join(place.folder, 'port')
 
 function readOptions(): KeeperOptions {
   return JSON.parse(process.argv[2] ?? '{}') as KeeperOptions
 }
 
 function isAlive(pid: number): boolean {
+  if (!(pid > 0)) return false
   try {
     process.kill(pid, 0)
     return true
@@ -35,17 +37,39 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** False when another keeper is at work. */
+/** False when another keeper is at work. The lock appears with its owner's number in it, never empty. */
 function takeLock(): boolean {
+  const mine = `${lockFile}.${process.pid}`
+  writeFileSync(mine, String(process.pid))
   try {
-    writeFileSync(lockFile, String(process.pid), { flag: 'wx' })
+    return linkOnce(mine) || (breakStaleLock() && linkOnce(mine))
+  } finally {
+    rmSync(mine, { force: true })
+  }
+}
+
+function linkOnce(file: string): boolean {
+  try {
+    linkSync(file, lockFile)
     return true
   } catch {
-    const owner = Number(readFileSync(lockFile, 'utf8'))
-    if (owner > 0 && owner !== process.pid && isAlive(owner)) return false
-    rmSync(lockFile, { force: true })
-    return takeLock()
+    return false
   }
+}
+
+/** Takes the lock of a keeper that is dead out of the way; one that another put there meanwhile is put back. */
+function breakStaleLock(): boolean {
+  const aside = `${lockFile}.${process.pid}.old`
+  try {
+    if (isAlive(Number(readFileSync(lockFile, 'utf8')))) return false
+    renameSync(lockFile, aside)
+  } catch {
+    return true // gone by itself, or broken by another
+  }
+  const isFresh = isAlive(Number(readFileSync(aside, 'utf8')))
+  if (isFresh) linkOnce(aside)
+  rmSync(aside, { force: true })
+  return !isFresh
 }
 
 function superuserPassword(): string {
@@ -98,9 +122,19 @@ function wait(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
-function freePort(): Promise<number> {
+/** The port of the last time when it is free: whoever used that server finds this one. Else any. */
+async function serverPort(): Promise<number> {
+  const last = existsSync(portFile) ? Number(readFileSync(portFile, 'utf8')) : 0
+  const port = (await freePort(last || 0)) || (await freePort(0))
+  writeFileSync(portFile, String(port), { mode: 0o600 })
+  return port
+}
+
+/** 0 when it is taken. */
+function freePort(wanted: number): Promise<number> {
   return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
+    const probe = createServer().once('error', () => resolve(0))
+    probe.listen(wanted, '127.0.0.1', () => {
       const address = probe.address()
       probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
     })
@@ -153,7 +187,7 @@ async function keep(): Promise<void> {
   const password = superuserPassword()
   await stopOrphan()
   initialise(password)
-  const port = await freePort()
+  const port = await serverPort()
   const postgres = startServer(port)
   let leases: Server | undefined
   const stop = () => {

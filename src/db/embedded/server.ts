@@ -34,6 +34,7 @@ export async function joinEmbeddedServer(
 ): Promise<EmbeddedServer> {
   const place = findPlace(dataDir)
   const { lease, state } = await takeLease(place, settings)
+  const leave = keepLease(lease, (isOver) => takeLease(place, settings, isOver))
   const at = `127.0.0.1:${state.port}`
   const superuserUrl = `postgresql://postgres:${state.password}@${at}/postgres`
   await ensureLoginAndDatabase(superuserUrl, state.password)
@@ -41,14 +42,45 @@ export async function joinEmbeddedServer(
     url: `postgresql://preau:${state.password}@${at}/preau`,
     superuserUrl,
     moved: place.moved,
-    leave: () => lease.destroy(),
+    leave,
   }
 }
 
-async function takeLease(place: Place, settings: Readonly<Record<string, string>>) {
+/**
+ * A lease that ends by itself has lost its keeper, and with it the server: both are started again, at the same port,
+ * so that whoever is connected to them finds them. Returns how to leave.
+ */
+function keepLease(
+  first: Socket,
+  again: (isOver: () => boolean) => Promise<{ readonly lease: Socket }>,
+): () => void {
+  let lease = first
+  let hasLeft = false
+  const watch = () => lease.once('close', () => void (hasLeft || rejoin()))
+  const rejoin = async () => {
+    try {
+      ;({ lease } = await again(() => hasLeft))
+      watch()
+      if (hasLeft) lease.destroy()
+    } catch {
+      if (!hasLeft) setTimeout(() => void rejoin(), 5_000).unref()
+    }
+  }
+  watch()
+  return () => {
+    hasLeft = true
+    lease.destroy()
+  }
+}
+
+async function takeLease(
+  place: Place,
+  settings: Readonly<Record<string, string>>,
+  isOver: () => boolean = () => false,
+) {
   const deadline = Date.now() + startLimitMs
   let startedAt = 0
-  while (Date.now() < deadline) {
+  while (Date.now() < deadline && !isOver()) {
     const state = readState(place)
     const lease = state && (await tryLease(state.leasePort))
     if (state && lease) {
@@ -95,6 +127,7 @@ function startKeeper(place: Place, settings: Readonly<Record<string, string>>): 
     env: { PATH: process.env['PATH'] ?? '', NODE_NO_WARNINGS: '1' },
     cwd: place.folder,
   })
+  keeper.on('error', () => {}) // it is tried again until the patience is over
   keeper.unref()
   closeSync(log)
 }
