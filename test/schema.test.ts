@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { before, test } from 'node:test'
 import type { Database } from '../src/db/connect.ts'
 import { schemaTypes } from '../src/db/schema-types.ts'
+import { additions } from './households/walls.ts'
 import { testDatabase } from './support/database.ts'
 
 let db: Database
@@ -59,6 +60,110 @@ test('every table with a household is closed to other households', async () => {
     [staffOnly, db.roles.web],
   )
   assert.deepEqual(unguarded, [])
+})
+
+/** What a visitor may read too, and how many places are left. */
+const everybodys = [
+  'activities_version',
+  'activity',
+  'activity_evidence',
+  'activity_group',
+  'activity_period',
+  'capacity_day',
+  'capacity_enrolment',
+  'consent_text',
+  'deadline_rule',
+  'evidence_kind',
+  'field_policy',
+  'open_day',
+  'open_day_unit',
+  'price_reason',
+  'public_holiday',
+  'regie',
+  'school',
+  'school_class',
+  'school_holiday',
+  'setting', // what is secret in them is sealed
+  'site',
+  'tariff',
+  'tariff_line',
+  'unit',
+]
+
+test('what the portal reads of a table depends on who is signed in, but for what everybody may read', async () => {
+  const open = await rows<{ name: string }>(
+    `select distinct c.relname::text as name
+     from pg_class c join pg_policy p on p.polrelid = c.oid and p.polcmd in ('r', '*') and p.polpermissive
+     where c.relnamespace = 'public'::regnamespace and has_table_privilege($1, c.oid, 'select')
+       and ($1::regrole = any (p.polroles) or 0 = any (p.polroles))
+       and pg_get_expr(p.polqual, p.polrelid) !~* 'current_|from '
+     order by 1`,
+    [db.roles.web],
+  )
+  assert.deepEqual(
+    open.map(({ name }) => name),
+    everybodys,
+  )
+})
+
+test('the portal adds to tables of test/households/walls.ts alone, and changes no row into another’s', async () => {
+  const added = await rows<{ name: string }>(
+    `select c.relname::text as name from pg_class c
+     where c.relnamespace = 'public'::regnamespace and has_any_column_privilege($1, c.oid, 'insert') order by 1`,
+    [db.roles.web],
+  )
+  const written = ['audit_event', 'outbox', ...Object.keys(additions)].sort()
+  assert.deepEqual(
+    added.map(({ name }) => name),
+    written,
+  )
+  const keys = await rows<{ name: string }>(
+    `select c.relname || '.' || a.attname as name
+     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+     where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
+       and has_column_privilege($1, c.oid, a.attnum, 'update')
+       and (a.attname ~ '^(id|ref|kind_id|thread_id|child_id|household_id|account_id|person_id|added_by_household_id)$'
+         or a.attname ~ '^(priority|offered_at|expires_at|id_checked_on|amount_cents)$')
+     order by 1`,
+    [db.roles.web],
+  )
+  // a day that the other household gave up; the household that an adult of two looks at
+  assert.deepEqual(
+    keys.map(({ name }) => name),
+    ['booking.household_id', 'session.household_id'],
+  )
+})
+
+test('the functions that see more than the portal may are these', async () => {
+  const definers = await rows<{ name: string }>(
+    `select proname::text as name from pg_proc
+     where pronamespace = 'app'::regnamespace and prosecdef and prorettype <> 'trigger'::regtype
+       and has_function_privilege($1, oid, 'execute') order by 1`,
+    [db.roles.web],
+  )
+  assert.deepEqual(
+    definers.map(({ name }) => name),
+    [
+      'attempt_ref',
+      'attempt_state',
+      'blob_key',
+      'enrolment_places_left',
+      'enter',
+      'enter_feed',
+      'hold_days',
+      'is_forbidden_pickup',
+      'is_other_week',
+      'keep_photo_source',
+      'notify',
+      'own_households',
+      'places_left',
+      'quotient_turn',
+      'set_child_photo',
+      'store_notification',
+      'use_form_key',
+      'waiting_rank',
+    ],
+  )
 })
 
 test('nobody but the owner may change or delete in an append-only table, and a trigger refuses the owner', async () => {

@@ -11,6 +11,17 @@ import { checkKept } from '../../src/operations/check-kept.ts'
 import { checkPayments } from '../../src/payments/check.ts'
 import { commandTown } from './command-town.ts'
 import { runHere } from './run-here.ts'
+import {
+  additions,
+  asPortal,
+  familyOf,
+  hasForeignRows,
+  notTheirs,
+  ownedTables,
+  reached,
+  tryToAdd,
+  type Family,
+} from '../households/walls.ts'
 
 const { db, keys, env } = await commandTown()
 const now = new Date('2026-12-08T07:45:00Z')
@@ -106,3 +117,64 @@ async function brokenBy(plant: readonly RawBuilder<unknown>[]): Promise<string[]
   await assert.rejects(work, Undone)
   return broken
 }
+
+let planted: Promise<readonly [Family, Family]> | null = null
+
+/** Awa's family and Claire's, with a row of each kind: after the faults, which look at the whole demonstration. */
+function twoFamilies(): Promise<readonly [Family, Family]> {
+  planted ??= asWorker(db, async (tx) => [
+    await familyOf(tx, 'awa.diallo'),
+    await familyOf(tx, 'claire.martin'),
+  ])
+  return planted
+}
+
+test('a parent adds what is the family’s own, and nothing to another family, child or adult', async () => {
+  const [own, other] = await twoFamilies()
+  for (const [table, { given = {}, keys: owners }] of Object.entries(additions)) {
+    const row = { ...given, ...Object.fromEntries(owners.map((key) => [key, own[key]])) }
+    assert.notEqual(await tryToAdd(db, own, table, row), '42501', `${table}: the own row`)
+    for (const key of owners) {
+      const forged = { ...row, [key]: other[key] }
+      assert.equal(await tryToAdd(db, own, table, forged), '42501', `${table}: another's ${key}`)
+    }
+    for (const value of notTheirs[table] ?? []) {
+      const refused = await tryToAdd(db, own, table, { ...row, ...value })
+      assert.equal(refused, '42501', `${table}: ${JSON.stringify(value)}`)
+    }
+  }
+})
+
+test('a parent sees, changes and deletes no row of another family in any table', async () => {
+  const [own] = await twoFamilies()
+  const filled: string[] = []
+  for (const table of await ownedTables(db)) {
+    if (await hasForeignRows(db, own, table)) filled.push(table.name)
+    assert.deepEqual(await reached(db, own, table), [], table.name)
+  }
+  assert.ok(filled.length >= 40, `rows of others in ${filled.join(', ')} alone`)
+})
+
+test('another family’s file becomes no certificate and no photo of one’s own', async () => {
+  const [own, other] = await twoFamilies()
+  const certificate = asPortal(db, own, async (tx) => {
+    await sql`
+      insert into absence (household_id, child_id, first_day, last_day, kind, declared_at, declared_by, state)
+      values (${own['household_id']}, ${own['child_id']}, '2027-05-03', '2027-05-03', 'ILLNESS', ${now}, 'x', 'DECLARED')`.execute(
+      tx,
+    )
+    await sql`
+      update absence set certificate_blob_id = ${other['blob_id']}, certificate_at = ${now}
+      where household_id = ${own['household_id']} and first_day = '2027-05-03'`.execute(tx)
+  })
+  await assert.rejects(certificate, { code: '42501' })
+  for (const door of [
+    sql`select app.set_child_photo(${own['child_id']}, ${other['blob_id']}, ${now})`,
+    sql`select app.keep_photo_source(${own['child_id']}, ${other['blob_id']}, '{}')`,
+  ]) {
+    await assert.rejects(
+      asPortal(db, own, (tx) => door.execute(tx)),
+      { code: '42501', message: 'not a file of the child' },
+    )
+  }
+})

@@ -93,10 +93,12 @@ test('a day of the other’s week is refused in a sentence, the other days of th
 })
 
 const write = (day: string, unitId: number, state: 'BOOKED' | 'CANCELLED') =>
-  asFamily(db, 'marc.leroy', now, async (tx) => {
+  asFamily(db, 'marc.leroy', now, async (tx, { personId }) => {
     const receipt = await sql<{ id: number }>`
-      insert into booking_receipt (household_id, actor_kind, actor, channel)
-      values (${households.leroy}, 'PARENT', 'marc.leroy', 'PORTAL') returning id`.execute(tx)
+      insert into booking_receipt (household_id, actor_kind, actor, person_id, channel)
+      values (${households.leroy}, 'PARENT', 'marc.leroy', ${personId}, 'PORTAL') returning id`.execute(
+      tx,
+    )
     await sql`
       insert into booking (child_id, unit_id, day, household_id, group_id, state, receipt_id)
       values (${children.ines}, ${unitId}, ${`2026-12-${day}`}, ${households.leroy}, ${groups.canteen}, ${state},

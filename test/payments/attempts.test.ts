@@ -112,8 +112,8 @@ test('a parent’s own rights do not reach another household, whatever the reque
 
 async function insertAttempt(tx: Tx, householdId: number) {
   await sql`
-    insert into payment_attempt (reference, household_id, regie_id, amount_cents, mode, provider, shop_id)
-    values (${newToken().slice(0, 20).toUpperCase()}, ${householdId}, ${regieId}, 14385, 'TEST', 'SPPLUS', 'x')`.execute(
+    insert into payment_attempt (reference, household_id, person_id, regie_id, amount_cents, mode, provider, shop_id)
+    values (${newToken().slice(0, 20).toUpperCase()}, ${householdId}, ${martin.personId}, ${regieId}, 14385, 'TEST', 'SPPLUS', 'x')`.execute(
     tx,
   )
 }

@@ -71,8 +71,7 @@ async function changePickup(
       can_pick_up = ${person.canPickUp}, emergency_contact = ${person.emergencyContact},
       valid_from = ${person.validFrom}, valid_to = ${person.validTo ?? null}, birth_date = ${given(person.birthDate, 'birth_date')},
       email = ${given(person.email, 'email')}, address = ${given(person.address, 'address')},
-      note = ${given(person.note, 'note')},
-      id_checked_on = case when match_key = ${keyOf(person)} then id_checked_on end
+      note = ${given(person.note, 'note')}
     where child_id = ${childId} and ref = ${ref}::uuid and removed_at is null and not forbidden
     returning id`.execute(tx)
   await recordOn(tx, changed.rows[0], 'pickup.change', by)
