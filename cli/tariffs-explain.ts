@@ -6,10 +6,11 @@ import { recordReading } from '../src/households/reader.ts'
 import { isDay, type Day } from '../src/kernel/day.ts'
 import { formatEuros } from '../src/kernel/money.ts'
 import { askedPrices, type AskedPrice } from '../src/pricing/asked.ts'
+import { bookedDay } from '../src/pricing/booked-day.ts'
 import type { DayFact, MonthFacts } from '../src/pricing/facts.ts'
 import { loadTariffs } from '../src/pricing/load.ts'
 import { priceUnit } from '../src/pricing/month.ts'
-import type { PricedMonth } from '../src/pricing/priced.ts'
+import type { PricedLine, PricedMonth } from '../src/pricing/priced.ts'
 import { readSettings } from '../src/settings/settings.ts'
 import type { Cli } from './context.ts'
 import { exits, Failure } from './failures.ts'
@@ -27,7 +28,10 @@ interface Priced {
   readonly price: PricedMonth
 }
 
-/** The price of each unit of an activity for a child's households, as if booked and attended, step by step. */
+/**
+ * The price of each unit of an activity for a child's households, as if booked and attended, step by step. Where custody
+ * says who pays, each household's part.
+ */
 export async function explainPrice(cli: Cli, options: Explained): Promise<Answer> {
   const { date } = options
   if (!isDay(date)) {
@@ -125,22 +129,14 @@ function dayFact(asked: AskedPrice, unitId: number, day: Day, facts: MonthFacts)
   const enrolment = facts.children
     .find((child) => child.childId === asked.child.childId)
     ?.enrolments.find((one) => one.activityId === asked.activityId)
-  return {
+  return bookedDay(facts, {
     childId: asked.child.childId,
     activityId: asked.activityId,
     unitId,
     groupId: enrolment?.groupId ?? asked.groupId,
     day,
     dayKind: asked.dayKind,
-    booking: 'REGULAR',
-    presence: 'PRESENT',
-    bookedFrom: null,
-    bookedTo: null,
-    arrived: null,
-    leftAt: null,
-    absence: null,
-    share: null,
-  }
+  })
 }
 
 function answer(priced: readonly Priced[]): Answer {
@@ -161,7 +157,7 @@ function explained({ lines, refused, alerts }: PricedMonth): string {
     ...line.reason.steps.map(
       ({ step, text, cents }) => `  ${step.padEnd(10)} ${text}${cents ? ` (${cents} cents)` : ''}`,
     ),
-    `  = ${line.quantity} × ${formatEuros(line.unitPriceCents)} = ${formatEuros(line.amountCents)}: ${line.reason.sentence}`,
+    `  = ${line.quantity} × ${formatEuros(line.unitPriceCents)}${partOf(line)} = ${formatEuros(line.amountCents)}: ${line.reason.sentence}`,
   ])
   const refusals = refused.map(({ code, explained: why }) => `  ${code}: ${why}`)
   return [
@@ -169,4 +165,8 @@ function explained({ lines, refused, alerts }: PricedMonth): string {
     ...refusals,
     ...alerts.map(({ code, explained: why }) => `  ${code}: ${why}`),
   ].join('\n')
+}
+
+function partOf({ sharePercent }: PricedLine): string {
+  return sharePercent === 100 ? '' : ` × ${sharePercent} %`
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import { schoolYearOf } from '../kernel/day.ts'
-import type { CalendarPlace } from './calendar/days.ts'
+import type { CalendarPlace } from '../settings/calendar-place.ts'
 import type { ActivitySpec } from './model.ts'
 
 /**

@@ -6,7 +6,7 @@ import type { AbsencePlan } from './absence-plan.ts'
 import type { AbsenceKind } from './attendance-model.ts'
 import { bookingText } from './booking-key.ts'
 import type { LoadedSlots } from './month-slots.ts'
-import type { CalendarPlace } from './offered-days.ts'
+import type { CalendarPlace } from '../settings/calendar-place.ts'
 import { foreseeMonths, priceMonths } from './priced-months.ts'
 
 /** What an absence takes off the bill; sums are negative or nought. */

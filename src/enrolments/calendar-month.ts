@@ -17,7 +17,8 @@ import { boxText } from './booking-key.ts'
 import { columnLetter, columnsOf } from './box-names.ts'
 import type { DayRange, FamilyChild } from './family-days.ts'
 import { loadSlots, type LoadedSlots } from './month-slots.ts'
-import type { CalendarPlace, OfferedDays, SchoolHoliday } from './offered-days.ts'
+import type { CalendarPlace } from '../settings/calendar-place.ts'
+import type { OfferedDays, SchoolHoliday } from './offered-days.ts'
 import { refusalOf, type ChangeRefusal, type Slot } from './slots.ts'
 
 /** What a calendar shows at once: a month, or a week, which may lie in two months. */

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { schoolHolidays } from '../activities/calendar/days.ts'
-import type { Zone } from '../activities/calendar/read-calendar.ts'
+import type { Zone } from '../settings/calendar-place.ts'
 import type { Tx } from '../db/connect.ts'
 import {
   addCustodyExceptions,

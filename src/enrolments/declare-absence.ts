@@ -13,7 +13,7 @@ import type { AbsenceKind } from './attendance-model.ts'
 import { labelsOf } from './calendar-month.ts'
 import type { DayRange, FamilyChild, KnownAbsence } from './family-days.ts'
 import { loadSlots, type LoadedSlots } from './month-slots.ts'
-import type { CalendarPlace } from './offered-days.ts'
+import type { CalendarPlace } from '../settings/calendar-place.ts'
 import { writeBookings } from './write-bookings.ts'
 
 /** What a parent declares, checked, with what it does. */

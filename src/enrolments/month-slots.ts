@@ -8,7 +8,8 @@ import {
   type FamilyDays,
   type FamilyRow,
 } from './family-days.ts'
-import { knownOfferedDays, type CalendarPlace, type OfferedDays } from './offered-days.ts'
+import type { CalendarPlace } from '../settings/calendar-place.ts'
+import { knownOfferedDays, type OfferedDays } from './offered-days.ts'
 import { slotsOf, type Slot } from './slots.ts'
 
 export interface LoadedSlots {

@@ -4,7 +4,7 @@ import { planOf, type AbsencePlan } from './absence-plan.ts'
 import { labelsOf } from './calendar-month.ts'
 import type { FamilyChild } from './family-days.ts'
 import { loadSlots } from './month-slots.ts'
-import type { CalendarPlace } from './offered-days.ts'
+import type { CalendarPlace } from '../settings/calendar-place.ts'
 
 /** The next day on which a child is awaited: what a parent most often has to call off. */
 export interface NextDay {

@@ -3,7 +3,7 @@ import type { DeadlineRule } from '../activities/deadline-rule.ts'
 import type { Tx } from '../db/connect.ts'
 import type { Day } from '../kernel/day.ts'
 import type { Cents } from '../kernel/money.ts'
-import type { Settings } from '../settings/settings.ts'
+import type { CalendarPlace } from '../settings/calendar-place.ts'
 import type { DayRange } from './family-days.ts'
 
 /** The days on which activities take place, and what decides whether they may be changed. */
@@ -66,9 +66,6 @@ export interface SchoolHoliday {
   readonly firstDay: Day
   readonly lastDay: Day
 }
-
-/** Which school holidays and public holidays are the commune's. */
-export type CalendarPlace = Settings['calendar']
 
 /** Public holidays are read this far back: a deadline looks at the days before. */
 const lookBackDays = 62

@@ -6,7 +6,7 @@ import { sumCents, type Cents } from '../kernel/money.ts'
 import { labelsOf } from './calendar-month.ts'
 import type { DayRange, FamilyChild } from './family-days.ts'
 import { loadSlots, type LoadedSlots } from './month-slots.ts'
-import type { CalendarPlace } from './offered-days.ts'
+import type { CalendarPlace } from '../settings/calendar-place.ts'
 import {
   patternChanges,
   siblingChanges,

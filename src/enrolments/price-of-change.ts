@@ -1,12 +1,13 @@
 import type { Tx } from '../db/connect.ts'
 import type { Day } from '../kernel/day.ts'
 import { sumCents, type Cents } from '../kernel/money.ts'
+import { bookedDay } from '../pricing/booked-day.ts'
 import type { DayFact, MonthFacts } from '../pricing/facts.ts'
 import type { PriceRefusal } from '../pricing/priced.ts'
 import { labelsOf } from './calendar-month.ts'
 import type { DayRange } from './family-days.ts'
 import { loadSlots, type LoadedSlots } from './month-slots.ts'
-import type { CalendarPlace } from './offered-days.ts'
+import type { CalendarPlace } from '../settings/calendar-place.ts'
 import { foreseeMonths, priceMonths } from './priced-months.ts'
 import { checkChanges, changesOf, type RefusedChange, type WantedDays } from './save-bookings.ts'
 import type { PossibleChange } from './slots.ts'
@@ -132,35 +133,8 @@ function applied(
     ...added.map(({ slot }): DayFact => {
       const { childId, activityId, unitId, groupId, day } = slot
       const open = offered.openDays.find((one) => one.activityId === activityId && one.day === day)
-      return {
-        ...blankDay,
-        childId,
-        activityId,
-        unitId,
-        groupId,
-        day,
-        dayKind: open?.kind ?? 'SCHOOL',
-        share: shareOn(facts, childId, day),
-      }
+      const dayKind = open?.kind ?? 'SCHOOL'
+      return bookedDay(facts, { childId, activityId, unitId, groupId, day, dayKind })
     }),
   ]
 }
-
-/** What a household pays of a child's day when custody says so, whoever books. */
-function shareOn({ children }: MonthFacts, childId: number, day: Day): DayFact['share'] {
-  const shares = children.find((child) => child.childId === childId)?.shares ?? []
-  const found = shares.find(
-    (share) => share.validFrom <= day && (share.validTo === null || day <= share.validTo),
-  )
-  return found ? { percent: found.percent, takesOddCent: found.takesOddCent } : null
-}
-
-const blankDay = {
-  booking: 'REGULAR',
-  presence: null,
-  bookedFrom: null,
-  bookedTo: null,
-  arrived: null,
-  leftAt: null,
-  absence: null,
-} as const

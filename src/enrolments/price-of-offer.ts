@@ -3,7 +3,7 @@ import type { Tx } from '../db/connect.ts'
 import type { Cents } from '../kernel/money.ts'
 import { bookingText, type BookingKey } from './booking-key.ts'
 import { loadSlots } from './month-slots.ts'
-import type { CalendarPlace } from './offered-days.ts'
+import type { CalendarPlace } from '../settings/calendar-place.ts'
 import { priceParts } from './price-of-change.ts'
 
 /**

@@ -17,7 +17,7 @@ import type { PriceLists } from '../pricing/tariff.ts'
 import { windowAround } from '../pricing/windows.ts'
 import { factsOfPeriod } from './billing-facts.ts'
 import type { DayRange } from './family-days.ts'
-import type { CalendarPlace } from './offered-days.ts'
+import type { CalendarPlace } from '../settings/calendar-place.ts'
 import { chargedPackagesOf, packagesIn } from './paid-packages.ts'
 
 /** What a preview prices: whole months of one household, those before them counted in `facts.chargedPackages`. */

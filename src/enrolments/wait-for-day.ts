@@ -6,7 +6,7 @@ import { Refusal } from '../kernel/refusal.ts'
 import { bookingText, type BookingKey } from './booking-key.ts'
 import { labelsOf } from './calendar-month.ts'
 import { loadSlots } from './month-slots.ts'
-import type { CalendarPlace } from './offered-days.ts'
+import type { CalendarPlace } from '../settings/calendar-place.ts'
 import type { Saver } from './save-bookings.ts'
 import { refusalOf, type Slot } from './slots.ts'
 

@@ -1,5 +1,6 @@
 import { addDays, type Day } from '../kernel/day.ts'
 import { dayAndMonth } from '../kernel/french.ts'
+import { bookedDay } from './booked-day.ts'
 import { type ChildDay, holdsOn } from './child-day.ts'
 import type { ChargedPackage, ChildFacts, DayFact, EnrolmentFact } from './facts.ts'
 import type { Pricing } from './pricing.ts'
@@ -112,12 +113,11 @@ function chargeEnrolled(
   if (share ? share.percent === 0 : !child.enrolments.includes(enrolment)) return
   const candidates = tariffs.map((tariff) => ({ tariff, unitIds: tariff.unitIds }))
   const unitIds = new Set(tariffs.flatMap((tariff) => tariff.unitIds))
-  const unitOf = (unitId: number) => ({
-    ...enrolledUnit(child, enrolment, unitId, window.from),
-    share,
-  })
-  const units = Array.from(unitIds, unitOf)
-  const { activityId } = enrolment
+  const { activityId, groupId } = enrolment
+  const place = { childId: child.childId, activityId, groupId, day: window.from } as const
+  const units = Array.from(unitIds, (unitId) =>
+    bookedDay(pricing.facts, { ...place, unitId, dayKind: 'SCHOOL' }),
+  )
   const day: ChildDay = { facts: pricing.facts, child, activityId, day: window.from, units }
   const { chosen, refused } = selectTariffs(day, units, candidates)
   for (const one of chosen) chargePackage(pricing, day, one.tariff, one.units)
@@ -127,28 +127,5 @@ function chargeEnrolled(
       code: String(unit.unitId),
     }
     pricing.remarks.refuse(code, day, known, explained)
-  }
-}
-
-function enrolledUnit(
-  child: ChildFacts,
-  enrolment: EnrolmentFact,
-  unitId: number,
-  day: Day,
-): Omit<DayFact, 'share'> {
-  return {
-    childId: child.childId,
-    activityId: enrolment.activityId,
-    unitId,
-    groupId: enrolment.groupId,
-    day,
-    dayKind: 'SCHOOL',
-    booking: 'REGULAR',
-    presence: null,
-    bookedFrom: null,
-    bookedTo: null,
-    arrived: null,
-    leftAt: null,
-    absence: null,
   }
 }

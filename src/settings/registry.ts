@@ -11,6 +11,7 @@ import {
   wholeNumber,
 } from './values.ts'
 import { tidyText } from '../kernel/text.ts'
+import { territories, zones } from './calendar-place.ts'
 
 /** One setting: how its text is read, what it is until somebody sets it, and who may read it. */
 export interface SettingDefinition<T> {
@@ -43,17 +44,6 @@ function secretSetting<T>(
 ): SettingDefinition<T> {
   return { key, schema, initial, access: 'secret', about }
 }
-
-const territories = [
-  'metropole',
-  'alsace-moselle',
-  'guadeloupe',
-  'guyane',
-  'martinique',
-  'mayotte',
-  'la-reunion',
-  'saint-pierre-et-miquelon',
-] as const
 
 function euroSetting(key: string, initial: number, about: string): SettingDefinition<number> {
   return { ...publicSetting(key, cents, initial, about), unit: 'euros' }
@@ -150,12 +140,7 @@ export const registry = {
     '',
     'Logo, from a PNG, JPEG or WebP file',
   ),
-  calendarZone: publicSetting(
-    'calendar.zone',
-    z.enum(['A', 'B', 'C']),
-    'B',
-    'Zone of the school holidays',
-  ),
+  calendarZone: publicSetting('calendar.zone', z.enum(zones), 'B', 'Zone of the school holidays'),
   calendarTerritory: publicSetting(
     'calendar.territory',
     z.enum(territories),

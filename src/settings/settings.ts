@@ -5,6 +5,7 @@ import { openText, sealField, type Place } from '../db/field-encryption.ts'
 import type { Keys } from '../db/keys.ts'
 import type { z } from '../kernel/forms.ts'
 import { sealedValue } from './sealed-value.ts'
+import type { CalendarPlace } from './calendar-place.ts'
 import { registry, type SettingDefinition } from './registry.ts'
 
 type Value<K extends keyof typeof registry> = z.output<(typeof registry)[K]['schema']>
@@ -37,10 +38,7 @@ export interface Settings {
     /** A PNG of 512 pixels at most. */
     readonly logo: Buffer | null
   }
-  readonly calendar: {
-    readonly zone: Value<'calendarZone'>
-    readonly territory: Value<'calendarTerritory'>
-  }
+  readonly calendar: CalendarPlace
   readonly absence: { readonly certificateDays: number }
   /** How long the offer of a place stands. */
   readonly waiting: { readonly dayHours: number; readonly seasonHours: number }

@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { sql } from 'kysely'
 import { runBilling } from '../../src/billing/run.ts'
+import { createKeysFile } from '../../src/db/keys.ts'
 import { asWorker } from '../../src/db/transactions.ts'
 import { setCustody, type NewCustody } from '../../src/households/custody.ts'
 import { isoWeekOf } from '../../src/kernel/day.ts'
+import { runHere } from '../cli/run-here.ts'
 import { testDatabase } from '../support/database.ts'
 import { testKeys } from '../support/keys.ts'
 import { lunchDays, plantDays, plantFamilies, plantTown } from './town.ts'
@@ -103,4 +108,22 @@ test('custody says who is billed for which day, each at the own price, to the ce
   ])
   const [again] = await runBilling(db, keys, { period: '2026-11' }, by)
   assert.equal(again?.totalCents, 0)
+})
+
+test('the price that is explained to each household is its part, as the invoice has it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'preau-custody-'))
+  createKeysFile(join(folder, 'keys.json'))
+  const asked = ['tariffs', 'explain', '--activity', 'cantine', '--date', '2026-11-02']
+  const explain = (child: string) =>
+    runHere(['--reason', 'call of the mother', ...asked, '--child', child], {
+      DATABASE_URL: db.url,
+      PREAU_DATA_DIR: folder,
+    })
+  const shared = await explain('Leroy Inès')
+  assert.match(
+    shared.out,
+    /Leroy, .*?= 1 × 3,01.€ × 60 % = 1,81.€.*Bernard, .*?= 1 × 2,70.€ × 40 % = 1,08.€/s,
+  )
+  const whole = await explain('Leroy Paul')
+  assert.match(whole.out, /= 1 × 3,01.€ = 3,01.€.*= 1 × 2,70.€ = 2,70.€/s)
 })

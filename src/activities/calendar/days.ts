@@ -1,18 +1,12 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/connect.ts'
 import type { Day } from '../../kernel/day.ts'
-import type { Zone } from './read-calendar.ts'
+import type { CalendarPlace, Zone } from '../../settings/calendar-place.ts'
 
 /** Days, both included. */
 export interface DayRange {
   readonly from: Day
   readonly to: Day
-}
-
-/** Where the commune lies on the official calendars. */
-export interface CalendarPlace {
-  readonly zone: Zone
-  readonly territory: string
 }
 
 /** Mondays to Fridays that are neither school nor public holidays. */

@@ -7,8 +7,7 @@ import {
 } from '../../kernel/yaml-file.ts'
 import { readChoice, readDay, readLabel, readMap } from '../../kernel/yaml-values.ts'
 import { isDay, type Day } from '../../kernel/day.ts'
-
-export type Zone = 'A' | 'B' | 'C'
+import { territories, zones, type Zone } from '../../settings/calendar-place.ts'
 
 /** School and public holidays as a file brings them; days included at both ends. */
 export interface CalendarFile {
@@ -64,8 +63,8 @@ function readSchoolHolidays(root: YamlMap): SchoolHolidayRow[] {
 }
 
 function readZone(key: string, value: YamlValue): Zone | null {
-  if (key === 'A' || key === 'B' || key === 'C') return key
-  return value.fault(`There is no zone "${key}"`, 'zones are A, B and C')
+  const zone = zones.find((known) => known === key)
+  return zone ?? value.fault(`There is no zone "${key}"`, `zones are ${zones.join(', ')}`)
 }
 
 function readHoliday(zone: Zone, item: YamlValue): PlacedHoliday | null {
@@ -100,17 +99,6 @@ function reportOverlaps(sorted: readonly PlacedHoliday[]): void {
     }
   }
 }
-
-const territories = [
-  'metropole',
-  'alsace-moselle',
-  'guadeloupe',
-  'guyane',
-  'martinique',
-  'mayotte',
-  'la-reunion',
-  'saint-pierre-et-miquelon',
-]
 
 function readPublicHolidays(root: YamlMap): PublicHolidayRow[] {
   const choices = Object.fromEntries(territories.map((name) => [name, name]))
