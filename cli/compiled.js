@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process'
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   rmSync,
   statSync,
@@ -25,8 +26,11 @@ export function compiledMain(root, noun) {
   const stamp = join(root, 'dist', '.built')
   if (!existsSync(join(root, 'cli', 'main.ts'))) return existsSync(main) ? main : null
   const newest = newestSource(root)
-  if (existsSync(main) && existsSync(stamp) && statSync(stamp).mtimeMs >= newest) return main
-  return longRunning.includes(noun) && compile(root, stamp, newest) ? main : null
+  const isFresh = () => existsSync(main) && existsSync(stamp) && statSync(stamp).mtimeMs >= newest
+  if (isFresh()) return main
+  const isMade =
+    longRunning.includes(noun) && oneAtATime(root, isFresh, () => compile(root, stamp, newest))
+  return isMade ? main : null
 }
 
 function newestSource(root) {
@@ -39,6 +43,37 @@ function newestSource(root) {
     }
   }
   return newest
+}
+
+/**
+ * Of two that start at once one compiles and the other waits for it. False when nothing can be written, a full disk
+ * say. What a compiler that was killed left behind is not waited for longer than it could have taken.
+ */
+function oneAtATime(root, isFresh, make) {
+  const lock = join(root, 'dist', '.compiling')
+  try {
+    mkdirSync(join(root, 'dist'), { recursive: true })
+    while (!takeLock(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
+    try {
+      return isFresh() || make()
+    } finally {
+      rmSync(lock, { force: true, recursive: true })
+    }
+  } catch {
+    return false
+  }
+}
+
+function takeLock(lock) {
+  try {
+    mkdirSync(lock)
+    return true
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error
+    const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0
+    if (Date.now() - since > 60_000) rmSync(lock, { force: true, recursive: true })
+    return false
+  }
 }
 
 /** False when there is no compiler: the sources run all the same. Types are checked elsewhere (`npm test`). */
