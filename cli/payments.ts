@@ -11,13 +11,15 @@ import { inspectVector, vectorFile } from '../src/payments/vectors.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure, InputAnomalies } from './failures.ts'
 import type { Answer, Table } from './output.ts'
+import { addCancel } from './payments-cancel.ts'
 import { recheck } from './payments-recheck.ts'
 
-/** `preau payments list|record|inspect|recheck`. */
+/** `preau payments list|record|cancel|inspect|recheck`. */
 export function paymentsCommand(run: CliRun): Command {
   const command = new Command('payments').description('money received, by card and at the counter')
   addList(command, run)
   addRecord(command, run)
+  addCancel(command, run)
   addInspect(command, run)
   addRecheck(command, run)
   return command

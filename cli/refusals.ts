@@ -60,6 +60,11 @@ const words: Record<RefusalCode, Words> = {
     hint: 'preau requests list',
   },
   REASON_MISSING: { message: 'A refusal needs its reason', hint: 'add --because "…"' },
+  BANK_PAYMENT: {
+    message:
+      'A payment by card online or by debit goes back through the bank, whose notification books it here',
+    hint: 'cancel or refund it in the bank’s back office',
+  },
   UNCHANGEABLE: { message: 'What was issued can no longer be changed', hint: null },
   TARIFF_USED: {
     message: 'Bills were priced with this tariff: write the new price with a later valid_from',

@@ -75,7 +75,9 @@ const otherNames: Readonly<Record<string, string>> = {
   CREDIT_NOTE: 'Avoir',
   REFUND: 'Remboursement',
   CANCEL_CASH: 'Paiement annulé',
-  CANCEL_CHEQUE: 'Chèque rejeté',
+  CANCEL_CHEQUE: 'Chèque annulé',
   CANCEL_CARD: 'Paiement annulé',
   CANCEL_TRANSFER: 'Virement annulé',
+  CANCEL_CESU: 'CESU annulé',
+  CANCEL_ANCV: 'Chèque-vacances annulé',
 }

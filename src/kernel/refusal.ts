@@ -38,6 +38,7 @@ export type RefusalCode =
   | 'RUN_LOCKED'
   | 'RUN_STOPPED'
   | 'UNCHANGEABLE'
+  | 'BANK_PAYMENT'
   | 'CHANGE_PENDING'
   | 'REASON_MISSING'
   | 'TARIFF_USED'

@@ -26,6 +26,8 @@ export const transferKinds = {
   CANCEL_CHEQUE: { debit: 'RECEIVABLE', credit: 'CHEQUES' },
   CANCEL_CARD: { debit: 'RECEIVABLE', credit: 'CARD' },
   CANCEL_TRANSFER: { debit: 'RECEIVABLE', credit: 'TRANSFER' },
+  CANCEL_CESU: { debit: 'RECEIVABLE', credit: 'CESU' },
+  CANCEL_ANCV: { debit: 'RECEIVABLE', credit: 'ANCV' },
   REFUND: { debit: 'RECEIVABLE', credit: 'REFUNDS' },
 } as const satisfies Record<string, { debit: AccountKind; credit: AccountKind }>
 

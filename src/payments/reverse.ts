@@ -10,11 +10,12 @@ import { settle } from '../ledger/settle.ts'
 import { postTransfers } from '../ledger/transfers.ts'
 import { undoAllocations } from '../ledger/undo.ts'
 import { notify } from '../messages/notify.ts'
+import type { CounterMethod, PaymentMethod } from './record.ts'
 
-/** Money of a card payment that went back, the whole of it. */
+/** Money that went back, the whole of it, or that never came: CANCELLED at the counter, the others by the bank. */
 export interface Reversal {
   readonly paymentId: number
-  readonly kind: 'CHARGEBACK' | 'REFUND'
+  readonly kind: 'CANCELLED' | 'CHARGEBACK' | 'REFUND'
   readonly on: Day
   readonly because: string
   /** The provider's own id of the operation, when it has one. */
@@ -27,12 +28,17 @@ interface By {
   readonly actorKind: ActorKind
 }
 
-const transferOf: Readonly<Record<Reversal['kind'], TransferKind>> = {
-  CHARGEBACK: 'CANCEL_CARD',
-  REFUND: 'REFUND',
+const cancelOf: Readonly<Record<CounterMethod, TransferKind>> = {
+  CASH: 'CANCEL_CASH',
+  CHEQUE: 'CANCEL_CHEQUE',
+  CARD_COUNTER: 'CANCEL_CARD',
+  TRANSFER: 'CANCEL_TRANSFER',
+  CESU: 'CANCEL_CESU',
+  ANCV: 'CANCEL_ANCV',
 }
 
 interface PaymentToReverse {
+  readonly method: PaymentMethod
   readonly householdId: number
   readonly regieId: number
   readonly amountCents: Cents
@@ -51,7 +57,7 @@ export async function reversePayment(tx: Tx, reversal: Reversal, by: By): Promis
     tx,
     [
       {
-        kind: transferOf[reversal.kind],
+        kind: transferOf(reversal.kind, payment.method),
         householdId: payment.householdId,
         regieId: payment.regieId,
         sourceKey: `payment:${reversal.paymentId}:${reversal.kind}`,
@@ -89,6 +95,12 @@ export async function reversePayment(tx: Tx, reversal: Reversal, by: By): Promis
   if (reversal.kind === 'CHARGEBACK') await tellUnpaid(tx, reversal, payment, by.now)
 }
 
+function transferOf(kind: Reversal['kind'], method: PaymentMethod): TransferKind {
+  if (kind === 'REFUND') return 'REFUND'
+  if (method === 'CARD_ONLINE' || method === 'DIRECT_DEBIT') return 'CANCEL_CARD'
+  return cancelOf[method]
+}
+
 async function tellUnpaid(
   tx: Tx,
   { paymentId }: Reversal,
@@ -106,7 +118,7 @@ async function tellUnpaid(
 
 async function paymentToReverse(tx: Tx, paymentId: number): Promise<PaymentToReverse> {
   const found = await sql<PaymentToReverse>`
-    select household_id as "householdId", regie_id as "regieId", amount_cents as "amountCents",
+    select household_id as "householdId", regie_id as "regieId", amount_cents as "amountCents", method,
            transfer_id as "transferId"
     from payment where id = ${paymentId}`.execute(tx)
   const payment = found.rows[0]

@@ -78,6 +78,7 @@ const words: Record<RefusalCode, Words> = {
     sentence: 'La mairie prépare les factures. Réessayez dans quelques minutes.',
   },
   RUN_STOPPED: { status: 409, sentence: 'La mairie vérifie les factures. Réessayez plus tard.' },
+  BANK_PAYMENT: { status: 409, sentence: 'Seule la banque annule ce paiement.' },
   UNCHANGEABLE: { status: 409, sentence: 'Ce document est émis\u00A0: il ne change plus.' },
   CHANGE_PENDING: {
     status: 409,

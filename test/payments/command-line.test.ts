@@ -5,8 +5,11 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { asVisitor, asWorker } from '../../src/db/transactions.ts'
 import { z } from '../../src/kernel/forms.ts'
+import { cancelPayment } from '../../src/payments/cancel.ts'
 import { decideNotification } from '../../src/payments/decide-notification.ts'
 import { demoShop } from '../../src/payments/stand-in-banks/spplus/demo-shop.ts'
+import { balanceOf } from '../../src/ledger/balances.ts'
+import { checkLedger } from '../../src/ledger/check.ts'
 import { storeNotification } from '../../src/payments/notifications.ts'
 import { commandTown } from '../cli/command-town.ts'
 import { runHere } from '../cli/run-here.ts'
@@ -70,6 +73,35 @@ test('money that is still to come, or more than anybody owes, is a slip of the k
   ])
     assert.equal((await preau(...record, ...slip)).exit, 2, slip.join(' '))
   assert.equal((await preau(...record, '--amount', '99999.99', '--on', '2026-12-07')).exit, 0)
+})
+
+test('a payment recorded by mistake is cancelled once, whatever it was paid with, and is owed again', async () => {
+  const balance = () => asWorker(db, (tx) => balanceOf(tx, martin.householdId, regieId))
+  const before = await balance()
+  for (const method of ['cash', 'cheque', 'card', 'transfer', 'cesu', 'ancv']) {
+    const line = ['--regie', 'ENFANCE', '--method', method, '--amount', '7']
+    const { data } = await preau('payments', 'record', '--family', '1', ...line)
+    const { number } = z.object({ number: z.string() }).parse(data)
+    const cancel = ['payments', 'cancel', number, '--because', 'Saisi deux fois']
+    assert.equal((await preau(...cancel, '--dry-run')).exit, 0)
+    assert.equal(await balance(), before - 700, method)
+    const again = () =>
+      asWorker(db, (tx) =>
+        cancelPayment(tx, { number, because: 'Saisi deux fois' }, { now: morning, actor: 'paul' }),
+      )
+    const both = await Promise.all([again(), again()])
+    assert.equal(both.filter(({ repeated }) => repeated).length, 1)
+    assert.match(JSON.stringify((await preau(...cancel)).data), /"repeated":true/)
+    assert.equal(await balance(), before, method)
+  }
+  assert.equal((await preau('payments', 'cancel', 'R01-26-12-0009999', '--because', 'x')).exit, 5)
+  const blank = await preau('payments', 'cancel', 'R01-26-12-0000001', '--because', ' ')
+  assert.deepEqual([blank.exit, blank.error?.code], [3, 'REASON_MISSING'])
+  const checks = await asWorker(db, checkLedger)
+  assert.deepEqual(
+    checks.filter(({ broken, name }) => broken > 0 && name !== 'ledger.has_document'),
+    [],
+  )
 })
 
 test('payments are listed with what is still unused, and alerts apart', async () => {
