@@ -2,7 +2,11 @@ import { Command } from 'commander'
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { asWorker } from '../src/db/transactions.ts'
-import { importAttendance, type AttendanceImport } from '../src/enrolments/import-attendance.ts'
+import {
+  attendanceSteps,
+  importAttendance,
+  type AttendanceImport,
+} from '../src/enrolments/import-attendance.ts'
 import { sheetStates } from '../src/enrolments/unchecked.ts'
 import { dayOf, firstDayOf, isDay, isMonth, lastDayOf, monthOf } from '../src/kernel/day.ts'
 import { readTable } from '../src/operations/imports/table.ts'
@@ -49,9 +53,12 @@ async function importFile(cli: Cli, file: string, isDryRun: boolean): Promise<An
   const table = readTable({ name: basename(file), bytes: await readFile(file) })
   if (!table.ok) throw new InputAnomalies(table.anomalies)
   const take = async (dryRun: boolean): Promise<Answer> => {
+    const progress = cli.output.progress(dryRun ? 'Comparing' : 'Recording', attendanceSteps)
+    const onStep = () => progress.step()
+    const { now, actor } = cli
     const done = await asWorker(cli.db, (tx) =>
-      importAttendance(tx, table.table, { now: cli.now, actor: cli.actor, isDryRun: dryRun }),
-    )
+      importAttendance(tx, table.table, { now, actor, isDryRun: dryRun, onStep }),
+    ).finally(progress.end)
     if (!done.ok) throw new InputAnomalies(done.anomalies)
     return { summary: summaryOf(done, dryRun), data: { dryRun, ...done.counts } }
   }

@@ -3,7 +3,11 @@ import { basename } from 'node:path'
 import { asWorker } from '../src/db/transactions.ts'
 import { isSchoolCode } from '../src/operations/imports/fields.ts'
 import { kindOf } from '../src/operations/imports/header.ts'
-import { importFamilies, type ImportResult } from '../src/operations/imports/import-families.ts'
+import {
+  importFamilies,
+  importSteps,
+  type ImportResult,
+} from '../src/operations/imports/import-families.ts'
 import type { FamilySource } from '../src/operations/imports/read.ts'
 import { readTable, type ImportFile } from '../src/operations/imports/table.ts'
 import { askFirst, type Cli } from './context.ts'
@@ -21,10 +25,14 @@ export interface ImportArguments {
 /** Reads the files and imports them; on a terminal it says first what would change, and asks. */
 export async function importAnswer(cli: Cli, options: ImportArguments): Promise<Answer> {
   const source = await sourceOf(options)
-  const take = (dryRun: boolean) =>
-    asWorker(cli.db, (tx) =>
-      importFamilies(tx, cli.keys, source, { now: cli.now, actor: cli.actor, dryRun }),
-    )
+  const { now, actor, output } = cli
+  const take = (dryRun: boolean) => {
+    const progress = output.progress(dryRun ? 'Comparing' : 'Importing', importSteps)
+    const onStep = () => progress.step()
+    return asWorker(cli.db, (tx) =>
+      importFamilies(tx, cli.keys, source, { now, actor, dryRun, onStep }),
+    ).finally(progress.end)
+  }
   if (options.dryRun) return answerOf(accepted(await take(true)))
   await askFirst(cli, async () => answerOf(accepted(await take(true))))
   return answerOf(accepted(await take(false)))

@@ -189,8 +189,10 @@ function bar(label: string, total: number, stream: Stream): Progress {
   }
 }
 
+/** Nobody knows how many there are (total 0): only what is done. */
 function barText(label: string, done: number, total: number): string {
-  const share = total > 0 ? Math.min(1, done / total) : 1
+  if (total === 0) return `${label} ${done}`
+  const share = Math.min(1, done / total)
   const filled = Math.round(share * 24)
   return `${label} ${'█'.repeat(filled)}${'░'.repeat(24 - filled)} ${done}/${total}`
 }

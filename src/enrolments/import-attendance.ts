@@ -24,6 +24,17 @@ export interface AttendanceCounts {
   readonly lastDay: Day | null
 }
 
+export interface AttendanceOptions {
+  readonly now: Date
+  readonly actor: string
+  readonly isDryRun?: boolean
+  /** Called after each of `attendanceSteps`, fewer in a dry run. */
+  readonly onStep?: () => void
+}
+
+/** Read, children found, days compared, attendance and excuses written. */
+export const attendanceSteps = 5
+
 export type AttendanceImport =
   | { readonly ok: true; readonly counts: AttendanceCounts }
   | { readonly ok: false; readonly anomalies: readonly Anomaly[] }
@@ -35,18 +46,23 @@ export type AttendanceImport =
 export async function importAttendance(
   tx: Tx,
   table: AttendanceTable,
-  { now, actor, isDryRun = false }: { now: Date; actor: string; isDryRun?: boolean },
+  { now, actor, isDryRun = false, onStep }: AttendanceOptions,
 ): Promise<AttendanceImport> {
   const read = readAttendance(table, dayOf(now))
+  onStep?.()
   const found = await findTargets(tx, table.file, read.entries)
+  onStep?.()
   const checked = await checkDays(tx, table.file, found.targets)
+  onStep?.()
   const anomalies = [...read.anomalies, ...found.anomalies, ...checked.anomalies]
   if (anomalies.length > 0)
     return { ok: false, anomalies: anomalies.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)) }
   const { entries } = checked
   if (!isDryRun && entries.length > 0) {
     await writeAttendance(tx, entries, { now, actor })
+    onStep?.()
     await writeExcuses(tx, entries, { now, actor })
+    onStep?.()
     await record(tx, {
       at: now,
       actorKind: 'OFFICER',

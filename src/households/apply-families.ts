@@ -28,9 +28,14 @@ export interface ApplyOptions {
   readonly dryRun?: boolean
   /** What the source's own keys have meant before. */
   readonly identities?: Identities
+  /** Called after each of `applySteps`, fewer in a dry run. */
+  readonly onStep?: (() => void) | undefined
   /** From when a new household's address and members count. Default: the start of the school year before. */
   readonly since?: Day
 }
+
+/** Known, planned, people written, details planned, five kinds of details written, recorded. */
+export const applySteps = 10
 
 export type Applied =
   | { readonly ok: false; readonly anomalies: readonly Anomaly[] }
@@ -68,10 +73,12 @@ export async function applyFamilies(
   const day = dayOf(options.now)
   const identities = options.identities ?? noIdentities
   const known = await loadKnown(tx, model, identities, day)
+  options.onStep?.()
   const { matches, anomalies: questions } = matchFamilies(model, known, identities)
   const since = options.since ?? knownSince(day)
   const { plan, anomalies } = planFamilies({ model, known, identities, matches, day, since })
   const billed = await billedQuotients(tx, plan)
+  options.onStep?.()
   if (questions.length + anomalies.length + billed.length > 0)
     return { ok: false, anomalies: [...questions, ...anomalies, ...billed] }
   return options.dryRun
@@ -93,13 +100,22 @@ async function carryOut(
   const { now, actor } = options
   const day = dayOf(now)
   const ids = await writePlan(tx, plan, { now, day, since })
+  options.onStep?.()
   const counted = await planDetails(tx, keys, { model, plan, options }, ids)
-  await writeSchooling(tx, counted.schooling)
-  await writeQuotients(tx, counted.quotients, { now, actor, source: options.source ?? 'IMPORT' })
-  await writeBenefits(tx, keys, counted.benefits)
-  await writeCareProtocols(tx, keys, { plan: plan.careProtocols, ids: ids.children }, options)
-  await giveAccounts(tx, plan, ids, options)
-  await recordHouseholds(tx, plan, ids, options)
+  const source = options.source ?? 'IMPORT'
+  const parts = [
+    () => writeSchooling(tx, counted.schooling),
+    () => writeQuotients(tx, counted.quotients, { now, actor, source }),
+    () => writeBenefits(tx, keys, counted.benefits),
+    () => writeCareProtocols(tx, keys, { plan: plan.careProtocols, ids: ids.children }, options),
+    () => giveAccounts(tx, plan, ids, options),
+    () => recordHouseholds(tx, plan, ids, options),
+  ]
+  for (const write of parts) {
+    options.onStep?.()
+    await write()
+  }
+  options.onStep?.()
   return { ...resultOf(plan, counted), identities: identitiesOf(model, plan, ids) }
 }
 

@@ -4,7 +4,11 @@ import { sql } from 'kysely'
 import { asWorker } from '../../src/db/transactions.ts'
 import { factsOfPeriod } from '../../src/enrolments/billing-facts.ts'
 import { bookForPeriod } from '../../src/enrolments/book-for-period.ts'
-import { importAttendance, type AttendanceImport } from '../../src/enrolments/import-attendance.ts'
+import {
+  attendanceSteps,
+  importAttendance,
+  type AttendanceImport,
+} from '../../src/enrolments/import-attendance.ts'
 import { sheetStates } from '../../src/enrolments/unchecked.ts'
 import { daysBetween, instantAt } from '../../src/kernel/day.ts'
 import { readTable } from '../../src/operations/imports/table.ts'
@@ -36,10 +40,16 @@ await asWorker(db, async (tx) => {
   })
 })
 
-function bring(text: string, isDryRun = false): Promise<AttendanceImport> {
+async function bring(text: string, isDryRun = false): Promise<AttendanceImport> {
   const table = readTable({ name: 'pointage.csv', bytes: Buffer.from(text) })
   if (!table.ok) throw new Error(JSON.stringify(table.anomalies))
-  return asWorker(db, (tx) => importAttendance(tx, table.table, { now, actor: 'ecole', isDryRun }))
+  let steps = 0
+  const onStep = () => void (steps += 1)
+  const done = await asWorker(db, (tx) =>
+    importAttendance(tx, table.table, { now, actor: 'ecole', isDryRun, onStep }),
+  )
+  if (done.ok && !isDryRun) assert.equal(steps, attendanceSteps, 'the bar ends full')
+  return done
 }
 
 function counts(done: AttendanceImport) {

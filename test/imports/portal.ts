@@ -2,7 +2,11 @@ import assert from 'node:assert/strict'
 import type { sql } from 'kysely'
 import { asWorker } from '../../src/db/transactions.ts'
 import { instantAt } from '../../src/kernel/day.ts'
-import { importFamilies, type ImportResult } from '../../src/operations/imports/import-families.ts'
+import {
+  importFamilies,
+  importSteps,
+  type ImportResult,
+} from '../../src/operations/imports/import-families.ts'
 import type { FamilySource } from '../../src/operations/imports/read.ts'
 import type { ImportFile } from '../../src/operations/imports/table.ts'
 import { testDatabase } from '../support/database.ts'
@@ -16,8 +20,13 @@ export async function portal() {
   const db = await testDatabase()
   return {
     db,
-    take: (source: FamilySource, dryRun = false) =>
-      asWorker(db, (tx) => importFamilies(tx, keys, source, { now, actor: 'mairie', dryRun })),
+    take: async (source: FamilySource, dryRun = false) => {
+      let steps = 0
+      const options = { now, actor: 'mairie', dryRun, onStep: () => void (steps += 1) }
+      const done = await asWorker(db, (tx) => importFamilies(tx, keys, source, options))
+      if (done.state === 'applied') assert.equal(steps, importSteps, 'the bar ends full')
+      return done
+    },
     count: async (
       table: 'household' | 'person' | 'child' | 'account' | 'import_batch' | 'guardianship',
     ) =>

@@ -1,7 +1,12 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/connect.ts'
 import type { Keys } from '../../db/keys.ts'
-import { applyFamilies, type Applied, type Identity } from '../../households/apply-families.ts'
+import {
+  applyFamilies,
+  applySteps,
+  type Applied,
+  type Identity,
+} from '../../households/apply-families.ts'
 import type { Anomaly } from '../../households/family-model.ts'
 import type { Identities } from '../../households/known.ts'
 import { dayOf } from '../../kernel/day.ts'
@@ -13,7 +18,12 @@ export interface ImportOptions {
   readonly now: Date
   readonly actor: string
   readonly dryRun?: boolean
+  /** Called after each of `importSteps`, fewer in a dry run. */
+  readonly onStep?: () => void
 }
+
+/** Read, compared and written, kept. */
+export const importSteps = applySteps + 2
 
 export type ImportResult =
   | { readonly state: 'refused'; readonly anomalies: readonly Anomaly[] }
@@ -32,6 +42,7 @@ export async function importFamilies(
 ): Promise<ImportResult> {
   const { model, anomalies } = readFamilies(source, dayOf(options.now))
   if (anomalies.length > 0) return { state: 'refused', anomalies }
+  options.onStep?.()
   await holdImports(tx)
   const hash = hashOf(source)
   const appliedAt = await appliedBefore(tx, source.format, hash)
@@ -53,6 +64,7 @@ export async function importFamilies(
     identities: applied.identities.filter(({ kind, key }) => !identities[kind].has(key)),
   })
   await sql`select app.analyze_after_load()`.execute(tx)
+  options.onStep?.()
   return { ...applied, state: 'applied' }
 }
 
