@@ -1,10 +1,15 @@
 import { Command } from 'commander'
 import { checkBilling } from '../src/billing/check.ts'
+import type { Tx } from '../src/db/connect.ts'
+import type { Keys } from '../src/db/keys.ts'
 import { asWorker } from '../src/db/transactions.ts'
+import { checkBookings } from '../src/enrolments/check-bookings.ts'
 import { checkPlaces } from '../src/enrolments/check-places.ts'
 import { checkCustody } from '../src/households/check-custody.ts'
 import { dayOf } from '../src/kernel/day.ts'
+import type { Invariant } from '../src/ledger/invariants.ts'
 import { checkLedger } from '../src/ledger/check.ts'
+import { checkFamilies } from '../src/operations/check-families.ts'
 import { checkKept } from '../src/operations/check-kept.ts'
 import { checkPayments } from '../src/payments/check.ts'
 import { migrate, migrationStatus } from '../src/db/migrator.ts'
@@ -35,7 +40,7 @@ export function dbCommand(run: CliRun): Command {
     command
       .command('check')
       .description(
-        'the ledger, invoices and their numbers, payments, places and offers, custody, what is kept sealed: all that must hold',
+        'the ledger, invoices, payments and debits, places, offers and bookings, custody and families, what is sealed: all that must hold',
       )
       .action(() => run.withDatabase(check)),
     'preau db check --json',
@@ -45,14 +50,7 @@ export function dbCommand(run: CliRun): Command {
 
 /** Every rule with how many rows break it; exit 1 when one does. */
 async function check({ db, keys, now }: Cli): Promise<Answer> {
-  const rules = await asWorker(db, async (tx) => [
-    ...(await checkLedger(tx)),
-    ...(await checkBilling(tx)),
-    ...(await checkPayments(tx, now)),
-    ...(await checkPlaces(tx, now)),
-    ...(await checkCustody(tx, dayOf(now))),
-    ...(await checkKept(tx, keys)),
-  ])
+  const rules = await asWorker(db, (tx) => everyRule(tx, keys, now))
   const broken = rules.filter((rule) => rule.broken > 0)
   if (broken.length > 0) {
     const names = broken.map((rule) => `${rule.name} (${rule.broken})`).join(', ')
@@ -67,6 +65,20 @@ async function check({ db, keys, now }: Cli): Promise<Answer> {
       { columns: ['rule', 'broken rows'], rows: rules.map((rule) => [rule.name, rule.broken]) },
     ],
   }
+}
+
+/** What must hold in the data, and how many rows break it. */
+export async function everyRule(tx: Tx, keys: Keys, now: Date): Promise<readonly Invariant[]> {
+  return [
+    ...(await checkLedger(tx)),
+    ...(await checkBilling(tx)),
+    ...(await checkPayments(tx, now)),
+    ...(await checkPlaces(tx, now)),
+    ...(await checkBookings(tx, dayOf(now))),
+    ...(await checkCustody(tx, dayOf(now))),
+    ...(await checkFamilies(tx, dayOf(now))),
+    ...(await checkKept(tx, keys)),
+  ]
 }
 
 async function inPlace(

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
+import { dayOf } from '../kernel/day.ts'
 import { countBroken, type Invariant } from '../ledger/invariants.ts'
 
 /** Checks what the bank said against the money that was booked (data-model.md §7). Every count must be 0. */
@@ -9,6 +10,11 @@ export function checkPayments(tx: Tx, now: Date): Promise<Invariant[]> {
     'payment.undecided': sql<{ broken: number }>`
       select count(*)::int as broken from provider_notification
       where processed_at is null and received_at < ${now}::timestamptz - interval '10 minutes'`,
+    // the night job ends them on the day itself (payments/mandates/change.ts)
+    'debit.state': sql<{ broken: number }>`
+      select count(*)::int as broken from mandate
+      where state = 'ACTIVE'
+        and coalesce(last_collected_on, signed_on) + interval '36 months' < ${dayOf(now)}::date`,
   })
 }
 
