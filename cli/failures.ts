@@ -1,4 +1,5 @@
 import { ConfigError } from '../src/config.ts'
+import { EmbeddedServerDown } from '../src/db/embedded/server.ts'
 import { KeysError } from '../src/db/keys.ts'
 import { RolesMissing } from '../src/db/migrator.ts'
 import { Refusal, type RefusalCode } from '../src/kernel/refusal.ts'
@@ -91,6 +92,9 @@ export function reportOf(error: unknown): FailureReport {
   }
   if (error instanceof KeysError) {
     return { ...blank(exits.configuration, 'KEYS', error.message), hint: error.hint }
+  }
+  if (error instanceof EmbeddedServerDown) {
+    return { ...blank(exits.temporary, 'AWAY', error.message), hint: `tail ${error.log}` }
   }
   if (error instanceof RolesMissing) return ofMissingRoles(error)
   return ofSystem(error)

@@ -9,6 +9,7 @@ import { Redis } from 'ioredis'
 import pg from 'pg'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Roles } from './db/roles.ts'
+import { atMost, inTime } from './kernel/patience.ts'
 
 /** Where the queue lives. The code above this file does not know which of the two it has. */
 export interface QueuePlace {
@@ -18,6 +19,8 @@ export interface QueuePlace {
   readonly roles: Roles
   /** A job whose worker has not been heard of for so long goes to another. */
   readonly lockMs?: number
+  /** How long a Redis may take to answer before it counts as away. */
+  readonly answerMs?: number
 }
 
 /** A side effect to ring for. `urgent` goes before what is not. */
@@ -64,14 +67,16 @@ export interface QueueWorker {
   readonly close: () => Promise<void>
 }
 
-interface JobData {
-  readonly outboxId?: number
-}
+type JobData = { readonly outboxId?: number }
 
-const answerLimitMs = 2_000
 const closeLimitMs = 3_000
-/** Work that takes longer is left to the next worker. */
-const workLimitMs = 8_000
+const workLimitMs = 8_000 // what takes longer is left to the next worker
+
+/**
+ * A connection on which nothing came back for so long is made again: a machine that vanished closes nothing. Longer
+ * than a worker waits for its next job.
+ */
+const socketTimeout = 20_000
 
 /** A Redis that comes back is noticed within a second. */
 const retryStrategy = (times: number) => Math.min(1_000, 100 * times)
@@ -101,31 +106,21 @@ export async function openQueue(
   if (!place.redisUrl) await queue.waitUntilReady()
   return {
     backend: place.redisUrl ? 'Redis' : 'PostgreSQL',
-    ring: async (rings) => {
-      await backend.answers()
-      await queue.addBulk(rings.map(jobFor))
-    },
+    ring: async (rings) => void (await backend.answer(() => queue.addBulk(rings.map(jobFor)))),
     schedule: async (jobs) => {
-      await backend.answers()
       for (const { name: job, cron } of jobs) {
         const when = { pattern: cron, tz: 'Europe/Paris' }
-        await queue.upsertJobScheduler(job, when, { name: job, opts: gone })
+        await backend.answer(() => queue.upsertJobScheduler(job, when, { name: job, opts: gone }))
       }
     },
     runNow: async (job) => {
-      await backend.answers()
-      await queue.add(job, {}, { jobId: `now-${job}`, ...gone })
+      await backend.answer(() => queue.add(job, {}, { jobId: `now-${job}`, ...gone }))
     },
-    counts: async () => {
-      await backend.answers()
-      return countsOf(
-        await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed'),
-      )
-    },
-    canary: async (limitMs) => {
-      await backend.answers()
-      return flyCanary(backend, `${name}-canary`, limitMs)
-    },
+    counts: () => backend.answer(() => countsOf(queue)),
+    canary: (limitMs) =>
+      backend
+        .answer(() => countsOf(queue))
+        .then(() => flyCanary(backend, `${name}-canary`, limitMs)),
     work: (desk) => startDesk(backend, name, desk),
     close: async () => {
       await atMost(closeLimitMs, queue.close())
@@ -177,8 +172,8 @@ interface Backend {
     take: (name: string, data: JobData) => Promise<void>,
     concurrency: number,
   ) => AnyWorker
-  /** Throws QueueAway when it does not, soon. */
-  readonly answers: () => Promise<void>
+  /** What the server answers to a question. Throws QueueAway when it is away, soon. */
+  readonly answer: <T>(ask: () => Promise<T>) => Promise<T>
   readonly close: () => void
 }
 
@@ -209,7 +204,7 @@ function onPostgres(place: QueuePlace): Backend {
         { connection, concurrency, ...timing(place) },
         createPostgresBackend,
       ),
-    answers: () => Promise.resolve(),
+    answer: (ask) => ask(),
     close: () => {},
   }
 }
@@ -221,12 +216,16 @@ function onPostgres(place: QueuePlace): Backend {
 function onRedis(place: QueuePlace, url: string, onError: (error: Error) => void): Backend {
   const connections: Redis[] = []
   const open = () => {
-    const options = { maxRetriesPerRequest: null, connectTimeout: 3_000, retryStrategy }
-    const connection = new Redis(url, options).on('error', onError)
+    const patience = { connectTimeout: 3_000, socketTimeout, retryStrategy }
+    const connection = new Redis(url, { ...patience, maxRetriesPerRequest: null }).on(
+      'error',
+      onError,
+    )
     connections.push(connection)
     return connection
   }
   const ringing = open()
+  const { answerMs = 2_000 } = place
   return {
     queue: (name) => new Queue(name, { connection: ringing }),
     worker: (name, take, concurrency) =>
@@ -235,19 +234,18 @@ function onRedis(place: QueuePlace, url: string, onError: (error: Error) => void
         concurrency,
         ...timing(place),
       }),
-    answers: () => untilReady(ringing),
+    answer: async (ask) => {
+      await untilReady(ringing, answerMs)
+      return inTime(answerMs, ask(), () => new QueueAway()) // one that comes back answers it to nobody
+    },
     close: () => {
       for (const connection of connections) connection.disconnect()
     },
   }
 }
 
-function atMost(ms: number, work: Promise<void>): Promise<void> {
-  return Promise.race([work, sleep(ms, undefined, { ref: false })])
-}
-
-async function untilReady(redis: Redis): Promise<void> {
-  const deadline = performance.now() + answerLimitMs
+async function untilReady(redis: Redis, limitMs: number): Promise<void> {
+  const deadline = performance.now() + limitMs
   while (redis.status !== 'ready') {
     if (performance.now() > deadline) throw new QueueAway()
     await sleep(25)
@@ -272,7 +270,9 @@ async function startDesk(backend: Backend, name: string, desk: Desk): Promise<Qu
   return { close: () => atMost(workLimitMs, worker.close()) }
 }
 
-function countsOf(counts: Record<string, number>): JobCounts {
+async function countsOf(queue: AnyQueue): Promise<JobCounts> {
+  const states = ['waiting', 'prioritized', 'active', 'delayed', 'failed'] as const
+  const counts = await queue.getJobCounts(...states)
   const { waiting = 0, prioritized = 0, active = 0, delayed = 0, failed = 0 } = counts
   return { waiting: waiting + prioritized, active, delayed, failed }
 }

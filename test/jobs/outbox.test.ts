@@ -14,7 +14,7 @@ import { createKeysFile, loadKeys } from '../../src/db/keys.ts'
 import { post } from '../../src/db/outbox.ts'
 import { asWorker } from '../../src/db/transactions.ts'
 import { createLog } from '../../src/log.ts'
-import { migrateQueue } from '../../src/queue.ts'
+import { migrateQueue, openQueue, QueueAway } from '../../src/queue.ts'
 import { testDatabase } from '../support/database.ts'
 import { loaderOptions } from '../support/loader.ts'
 import { redisProgram, startRedis, type TestRedis } from './queue-backends.ts'
@@ -140,6 +140,27 @@ function backend(name: string, place: TestRedis | null): void {
   })
 
   if (!place) return
+  test(`${name}: one that keeps silent counts as away, and is asked again when it speaks`, async () => {
+    const at = { databaseUrl: db.url, redisUrl: place.url, roles: db.roles, answerMs: 100 }
+    const queue = await openQueue(at, () => {})
+    try {
+      assert.equal((await queue.counts()).active, 0)
+      place.freeze()
+      await assert.rejects(queue.counts(), QueueAway)
+      await assert.rejects(queue.ring([{ outboxId: 1, urgent: true }]), QueueAway)
+      place.thaw()
+      await until(() =>
+        queue.counts().then(
+          () => true,
+          () => false,
+        ),
+      )
+    } finally {
+      place.thaw()
+      await queue.close()
+    }
+  })
+
   test(`${name}: flushed and stopped, it loses nothing`, async () => {
     const seen = new Set<number>()
     const worker = await work(place, {

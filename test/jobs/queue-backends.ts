@@ -13,6 +13,9 @@ export const redisProgram = findProgram('redis-server') ?? findProgram('valkey-s
 export interface TestRedis {
   readonly url: string
   readonly flush: () => Promise<void>
+  /** It keeps its connections and answers nothing, as when its machine vanished. */
+  readonly freeze: () => void
+  readonly thaw: () => void
   readonly stop: () => Promise<void>
   readonly start: () => Promise<void>
 }
@@ -25,6 +28,8 @@ export async function startRedis(program: string): Promise<TestRedis> {
   let server: ReturnType<typeof spawn> | null = null
   const redis: TestRedis = {
     url,
+    freeze: () => void server?.kill('SIGSTOP'),
+    thaw: () => void server?.kill('SIGCONT'),
     flush: () => ask(url, (client) => client.flushall()),
     start: async () => {
       const args = ['--port', String(port), '--save', '', '--bind', '127.0.0.1', '--dir', folder]

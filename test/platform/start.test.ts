@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:net'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -69,6 +69,21 @@ test('an address that is not of this machine, and a folder that cannot be writte
   const { code, err } = await runPreau(['start'], { PREAU_DATA_DIR: file, PORT: '0' })
   assert.equal(code, 78, err)
   assert.match(err, /Nothing can be kept in .*\nTry: PREAU_DATA_DIR=/)
+})
+
+test('data of another PostgreSQL is said to be that at once: 75', async () => {
+  const dataDir = newDataDir()
+  const { folder } = findPlace(dataDir)
+  const { uid, gid } = statSync(folder)
+  const data = join(folder, 'data')
+  mkdirSync(data, { mode: 0o700 })
+  const files = ['PG_VERSION', 'postgresql.conf'].map((name) => join(data, name))
+  for (const file of files) writeFileSync(file, file.endsWith('VERSION') ? '12\n' : '')
+  for (const made of [data, ...files]) chownSync(made, uid, gid)
+  const { code, err } = await runPreau(['start'], { PREAU_DATA_DIR: dataDir, PORT: '0' })
+  assert.equal(code, 75, err)
+  assert.match(err, /does not start\. .*incompatible.* version 12\b/)
+  assert.match(err, /\nTry: tail .*server\.log/)
 })
 
 test('the doctor finds everything in order on a portal that has just been made', async () => {

@@ -26,6 +26,31 @@ interface KeeperState {
 }
 
 const startLimitMs = 60_000
+/** One that failed so often will fail again. */
+const triesAtMost = 3
+
+/** The server does not start. What it said last, and where the rest is. */
+export class EmbeddedServerDown extends Error {
+  readonly log: string
+
+  constructor(log: string) {
+    super(`The embedded PostgreSQL does not start. ${lastFault(log)}`)
+    this.name = 'EmbeddedServerDown'
+    this.log = log
+  }
+}
+
+/** Of the server's log: its last fault, with the detail that follows. */
+function lastFault(log: string): string {
+  const text = existsSync(log) ? readFileSync(log, 'utf8').trimEnd() : ''
+  const lines = text.split('\n')
+  const fault = lines.findLastIndex((line) => /\b(FATAL|PANIC|Error): /.test(line))
+  const at = fault < 0 ? lines.length - 1 : fault
+  return lines
+    .slice(at, lines[at + 1]?.includes('DETAIL:') ? at + 2 : at + 1)
+    .map((line) => line.replace(/^.*?\b(FATAL|PANIC|Error|DETAIL): */, ''))
+    .join('. ')
+}
 
 /** Joins the embedded server of a data folder, starting it when nobody has. */
 export async function joinEmbeddedServer(
@@ -79,24 +104,27 @@ async function takeLease(
   isOver: () => boolean = () => false,
 ) {
   const deadline = Date.now() + startLimitMs
+  const log = join(place.folder, 'server.log')
   let startedAt = 0
+  let failures = 0
   while (Date.now() < deadline && !isOver()) {
     const state = readState(place)
     const lease = state && (await tryLease(state.leasePort))
     if (state && lease) {
       lease.unref()
-      await untilReady(state, deadline)
-      return { lease, state }
+      if (await isReady(state, lease, deadline)) return { lease, state }
     }
     if (Date.now() - startedAt > 3_000) {
-      startKeeper(place, settings)
+      if (failures >= triesAtMost) break
       startedAt = Date.now()
+      startKeeper(place, settings, log, () => {
+        failures += 1
+        startedAt = 0
+      })
     }
     await sleep(50)
   }
-  throw new Error(
-    `The embedded PostgreSQL did not start; its log is ${join(place.folder, 'server.log')}`,
-  )
+  throw new EmbeddedServerDown(log)
 }
 
 function readState(place: Place): KeeperState | null {
@@ -118,22 +146,28 @@ function tryLease(port: number): Promise<Socket | null> {
   })
 }
 
-function startKeeper(place: Place, settings: Readonly<Record<string, string>>): void {
+function startKeeper(
+  place: Place,
+  settings: Readonly<Record<string, string>>,
+  logFile: string,
+  onFailure: () => void,
+): void {
   const program = fileURLToPath(import.meta.url).replace(/server\.(ts|js)$/, 'keeper.$1')
-  const log = openSync(join(place.folder, 'server.log'), 'a', 0o600)
+  const log = openSync(logFile, 'a', 0o600)
   const keeper = spawn(process.execPath, [program, JSON.stringify({ place, settings })], {
     detached: true,
     stdio: ['ignore', log, log],
     env: { PATH: process.env['PATH'] ?? '', NODE_NO_WARNINGS: '1' },
     cwd: place.folder,
   })
-  keeper.on('error', () => {}) // it is tried again until the patience is over
+  keeper.on('error', onFailure).on('exit', (code) => void (code && onFailure()))
   keeper.unref()
   closeSync(log)
 }
 
-async function untilReady(state: KeeperState, deadline: number): Promise<void> {
-  while (Date.now() < deadline) {
+/** Waits for the server. False when its keeper is gone before, or the patience over. */
+async function isReady(state: KeeperState, lease: Socket, deadline: number): Promise<boolean> {
+  while (Date.now() < deadline && !lease.destroyed) {
     const client = new pg.Client({
       host: '127.0.0.1',
       port: state.port,
@@ -144,11 +178,13 @@ async function untilReady(state: KeeperState, deadline: number): Promise<void> {
     try {
       await client.connect()
       await client.end()
-      return
+      return true
     } catch {
       await sleep(50) // still starting
     }
   }
+  lease.destroy()
+  return false
 }
 
 /** The portal's login is no superuser and inherits nothing: it can only switch to a role it was given. */
