@@ -33,12 +33,14 @@ const queries = {
       or (i.published_at is not null and not exists (
         select from document d where d.kind = 'INVOICE' and d.source_id = i.id and d.household_id = i.household_id))`,
 
+  // what was issued before the hash was one of the snapshot as it is kept cannot be hashed again
   'invoice.snapshot': sql<{ broken: number }>`
     select count(*)::int as broken
-    from document d
-    join blob b on b.id = d.blob_id
-    left join blob_content c on c.blob_id = b.id
-    where c.blob_id is null`,
+    from (
+      select snapshot, snapshot_sha256 from invoice where snapshot_form = 'KEPT'
+      union all select snapshot, snapshot_sha256 from certificate where snapshot_form = 'KEPT'
+    ) issued
+    where app.snapshot_hash(snapshot) <> snapshot_sha256`,
 
   'charge.days': sql<{ broken: number }>`
     select count(*)::int as broken

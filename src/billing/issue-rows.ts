@@ -12,9 +12,8 @@ export interface InvoiceRow {
   readonly totalCents: Cents
   readonly previousCents: Cents
   readonly payerName: string
-  /** JSON text, hashed as it is. */
+  /** JSON text. */
   readonly snapshot: string
-  readonly snapshotSha256: string
 }
 
 export interface IssueFrame {
@@ -52,10 +51,10 @@ export async function insertInvoices(
     select id, ${frame.runId}::bigint, "householdId", ${frame.regieId}::int, ${frame.fiscalYear}::int,
       ${frame.periodFrom}::date, ${frame.periodTo}::date, ${frame.issuedOn}::date, ${frame.dueOn}::date,
       "totalCents", "previousCents", "totalCents" + "previousCents", "transferId", "payerName",
-      snapshot::jsonb, decode("snapshotSha256", 'hex')
+      snapshot::jsonb, app.snapshot_hash(snapshot::jsonb)
     from json_to_recordset(${JSON.stringify(rows)}::json) as row(
       id bigint, "householdId" bigint, "transferId" bigint, "totalCents" int, "previousCents" int,
-      "payerName" text, snapshot text, "snapshotSha256" text)
+      "payerName" text, snapshot text)
     order by id
     on conflict (run_id, household_id) do nothing
     returning household_id as "householdId"`.execute(tx)

@@ -2,7 +2,6 @@ import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import { type OutboxEntry, post } from '../db/outbox.ts'
 import { monthOf } from '../kernel/day.ts'
-import { sha256 } from '../kernel/ids.ts'
 import type { Cents } from '../kernel/money.ts'
 import { ensureAccounts, lockReceivables } from '../ledger/accounts.ts'
 import { balancesOf } from '../ledger/balances.ts'
@@ -173,7 +172,6 @@ async function invoicePlans(
       previousCents: balances.get(draft.householdId) ?? 0,
       payerName: payer.name,
       snapshot,
-      snapshotSha256: sha256(snapshot).toString('hex'),
     }
     return [{ draft, items: items[place] ?? [], posted, row }]
   })

@@ -318,6 +318,7 @@ export interface CertificateTable {
   snapshot: Json
   snapshot_sha256: Buffer
   issued_on: Day
+  snapshot_form: Generated<'SENT' | 'KEPT'>
 }
 
 export interface ChangeItemTable {
@@ -740,6 +741,7 @@ export interface InvoiceTable {
   snapshot_sha256: Buffer
   payer_name: string
   quotient_turn: Generated<number>
+  snapshot_form: Generated<'SENT' | 'KEPT'>
 }
 
 export interface LedgerAccountTable {

@@ -119,7 +119,8 @@ export async function owe(
       issued_on, due_on, published_at, total_cents, previous_balance_cents, amount_due_cents, transfer_id, snapshot,
       snapshot_sha256, payer_name)
     select id, ${householdId}, ${regieId}, 2026, ${sequence}, ${numberText('INVOICE', regieId, '2026-12', sequence)},
-      ${day}, ${day}, ${day}, ${day}, ${morning}, ${cents}, 0, ${cents}, ${posted?.id ?? 0}, ${snapshot}::jsonb, ${sha256(snapshot)},
+      ${day}, ${day}, ${day}, ${day}, ${morning}, ${cents}, 0, ${cents}, ${posted?.id ?? 0}, ${snapshot}::jsonb,
+      app.snapshot_hash(${snapshot}::jsonb),
       'Claire Martin'
     from run`.execute(tx)
   return posted?.id ?? 0

@@ -5,7 +5,6 @@ import { waitForLock } from '../../db/locks.ts'
 import { post } from '../../db/outbox.ts'
 import { announceDocuments } from '../../files/documents.ts'
 import { dayOf, type Day } from '../../kernel/day.ts'
-import { sha256 } from '../../kernel/ids.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { payersOf } from '../payers.ts'
@@ -66,7 +65,7 @@ export async function issueAttendanceCertificate(
   const written = await sql<{ id: number }>`
     insert into certificate (household_id, kind, year, version, number, child_id, snapshot, snapshot_sha256, issued_on)
     values (${householdId}, 'ATTENDANCE', ${year}, ${place.version}, ${number}, ${childId}, ${text}::jsonb,
-            ${sha256(text)}, ${issuedOn})
+            app.snapshot_hash(${text}::jsonb), ${issuedOn})
     returning id`.execute(tx)
   const sourceId = written.rows[0]?.id ?? 0
   const [fileName, title] = [attendanceFileName(number), attendanceTitle(snapshot.child)]

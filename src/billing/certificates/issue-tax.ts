@@ -5,7 +5,6 @@ import { waitForLock } from '../../db/locks.ts'
 import { post } from '../../db/outbox.ts'
 import { announceDocuments } from '../../files/documents.ts'
 import { dayOf } from '../../kernel/day.ts'
-import { sha256 } from '../../kernel/ids.ts'
 import { sumCents, type Cents } from '../../kernel/money.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { nextNumbers } from '../../ledger/numbers.ts'
@@ -60,7 +59,6 @@ export async function issueTaxCertificates(
       number,
       totalCents: totalOf(children),
       snapshot,
-      snapshotSha256: sha256(snapshot).toString('hex'),
     }
   })
   await insert(tx, rows, { year, issuedOn, now, actor })
@@ -128,7 +126,6 @@ interface CertificateRow {
   readonly number: string
   readonly totalCents: Cents
   readonly snapshot: string
-  readonly snapshotSha256: string
 }
 
 async function insert(
@@ -146,9 +143,9 @@ async function insert(
   const written = await sql<{ id: number; householdId: number; number: string }>`
     insert into certificate (household_id, kind, year, number, total_cents, snapshot, snapshot_sha256, issued_on)
     select "householdId", 'TAX', ${year}::smallint, number, "totalCents", snapshot::jsonb,
-           decode("snapshotSha256", 'hex'), ${issuedOn}::date
+           app.snapshot_hash(snapshot::jsonb), ${issuedOn}::date
     from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as row(
-      "householdId" bigint, number text, "totalCents" int, snapshot text, "snapshotSha256" text)
+      "householdId" bigint, number text, "totalCents" int, snapshot text)
     returning id, household_id as "householdId", number`.execute(tx)
   const documents = written.rows.map(({ id, householdId, number }) => ({
     householdId,
