@@ -6,13 +6,13 @@ import {
   type ListedAbsence,
 } from '../src/enrolments/decide-absences.ts'
 import { addShow } from './absence-show.ts'
-import { chosenNumbers, writtenReason } from './chosen-numbers.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
-import { exits, Failure } from './failures.ts'
 import { tableOf, type Answer } from './output.ts'
+import { typedLimit, typedNumbers, typedReason, typedStates } from './typed.ts'
+import { counted } from './counted.ts'
 
 interface ListOptions {
-  readonly state?: string
+  readonly state: string
   readonly limit: string
 }
 
@@ -58,19 +58,15 @@ export function absencesCommand(run: CliRun): Command {
 }
 
 async function list(cli: Cli, options: ListOptions): Promise<Answer> {
-  const wanted = (options.state ?? 'waiting').toUpperCase()
-  const chosen = wanted === 'ALL' ? states : states.filter((state) => state === wanted)
-  if (wanted !== 'WAITING' && chosen.length === 0)
-    throw usage(`--state ${options.state} is not known`)
-  if (!/^[1-9]\d{0,5}$/.test(options.limit)) throw usage(`--limit ${options.limit} is no number`)
+  const isWaiting = options.state.toUpperCase() === 'WAITING'
   const filter = {
-    states: wanted === 'WAITING' ? null : chosen,
+    states: isWaiting ? null : typedStates(options.state, states, hint),
     now: cli.now,
-    limit: Number(options.limit),
+    limit: typedLimit(options.limit, hint),
   }
   const rows = await asWorker(cli.db, (tx) => listAbsences(tx, filter))
   return {
-    summary: `${rows.length} absences`,
+    summary: counted(rows.length, 'absence'),
     data: rows,
     tables: [
       tableOf(rows, {
@@ -95,17 +91,14 @@ async function decide(
   numbers: readonly string[],
   because: string | null,
 ): Promise<Answer> {
-  const ids = chosenNumbers(numbers, 'an absence', hint)
-  const decision = { refusedBecause: writtenReason(because, hint), now: cli.now, actor: cli.actor }
+  const ids = typedNumbers(numbers, 'an absence', hint)
+  const refusedBecause = because === null ? null : typedReason(because, hint)
+  const decision = { refusedBecause, now: cli.now, actor: cli.actor }
   await asWorker(cli.db, (tx) => decideAbsences(tx, ids, decision))
   return {
-    summary: `${ids.length} ${ids.length === 1 ? 'absence' : 'absences'} ${because === null ? 'excused' : 'refused'}`,
+    summary: `${counted(ids.length, 'absence')} ${because === null ? 'excused' : 'refused'}`,
     data: { ids, state: because === null ? 'EXCUSED' : 'UNEXCUSED' },
   }
 }
 
 const hint = 'preau absences list --state all'
-
-function usage(message: string): Failure {
-  return new Failure(exits.usage, 'USAGE', message, { hint })
-}

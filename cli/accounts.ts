@@ -18,6 +18,7 @@ import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import { freeFile, keptOrGone, requireFolder, writePrivately } from './letter-files.ts'
 import { tableOf, type Answer } from './output.ts'
+import { counted } from './counted.ts'
 
 /** `preau accounts list|reset|unlock|close|sessions`. A REF is a login, a ref, or a family's file number. */
 export function accountsCommand(run: CliRun): Command {
@@ -105,7 +106,11 @@ async function list(
 ): Promise<Answer> {
   const filter = refs.length > 0 ? { refs } : {}
   const accounts = await asWorker(db, (tx) => listAccounts(tx, { ...filter, withoutLogin, now }))
-  return { summary: countOf(accounts, 'account'), data: accounts, tables: [accountTable(accounts)] }
+  return {
+    summary: counted(accounts.length, 'account'),
+    data: accounts,
+    tables: [accountTable(accounts)],
+  }
 }
 
 function accountTable(accounts: readonly ListedAccount[]) {
@@ -120,10 +125,10 @@ async function reset(cli: Cli, refs: readonly string[], options: ResetOptions): 
   const { receivers, skipped } = await chooseReceivers(cli, refs, options)
   const rest =
     skipped > 0
-      ? `; ${countOf(skipped, 'letter')} from before still valid (--again prints them anew)`
+      ? `; ${counted(skipped, 'letter')} from before still valid (--again prints them anew)`
       : ''
   if (options.dryRun || receivers.length === 0) {
-    const summary = `${countOf(receivers, 'letter')} would be printed${rest}`
+    const summary = `${counted(receivers.length, 'letter')} would be printed${rest}`
     return { summary, data: { receivers, skipped }, tables: [accountTable(receivers)] }
   }
   const file = options.letter
@@ -133,10 +138,12 @@ async function reset(cli: Cli, refs: readonly string[], options: ResetOptions): 
     })
   await requireFolder(file)
   await requireIdentity(cli)
-  await cli.confirm(`Print ${countOf(receivers, 'letter')}? Codes printed before become void.`)
+  await cli.confirm(
+    `Print ${counted(receivers.length, 'letter')}? Codes printed before become void.`,
+  )
   const files = await printLetters(cli, receivers, file)
   return {
-    summary: `${countOf(receivers, 'letter')} in ${files.join(', ')}${rest}`,
+    summary: `${counted(receivers.length, 'letter')} in ${files.join(', ')}${rest}`,
     data: {
       files,
       letters: receivers.map(({ login, files: families }) => ({ login, files: families })),
@@ -184,7 +191,7 @@ async function unlock(cli: Cli, refs: readonly string[]): Promise<Answer> {
   const accounts = await requireAccounts(cli, refs)
   await asWorker(cli.db, (tx) => unlockAccounts(tx, cli.keys, accounts, cli))
   return {
-    summary: `${countOf(accounts, 'account')} unlocked`,
+    summary: `${counted(accounts.length, 'account')} unlocked`,
     data: accounts.map((account) => account.login),
   }
 }
@@ -195,7 +202,7 @@ async function close(cli: Cli, refs: readonly string[]): Promise<Answer> {
   const ids = accounts.map((account) => account.accountId)
   const closed = await asWorker(cli.db, (tx) => closeAccounts(tx, ids, cli))
   return {
-    summary: `${countOf(closed, 'account')} closed`,
+    summary: `${counted(closed.length, 'account')} closed`,
     data: closed.map((account) => account.login),
   }
 }
@@ -208,7 +215,7 @@ async function sessions(cli: Cli, refs: readonly string[], end: boolean): Promis
   const accounts = refs.length > 0 ? await requireAccounts(cli, refs) : undefined
   if (end && accounts) {
     const ended = await asWorker(cli.db, (tx) => endAllSessions(tx, accounts, cli))
-    return { summary: `${countOf(ended, 'session')} ended`, data: { ended } }
+    return { summary: `${counted(ended, 'session')} ended`, data: { ended } }
   }
   const ids = accounts?.map((account) => account.accountId)
   const live = await asWorker(cli.db, (tx) => liveSessions(tx, cli.now, ids))
@@ -218,10 +225,5 @@ async function sessions(cli: Cli, refs: readonly string[], end: boolean): Promis
     createdAt: 'signed in',
     lastSeenAt: 'last seen',
   }
-  return { summary: countOf(live, 'session'), data: live, tables: [tableOf(live, labels)] }
-}
-
-function countOf(things: number | readonly unknown[], noun: string): string {
-  const count = typeof things === 'number' ? things : things.length
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+  return { summary: counted(live.length, 'session'), data: live, tables: [tableOf(live, labels)] }
 }

@@ -2,11 +2,10 @@ import type { Command } from 'commander'
 import { closeDay, openDay } from '../src/activities/hand-days.ts'
 import { asWorker } from '../src/db/transactions.ts'
 import { bookingsOfDay, cancelDay } from '../src/enrolments/cancel-day.ts'
-import { isDay } from '../src/kernel/day.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
-import { exits, Failure } from './failures.ts'
 import { rolledBackWhen } from './list-files.ts'
 import { tableOf, type Answer } from './output.ts'
+import { typedDay, typedReason } from './typed.ts'
 
 interface CloseOptions {
   readonly because: string
@@ -51,10 +50,10 @@ export function addDayCommands(command: Command, run: CliRun): void {
 async function open(
   cli: Cli,
   activityCode: string,
-  day: string,
+  typed: string,
   options: OpenOptions,
 ): Promise<Answer> {
-  refuseBadDay(day)
+  const day = typedDay('the day', typed)
   const unitCodes = options.unit ?? null
   const kind = options.holiday ? 'HOLIDAY' : 'SCHOOL'
   const units = await asWorker(cli.db, (tx) =>
@@ -69,12 +68,11 @@ async function open(
 async function close(
   cli: Cli,
   activityCode: string,
-  day: string,
+  typed: string,
   options: CloseOptions,
 ): Promise<Answer> {
-  refuseBadDay(day)
-  const because = options.because.trim()
-  if (because === '') throw usage('--because is empty')
+  const day = typedDay('the day', typed)
+  const because = typedReason(options.because, hint)
   const bookings = await asWorker(cli.db, (tx) => bookingsOfDay(tx, activityCode, day))
   const dryRun = options.dryRun === true
   if (bookings.length > 0 && !dryRun)
@@ -92,10 +90,4 @@ async function close(
   }
 }
 
-function refuseBadDay(day: string): void {
-  if (!isDay(day)) throw usage(`${day} is no day that exists`)
-}
-
-function usage(message: string): Failure {
-  return new Failure(exits.usage, 'USAGE', message, { hint: 'preau activities show cantine' })
-}
+const hint = 'preau activities show cantine'

@@ -3,13 +3,13 @@ import { asWorker } from '../src/db/transactions.ts'
 import { daySheetPaper, daySheetRows } from '../src/enrolments/day-sheet-paper.ts'
 import { daySheet, type DaySheet } from '../src/enrolments/day-sheet.ts'
 import { csvText } from '../src/kernel/csv.ts'
-import { dayOf, isDay } from '../src/kernel/day.ts'
+import { dayOf } from '../src/kernel/day.ts'
 import { openPdfRenderer } from '../src/pdf.ts'
 import { readSettings } from '../src/settings/settings.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
-import { exits, Failure } from './failures.ts'
 import { requireFolder, writePrivately } from './letter-files.ts'
 import { tableOf, type Answer } from './output.ts'
+import { typedDay } from './typed.ts'
 
 interface SheetOptions {
   readonly date?: string
@@ -43,12 +43,7 @@ export function addSheet(command: Command, run: CliRun): void {
 
 async function sheet(cli: Cli, options: SheetOptions): Promise<Answer> {
   const { db, keys, now, actor, reason } = cli
-  const day = options.date ?? dayOf(now)
-  if (!isDay(day)) {
-    throw new Failure(exits.usage, 'BAD_DAY', `--date ${day} is no day that exists`, {
-      hint: 'write it as --date 2026-12-07',
-    })
-  }
+  const day = options.date === undefined ? dayOf(now) : typedDay('--date', options.date)
   for (const file of [options.pdf, options.csv]) if (file) await requireFolder(file)
   const reader = { now, actorKind: 'OFFICER', actor, purpose: reason ?? '' } as const
   const read = await asWorker(db, (tx) =>

@@ -8,12 +8,13 @@ import {
   type AttendanceImport,
 } from '../src/enrolments/import-attendance.ts'
 import { sheetStates } from '../src/enrolments/unchecked.ts'
-import { dayOf, firstDayOf, isDay, isMonth, lastDayOf, monthOf } from '../src/kernel/day.ts'
+import { dayOf, firstDayOf, isMonth, lastDayOf, monthOf } from '../src/kernel/day.ts'
 import { readTable } from '../src/operations/imports/table.ts'
 import { addSheet } from './attendance-sheet.ts'
 import { askFirst, withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure, InputAnomalies } from './failures.ts'
 import { tableOf, type Answer } from './output.ts'
+import { typedDay } from './typed.ts'
 
 interface ListOptions {
   readonly unchecked?: boolean
@@ -98,10 +99,12 @@ async function list(cli: Cli, options: ListOptions): Promise<Answer> {
 
 /** Days to come are booked and cannot be checked yet: a month ends today. */
 function rangeOf(cli: Cli, { month, date }: ListOptions): { from: string; to: string } {
+  if (date !== undefined) {
+    const day = typedDay('--date', date)
+    return { from: day, to: day }
+  }
   const today = dayOf(cli.now)
-  if (date !== undefined && !isDay(date)) throw badDay(`--date ${date} is no day that exists`)
   if (month !== undefined && !isMonth(month)) throw badDay(`--month ${month} is no month`)
-  if (date !== undefined) return { from: date, to: date }
   const wanted = month ?? monthOf(today)
   const last = lastDayOf(wanted)
   return { from: firstDayOf(wanted), to: last < today ? last : today }

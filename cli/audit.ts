@@ -5,10 +5,11 @@ import { readHeadLines } from '../src/audit/chain.ts'
 import { auditLog } from '../src/audit/log.ts'
 import { verifyAudit, type AuditFault } from '../src/audit/verify.ts'
 import { asWorker } from '../src/db/transactions.ts'
-import { instantAt, isDay } from '../src/kernel/day.ts'
+import { instantAt } from '../src/kernel/day.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import { tableOf, type Answer } from './output.ts'
+import { typedDay } from './typed.ts'
 
 interface LogOptions {
   readonly since?: string
@@ -49,13 +50,8 @@ function wholeNumber(text: string): number {
 }
 
 async function log({ db }: Cli, { since, by, action, family, limit }: LogOptions): Promise<Answer> {
-  if (since !== undefined && !isDay(since)) {
-    throw new Failure(exits.usage, 'BAD_DAY', `--since ${since} is no day that exists`, {
-      hint: 'preau audit log --since 2026-11-01',
-    })
-  }
   const filter = {
-    since: since === undefined ? null : instantAt(since, '00:00'),
+    since: since === undefined ? null : instantAt(typedDay('--since', since), '00:00'),
     actor: by ?? null,
     action: action ?? null,
     fileNumber: family ?? null,

@@ -7,11 +7,11 @@ import { asWorker } from '../src/db/transactions.ts'
 import { addMonths, dayOf, isMonth, monthOf, type Month } from '../src/kernel/day.ts'
 import { decimalText, sumCents } from '../src/kernel/money.ts'
 import { Refusal } from '../src/kernel/refusal.ts'
-import { chosenNumbers } from './chosen-numbers.ts'
 import { requireIdentity } from './commune-identity.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import type { Answer, Table } from './output.ts'
+import { typedNumbers } from './typed.ts'
 
 /** `preau billing run|status|drafts|explain`. */
 export function billingCommand(run: CliRun): Command {
@@ -67,7 +67,7 @@ function addRun(command: Command, run: CliRun): void {
 
 async function bill(cli: Cli, options: RunOptions): Promise<Answer> {
   const period = periodFrom(options.period, cli.now)
-  const accept = chosenNumbers(options.accept ?? [], 'a family', 'preau billing drafts')
+  const accept = typedNumbers(options.accept ?? [], 'a family', 'preau billing drafts')
   if (!options.dryRun) {
     await requireIdentity(cli)
     await cli.confirm(`Issue the invoices of ${period}?`)

@@ -1,7 +1,7 @@
 import type { ChildHouseholds } from '../src/households/child-households.ts'
 import type { CustodyException } from '../src/households/custody-rule.ts'
 import { addDays, dayOf, isDay, type Day } from '../src/kernel/day.ts'
-import { exits, Failure } from './failures.ts'
+import { typedDay, usageFault } from './typed.ts'
 
 /** What `preau custody set` takes. */
 export interface SetOptions {
@@ -25,7 +25,10 @@ function householdId(
   const found = child.households.find((one) => String(one.fileNumber) === fileNumber)
   if (found) return found.id
   const known = child.households.map((one) => one.fileNumber).join(' and ')
-  throw usage(`${option} ${fileNumber ?? ''} is none of the child's households (${known})`)
+  throw usageFault(
+    `${option} ${fileNumber ?? ''} is none of the child's households (${known})`,
+    hint,
+  )
 }
 
 /** What `--billing` says, as the rule is kept. */
@@ -49,11 +52,11 @@ export const weekdays = [
 
 export function readRule(child: ChildHouseholds, options: SetOptions) {
   const [first, second] = payerFirst(child, options)
-  if (!first || !second) throw usage(`${child.firstName} belongs to one household only`)
+  if (!first || !second) throw usageFault(`${child.firstName} belongs to one household only`, hint)
   const [, name = '', handoverTime = ''] =
     /^(\w+)\s+((?:[01]\d|2[0-3]):[0-5]\d)$/.exec(options.handover?.trim().toLowerCase() ?? '') ?? []
   const handoverWeekday = weekdays.indexOf(name) + 1
-  if (handoverWeekday === 0) throw usage('--handover is written as "friday 16:30"')
+  if (handoverWeekday === 0) throw usageFault('--handover is written as "friday 16:30"', hint)
   return {
     firstHouseholdId: first.id,
     secondHouseholdId: second.id,
@@ -68,7 +71,8 @@ export function readRule(child: ChildHouseholds, options: SetOptions) {
 /** The first household is the one that is billed, or takes the odd cent. */
 function payerFirst(child: ChildHouseholds, { billing, payer }: SetOptions) {
   const isNamed = billing === 'by-percent' || billing === 'single-payer'
-  if (!isNamed && payer !== undefined) throw usage(`--payer says nothing with --billing ${billing}`)
+  if (!isNamed && payer !== undefined)
+    throw usageFault(`--payer says nothing with --billing ${billing}`, hint)
   if (!isNamed) return child.households
   const first = householdId(child, payer, '--payer')
   return child.households.toSorted((a, b) => Number(b.id === first) - Number(a.id === first))
@@ -76,16 +80,15 @@ function payerFirst(child: ChildHouseholds, { billing, payer }: SetOptions) {
 
 export function readPercent({ billing, percent }: SetOptions): { readonly firstPercent?: number } {
   if ((billing === 'by-percent') !== (percent !== undefined)) {
-    throw usage('--percent and --billing by-percent go together')
+    throw usageFault('--percent and --billing by-percent go together', hint)
   }
   if (percent === undefined) return {}
-  if (!/^[1-9]\d?$/.test(percent)) throw usage(`--percent ${percent} is not 1 to 99`)
+  if (!/^[1-9]\d?$/.test(percent)) throw usageFault(`--percent ${percent} is not 1 to 99`, hint)
   return { firstPercent: Number(percent) }
 }
 
 export function readFrom({ from }: Pick<SetOptions, 'from'>, now: Date): Day {
-  if (from !== undefined && !isDay(from)) throw usage(`--from ${from} is no day`)
-  return from ?? addDays(dayOf(now), 1)
+  return from === undefined ? addDays(dayOf(now), 1) : typedDay('--from', from)
 }
 
 export function giverOf(child: ChildHouseholds, { givenBy }: SetOptions): number {
@@ -96,7 +99,7 @@ export function readException(child: ChildHouseholds, text: string): CustodyExce
   const [, firstDay = '', lastDay = firstDay, file] =
     /^(\d{4}-\d\d-\d\d)(?:\.\.(\d{4}-\d\d-\d\d))?=(\d+)$/.exec(text) ?? []
   if (!isDay(firstDay) || !isDay(lastDay) || lastDay < firstDay) {
-    throw usage(`--exception ${text} is not written as 2026-12-24..2026-12-26=1007`)
+    throw usageFault(`--exception ${text} is not written as 2026-12-24..2026-12-26=1007`, hint)
   }
   return { firstDay, lastDay, householdId: householdId(child, file, '--exception') }
 }
@@ -105,9 +108,10 @@ export function requireExceptions(
   exceptions: readonly CustodyException[],
 ): readonly CustodyException[] {
   if (exceptions.length > 0) return exceptions
-  throw usage('Say --even and --handover for a rule, or --exception for days that leave it')
+  throw usageFault(
+    'Say --even and --handover for a rule, or --exception for days that leave it',
+    hint,
+  )
 }
 
-export function usage(message: string): Failure {
-  return new Failure(exits.usage, 'USAGE', message, { hint: 'preau help custody' })
-}
+const hint = 'preau help custody'

@@ -21,13 +21,13 @@ import {
   readPercent,
   readRule,
   requireExceptions,
-  usage,
   type SetOptions,
 } from './custody-options.ts'
 import { bookedTable, exceptionTable, ruleText } from './custody-words.ts'
 import { exits, Failure } from './failures.ts'
 import { judgmentFrom } from './judgment.ts'
 import type { Answer } from './output.ts'
+import { usageFault } from './typed.ts'
 
 /** `preau custody show|set|end`: with whom a child of two households lives. */
 export function custodyCommand(run: CliRun): Command {
@@ -144,7 +144,10 @@ async function end(cli: Cli, ref: string, options: Pick<SetOptions, 'from'>): Pr
   const { db, now, actor } = cli
   const from = readFrom(options, now)
   if (from <= dayOf(now)) {
-    throw usage(`--from ${from} has begun: an alternation ends tomorrow at the earliest`)
+    throw usageFault(
+      `--from ${from} has begun: an alternation ends tomorrow at the earliest`,
+      'preau help custody',
+    )
   }
   const child = await asWorker(db, (tx) => requireChild(tx, ref, dayOf(now)))
   await cli.confirm(

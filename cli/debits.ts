@@ -4,7 +4,6 @@ import { Command } from 'commander'
 import { asWorker } from '../src/db/transactions.ts'
 import { acceptUpload } from '../src/files/accept-upload.ts'
 import { acceptEvidence, addEvidence } from '../src/households/evidence.ts'
-import { isDay } from '../src/kernel/day.ts'
 import { Refusal } from '../src/kernel/refusal.ts'
 import { resumeMandate, suspendMandate } from '../src/payments/mandates/change.ts'
 import { draftMandate } from '../src/payments/mandates/draft.ts'
@@ -24,6 +23,7 @@ import { counted } from './counted.ts'
 import { addReading, mandateNamed } from './debits-reading.ts'
 import { exits, Failure } from './failures.ts'
 import { tableOf, type Answer } from './output.ts'
+import { typedDay, typedStates, usageFault } from './typed.ts'
 
 /** `preau debits mandates|show|open|draft|accept|refuse|suspend|resume|revoke`: SEPA mandates of families. */
 export function debitsCommand(run: CliRun): Command {
@@ -129,13 +129,7 @@ const open: readonly MandateState[] = ['DRAFT', 'ACTIVE', 'SUSPENDED']
 
 async function list({ db }: Cli, wanted: string): Promise<Answer> {
   const state = wanted.toUpperCase()
-  const states =
-    state === 'ALL'
-      ? mandateStates
-      : state === 'OPEN'
-        ? open
-        : mandateStates.filter((one) => one === state)
-  if (states.length === 0) throw usage(`--state ${wanted} is not known`)
+  const states = state === 'OPEN' ? open : typedStates(wanted, mandateStates, hint)
   const found = await asWorker(db, (tx) => listMandates(tx, { states }))
   const rows = found.map(
     ({ id: _id, householdId: _family, bankAccountId: _account, ...one }) => one,
@@ -159,7 +153,7 @@ async function list({ db }: Cli, wanted: string): Promise<Answer> {
 }
 
 async function draft(cli: Cli, file: string): Promise<Answer> {
-  if (!/^\d{1,9}$/.test(file)) throw usage(`${file} is no file number`)
+  if (!/^\d{1,9}$/.test(file)) throw usageFault(`${file} is no file number`, hint)
   await requireIdentity(cli)
   const made = await asWorker(cli.db, async (tx) => {
     const { creditor } = await readSettings(tx, cli.keys)
@@ -186,11 +180,11 @@ async function accept(
   rum: string,
   { signedOn, proof }: { readonly signedOn: string; readonly proof?: string },
 ): Promise<Answer> {
-  if (!isDay(signedOn)) throw usage(`--signed-on ${signedOn} is no day`)
+  const day = typedDay('--signed-on', signedOn)
   const scan = proof === undefined ? null : await readScan(proof)
   return change(cli, rum, 'ACTIVE', async (tx, mandateId, { householdId }) => {
     const evidenceId = scan && (await keepScan(cli, tx, householdId, scan))
-    await acceptMandate(tx, cli.keys, { mandateId, signedOn, evidenceId }, by(cli))
+    await acceptMandate(tx, cli.keys, { mandateId, signedOn: day, evidenceId }, by(cli))
   })
 }
 
@@ -237,10 +231,8 @@ async function change(
 
 function reasonOf(because: string): string {
   const reason = because.trim()
-  if (reason === '' || reason.length > 500) throw usage('--because is empty or too long')
+  if (reason === '' || reason.length > 500) throw usageFault('--because is empty or too long', hint)
   return reason
 }
 
-function usage(message: string): Failure {
-  return new Failure(exits.usage, 'USAGE', message, { hint: 'preau debits mandates' })
-}
+const hint = 'preau debits mandates'

@@ -1,11 +1,10 @@
 import { asWorker } from '../src/db/transactions.ts'
-import { isDay } from '../src/kernel/day.ts'
 import { isRef } from '../src/kernel/ids.ts'
 import { takePaper, turnDownPaper } from '../src/requests/decide-papers.ts'
 import type { Cli } from './context.ts'
-import { exits, Failure } from './failures.ts'
 import type { Answer } from './output.ts'
 import { requireReader } from './paper-readers.ts'
+import { typedDay, typedReason, usageFault } from './typed.ts'
 
 type Decider = Pick<Cli, 'db' | 'now' | 'actor' | 'officer'>
 
@@ -16,9 +15,8 @@ export async function acceptPapers(
   until?: string,
 ): Promise<Answer> {
   requireRefs(refs)
-  if (until !== undefined && !isDay(until)) throw usage(`--until ${until} is no day`)
   const { now, actor } = cli
-  const by = { now, actor, ...(until === undefined ? {} : { until }) }
+  const by = { now, actor, ...(until === undefined ? {} : { until: typedDay('--until', until) }) }
   await asWorker(cli.db, async (tx) => {
     for (const ref of refs) requireReader(cli, (await takePaper(tx, ref, by)).kind)
   })
@@ -32,9 +30,8 @@ export async function refusePapers(
   because: string,
 ): Promise<Answer> {
   requireRefs(refs)
-  if (because.trim() === '') throw usage('--because is empty')
   const { now, actor } = cli
-  const by = { now, actor, because: because.trim() }
+  const by = { now, actor, because: typedReason(because, hint) }
   await asWorker(cli.db, async (tx) => {
     for (const ref of refs) requireReader(cli, (await turnDownPaper(tx, ref, by)).kind)
   })
@@ -43,9 +40,7 @@ export async function refusePapers(
 
 export function requireRefs(refs: readonly string[]): void {
   const wrong = refs.find((ref) => !isRef(ref))
-  if (wrong !== undefined) throw usage(`${wrong} is no ref of a paper`)
+  if (wrong !== undefined) throw usageFault(`${wrong} is no ref of a paper`, hint)
 }
 
-function usage(message: string): Failure {
-  return new Failure(exits.usage, 'USAGE', message, { hint: 'preau documents list' })
-}
+const hint = 'preau documents list'

@@ -1,14 +1,14 @@
 import { Command } from 'commander'
 import { asWorker } from '../src/db/transactions.ts'
 import { decideEnrolments, listEnrolments, type EnrolmentState } from '../src/enrolments/decide.ts'
-import { chosenNumbers, writtenReason } from './chosen-numbers.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
-import { exits, Failure } from './failures.ts'
 import { tableOf, type Answer } from './output.ts'
 import { addWaitingCommands } from './waiting-list.ts'
+import { typedLimit, typedNumbers, typedReason, typedStates } from './typed.ts'
+import { counted } from './counted.ts'
 
 interface ListOptions {
-  readonly state?: string
+  readonly state: string
   readonly activity?: string
   readonly limit: string
 }
@@ -64,14 +64,10 @@ export function enrolmentsCommand(run: CliRun): Command {
 }
 
 async function list(cli: Cli, options: ListOptions): Promise<Answer> {
-  const wanted = (options.state ?? 'requested').toUpperCase()
-  const chosen = wanted === 'ALL' ? states : states.filter((state) => state === wanted)
-  if (chosen.length === 0) throw usage(`--state ${options.state} is not known`)
-  if (!/^[1-9]\d{0,5}$/.test(options.limit)) throw usage(`--limit ${options.limit} is no number`)
   const filter = {
-    states: chosen,
+    states: typedStates(options.state, states, hint),
     activityCode: options.activity ?? null,
-    limit: Number(options.limit),
+    limit: typedLimit(options.limit, hint),
   }
   const rows = await asWorker(cli.db, (tx) => listEnrolments(tx, filter))
   return {
@@ -98,17 +94,14 @@ async function decide(
   numbers: readonly string[],
   because: string | null,
 ): Promise<Answer> {
-  const ids = chosenNumbers(numbers, 'an enrolment', hint)
-  const decision = { refusedBecause: writtenReason(because, hint), now: cli.now, actor: cli.actor }
+  const ids = typedNumbers(numbers, 'an enrolment', hint)
+  const refusedBecause = because === null ? null : typedReason(because, hint)
+  const decision = { refusedBecause, now: cli.now, actor: cli.actor }
   await asWorker(cli.db, (tx) => decideEnrolments(tx, ids, decision))
   return {
-    summary: `${ids.length} ${ids.length === 1 ? 'request' : 'requests'} ${because === null ? 'accepted' : 'refused'}`,
+    summary: `${counted(ids.length, 'request')} ${because === null ? 'accepted' : 'refused'}`,
     data: { ids, state: because === null ? 'ACCEPTED' : 'REFUSED' },
   }
 }
 
 const hint = 'preau enrolments list --state all'
-
-function usage(message: string): Failure {
-  return new Failure(exits.usage, 'USAGE', message, { hint })
-}

@@ -110,10 +110,23 @@ function answerOf(result: Accepted): Answer {
   }
 }
 
-/** `8 households, 9 adults created`, `0 changed`. */
+/** `8 households, 1 adult created`, `0 changed`. */
 function counted(counts: Readonly<Record<string, number>>, verb: string): string {
   const parts = Object.entries(counts).flatMap(([kind, count]) =>
-    count > 0 ? [`${count} ${kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`] : [],
+    count > 0 ? [`${count} ${count === 1 ? oneOf(kind) : inWords(kind)}`] : [],
   )
   return `${parts.length > 0 ? parts.join(', ') : '0'} ${verb}`
+}
+
+function oneOf(kind: string): string {
+  const irregular = new Map([
+    ['children', 'child'],
+    ['addresses', 'address'],
+  ])
+  return irregular.get(kind) ?? inWords(kind).replace(/s$/, '')
+}
+
+/** `careProtocols`: care protocols. */
+function inWords(kind: string): string {
+  return kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }

@@ -3,9 +3,10 @@ import { asWorker } from '../src/db/transactions.ts'
 import { listDeliveries, recordBounces, type DeliveryState } from '../src/messages/deliveries.ts'
 import { readBounce } from '../src/messages/read-bounce.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
-import { exits, Failure } from './failures.ts'
 import { readText } from './message-send.ts'
 import { tableOf, type Answer } from './output.ts'
+import { typedLimit, usageFault } from './typed.ts'
+import { counted } from './counted.ts'
 
 /** `preau mail list|bounce`: where mails are. */
 export function mailCommand(run: CliRun): Command {
@@ -50,9 +51,10 @@ const statesOf: Readonly<Record<string, readonly DeliveryState[]>> = {
 
 async function list({ db }: Cli, { state, limit }: ListOptions): Promise<Answer> {
   const states = statesOf[state.toLowerCase()]
-  if (!states) throw usage(`--state ${state} is not known`)
-  if (!/^[1-9]\d{0,5}$/.test(limit)) throw usage(`--limit ${limit} is no number`)
-  const rows = await asWorker(db, (tx) => listDeliveries(tx, { states, limit: Number(limit) }))
+  if (!states) throw usageFault(`--state ${state} is not known`, hint)
+  const rows = await asWorker(db, (tx) =>
+    listDeliveries(tx, { states, limit: typedLimit(limit, hint) }),
+  )
   const labels = {
     messageId: 'message',
     state: 'state',
@@ -63,7 +65,7 @@ async function list({ db }: Cli, { state, limit }: ListOptions): Promise<Answer>
     sentAt: 'sent',
     bounce: 'said',
   }
-  return { summary: `${rows.length} mails`, data: rows, tables: [tableOf(rows, labels)] }
+  return { summary: counted(rows.length, 'mail'), data: rows, tables: [tableOf(rows, labels)] }
 }
 
 interface BounceOptions {
@@ -75,7 +77,7 @@ async function bounce(cli: Cli, ids: readonly string[], options: BounceOptions):
   const given = ids.map((id) => (id.startsWith('<') ? id : `<${id}>`))
   const read = options.file === undefined ? null : readBounce(await readText(options.file))
   const wanted = [...new Set([...given, ...(read?.messageIds ?? [])])]
-  if (wanted.length === 0) throw usage('No Message-ID of ours in it')
+  if (wanted.length === 0) throw usageFault('No Message-ID of ours in it', hint)
   if (read && !read.isFinal) {
     return { summary: 'Nothing noted: a delay or an answer, no refusal', data: { noted: [] } }
   }
@@ -84,6 +86,4 @@ async function bounce(cli: Cli, ids: readonly string[], options: BounceOptions):
   return { summary: `${noted.length} of ${wanted.length} noted as come back`, data: { noted } }
 }
 
-function usage(message: string): Failure {
-  return new Failure(exits.usage, 'USAGE', message, { hint: 'preau mail list --state all' })
-}
+const hint = 'preau mail list --state all'

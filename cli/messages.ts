@@ -15,6 +15,7 @@ import { requireFolder } from './letter-files.ts'
 import { readBody, send, type SendOptions } from './message-send.ts'
 import { signatureOf } from './message-signature.ts'
 import { tableOf, type Answer } from './output.ts'
+import { typedLimit, typedNumber, typedStates } from './typed.ts'
 
 /** `preau messages list|show|reply|send|mailings`. */
 export function messagesCommand(run: CliRun): Command {
@@ -44,7 +45,7 @@ function addDesk(command: Command, run: CliRun): void {
       .argument('<number>', 'number in the list')
       .option('--save <folder>', 'writes its attachments there')
       .action((number: string, { save }: { save?: string }) =>
-        run.withDatabase((cli) => show(cli, idIn(number), save)),
+        run.withDatabase((cli) => show(cli, typedNumber(number, 'a thread', hint), save)),
       ),
     'preau messages show 12 --save attachments/',
   )
@@ -60,7 +61,7 @@ function addReply(command: Command, run: CliRun): void {
       .option('--attach <file...>', 'pictures or PDF, 5 MB each')
       .option('--close', 'nothing more is expected')
       .action((number: string, options: ReplyOptions) =>
-        run.withDatabase((cli) => reply(cli, idIn(number), options)),
+        run.withDatabase((cli) => reply(cli, typedNumber(number, 'a thread', hint), options)),
       ),
     'echo "C’est corrigé." | preau messages reply 12 --body - --close',
   )
@@ -102,15 +103,13 @@ interface ListOptions {
 const states: readonly ThreadState[] = ['OPEN', 'ANSWERED', 'CLOSED']
 
 async function list({ db }: Cli, options: ListOptions): Promise<Answer> {
-  const wanted = options.state.toUpperCase()
-  const chosen = wanted === 'ALL' ? states : states.filter((state) => state === wanted)
-  if (chosen.length === 0) throw usage(`--state ${options.state} is not known`)
   const threads = await asWorker(db, (tx) =>
     deskThreads(tx, {
-      states: chosen,
+      states: typedStates(options.state, states, hint),
       service: options.service ?? null,
-      fileNumber: options.family === undefined ? null : idIn(options.family),
-      limit: idIn(options.limit),
+      fileNumber:
+        options.family === undefined ? null : typedNumber(options.family, 'a family', hint),
+      limit: typedLimit(options.limit, hint),
     }),
   )
   const labels = {
@@ -223,11 +222,4 @@ async function mailings({ db }: Cli): Promise<Answer> {
   return { summary: `${rows.length} mailings`, data: rows, tables: [tableOf(rows, labels)] }
 }
 
-function idIn(text: string): number {
-  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text)
-  throw usage(`${text} is no number`)
-}
-
-function usage(message: string): Failure {
-  return new Failure(exits.usage, 'USAGE', message, { hint: 'preau messages list' })
-}
+const hint = 'preau messages list'

@@ -2,13 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Command } from 'commander'
 import { asWorker } from '../src/db/transactions.ts'
-import { dayOf, isDay } from '../src/kernel/day.ts'
+import { dayOf } from '../src/kernel/day.ts'
 import { addNews, endNews, listNews } from '../src/messages/news.ts'
 import { dayBefore, readNews } from '../src/messages/news-file.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import { acceptFile } from './list-files.ts'
 import { tableOf, type Answer } from './output.ts'
+import { typedDay } from './typed.ts'
 
 /** `preau news add|list|end`. */
 export function newsCommand(run: CliRun): Command {
@@ -74,12 +75,7 @@ async function list(cli: Cli): Promise<Answer> {
 }
 
 async function end(cli: Cli, code: string, after: string | undefined): Promise<Answer> {
-  const lastDay = after ?? dayBefore(dayOf(cli.now))
-  if (!isDay(lastDay)) {
-    throw new Failure(exits.usage, 'BAD_DAY', `--after ${after} is no day that exists`, {
-      hint: 'write it as 2026-12-31',
-    })
-  }
+  const lastDay = after === undefined ? dayBefore(dayOf(cli.now)) : typedDay('--after', after)
   const by = { now: cli.now, actor: cli.actor }
   await asWorker(cli.db, (tx) => endNews(tx, { code, lastDay }, by))
   return { summary: `${code} is shown until ${lastDay}`, data: { code, lastDay } }

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander'
 import { readFile } from 'node:fs/promises'
 import { text as readStream } from 'node:stream/consumers'
 import { asWorker } from '../src/db/transactions.ts'
-import { addDays, dayOf, isDay } from '../src/kernel/day.ts'
+import { addDays, dayOf } from '../src/kernel/day.ts'
 import { decimalText, parseCents } from '../src/kernel/money.ts'
 import { inspectNotification } from '../src/payments/inspect.ts'
 import { listPayments, payerOf, paymentAlerts } from '../src/payments/lists.ts'
@@ -13,6 +13,7 @@ import { exits, Failure, InputAnomalies } from './failures.ts'
 import type { Answer, Table } from './output.ts'
 import { addCancel } from './payments-cancel.ts'
 import { recheck } from './payments-recheck.ts'
+import { typedDay } from './typed.ts'
 
 /** `preau payments list|record|cancel|inspect|recheck`. */
 export function paymentsCommand(run: CliRun): Command {
@@ -266,9 +267,7 @@ function jsonOf(content: string, file: string): unknown {
 }
 
 function dayFrom(option: string, value: string | undefined): string | null {
-  if (value === undefined) return null
-  if (!isDay(value)) throw usage(option, value, '2026-11-30')
-  return value
+  return value === undefined ? null : typedDay(option, value)
 }
 
 function numberFrom(option: string, value: string): number {

@@ -7,11 +7,12 @@ import {
   listPickups,
   pickupChild,
 } from '../src/households/child/officer-pickups.ts'
-import { dayOf, isDay } from '../src/kernel/day.ts'
+import { dayOf } from '../src/kernel/day.ts'
 import { displayPhone } from '../src/kernel/text.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import { tableOf, type Answer } from './output.ts'
+import { typedDay } from './typed.ts'
 
 const child = '6f1c2d3e-4b5a-4c6d-8e7f-0a1b2c3d4e5f'
 
@@ -101,11 +102,7 @@ async function forbid(
   ref: string,
   { lastName, firstName, judgment, until }: Forbidding,
 ): Promise<Answer> {
-  if (until !== undefined && !isDay(until)) {
-    throw new Failure(exits.usage, 'BAD_DAY', `--until ${until} is no day that exists`, {
-      hint: 'write it as --until 2027-08-31',
-    })
-  }
+  const validTo = until === undefined ? null : typedDay('--until', until)
   if (judgment.length > 200) {
     throw new Failure(exits.usage, 'TOO_LONG', 'The judgment is named in 200 characters at most', {
       hint: 'court, date and number are enough',
@@ -113,7 +110,7 @@ async function forbid(
   }
   return asWorker(db, async (tx) => {
     const found = await pickupChild(tx, ref)
-    const person = { childId: found.id, lastName, firstName, judgment, validTo: until ?? null }
+    const person = { childId: found.id, lastName, firstName, judgment, validTo }
     await forbidPickup(tx, person, { now, actor })
     return {
       summary: `${firstName} ${lastName} must not fetch ${found.firstName} ${found.lastName}`,

@@ -5,12 +5,14 @@ import { asWorker } from '../src/db/transactions.ts'
 import type { QuotientType } from '../src/households/family-model.ts'
 import { familyNames, lastQuotients } from '../src/households/list-quotients.ts'
 import { setQuotient } from '../src/households/set-quotient.ts'
-import { addDays, dayOf, isDay, type Day } from '../src/kernel/day.ts'
+import { addDays, dayOf } from '../src/kernel/day.ts'
 import { importQuotients, type QuotientImport } from '../src/operations/imports/import-quotients.ts'
 import { askFirst, withExample, type Cli, type CliRun } from './context.ts'
-import { exits, Failure, InputAnomalies } from './failures.ts'
+import { InputAnomalies } from './failures.ts'
 import { oneFamily } from './one-family.ts'
 import { tableOf, type Answer } from './output.ts'
+import { typedDay, usageFault } from './typed.ts'
+import { counted } from './counted.ts'
 
 interface SetOptions {
   readonly from: string
@@ -112,10 +114,11 @@ async function set(
   { family, value }: { readonly family: string; readonly value: string },
   options: SetOptions,
 ): Promise<Answer> {
-  if (!/^\d{1,5}$/.test(value)) throw usage(`${value} is no quotient: whole euros, 0 to 99999`)
-  const validFrom = dayIn('--from', options.from)
-  const validTo = options.to === undefined ? null : dayIn('--to', options.to)
-  if (validTo !== null && validTo < validFrom) throw usage('--to is before --from')
+  if (!/^\d{1,5}$/.test(value))
+    throw usageFault(`${value} is no quotient: whole euros, 0 to 99999`, hint)
+  const validFrom = typedDay('--from', options.from)
+  const validTo = options.to === undefined ? null : typedDay('--to', options.to)
+  if (validTo !== null && validTo < validFrom) throw usageFault('--to is before --from', hint)
   const type = types[options.type]
   return asWorker(cli.db, async (tx) => {
     const { id, fileNumber, name } = await oneFamily(tx, family, dayOf(cli.now))
@@ -135,7 +138,7 @@ async function list(
   options: { readonly expiring?: true; readonly within: string },
 ): Promise<Answer> {
   if (!/^\d{1,4}$/.test(options.within))
-    throw usage(`--within ${options.within} is no number of days`)
+    throw usageFault(`--within ${options.within} is no number of days`, hint)
   const endsBy = options.expiring ? addDays(dayOf(now), Number(options.within)) : null
   const rows = await asWorker(db, (tx) => lastQuotients(tx, { endsBy }))
   const columns = {
@@ -147,17 +150,10 @@ async function list(
     source: 'source',
   }
   return {
-    summary: `${rows.length} ${rows.length === 1 ? 'quotient' : 'quotients'}`,
+    summary: counted(rows.length, 'quotient'),
     data: rows,
     tables: [tableOf(rows, columns)],
   }
 }
 
-function dayIn(option: string, text: string): Day {
-  if (isDay(text)) return text
-  throw usage(`${option} ${text} is no day`)
-}
-
-function usage(message: string): Failure {
-  return new Failure(exits.usage, 'USAGE', message, { hint: 'preau help quotients' })
-}
+const hint = 'preau help quotients'

@@ -15,6 +15,8 @@ import { exits, Failure } from './failures.ts'
 import { tableOf, type Answer } from './output.ts'
 import { review } from './requests-review.ts'
 import { requestText } from './requests-text.ts'
+import { typedLimit, typedNumber, typedStates, usageFault } from './typed.ts'
+import { counted } from './counted.ts'
 
 interface DecideOptions {
   readonly items?: string
@@ -104,14 +106,11 @@ function addDecisions(command: Command, run: CliRun): void {
 
 async function list(cli: Cli, options: { state: string; limit: string }): Promise<Answer> {
   const wanted = options.state.toUpperCase()
-  const chosen = wanted === 'ALL' ? states : states.filter((state) => state === wanted)
-  if (chosen.length === 0) throw usage(`--state ${options.state} is not known`)
-  if (!/^[1-9]\d{0,5}$/.test(options.limit)) throw usage(`--limit ${options.limit} is no number`)
   const found = await asWorker(cli.db, (tx) =>
     listRequests(tx, cli.keys, {
-      states: chosen,
+      states: typedStates(options.state, states, hint),
       oldestFirst: wanted === 'PENDING',
-      limit: Number(options.limit),
+      limit: typedLimit(options.limit, hint),
     }),
   )
   const rows = found.map((request) => ({
@@ -125,7 +124,7 @@ async function list(cli: Cli, options: { state: string; limit: string }): Promis
     protected: sensitiveOf(request).join(', '),
   }))
   return {
-    summary: `${rows.length} ${rows.length === 1 ? 'request' : 'requests'}`,
+    summary: counted(rows.length, 'request'),
     data: rows,
     tables: [
       tableOf(rows, {
@@ -146,7 +145,7 @@ async function show(cli: Cli, number: string): Promise<Answer> {
   const opened = await asWorker(cli.db, async (tx) => {
     const request = await requestOf(
       cli,
-      await listRequests(tx, cli.keys, { id: numberOf(number), limit: 1 }),
+      await listRequests(tx, cli.keys, { id: typedNumber(number, 'a request', hint), limit: 1 }),
     )
     return toDecide(tx, cli.keys, request, cli)
   })
@@ -163,7 +162,7 @@ async function decide(
   options: DecideOptions & Pick<Decision, 'accept'>,
 ): Promise<Answer> {
   const decided = await asWorker(cli.db, async (tx) => {
-    const requestId = numberOf(number)
+    const requestId = typedNumber(number, 'a request', hint)
     await requestOf(cli, await listRequests(tx, cli.keys, { id: requestId, limit: 1 }))
     const because = options.because?.trim() || null
     const { accept, evenChanged = false } = options
@@ -226,15 +225,8 @@ function itemsOf(text: string | undefined): Decision['accept'] {
   if (text === undefined) return 'all'
   const numbers = text.split(',').map((one) => one.trim())
   if (numbers.some((one) => !/^[1-9]\d{0,14}$/.test(one)))
-    throw usage(`--items ${text} is no list of numbers`)
+    throw usageFault(`--items ${text} is no list of numbers`, hint)
   return numbers.map(Number)
 }
 
-function numberOf(text: string): number {
-  if (/^[1-9]\d{0,14}$/.test(text)) return Number(text)
-  throw usage(`${text} is no number of a request`)
-}
-
-function usage(message: string): Failure {
-  return new Failure(exits.usage, 'USAGE', message, { hint: 'preau requests list' })
-}
+const hint = 'preau requests list'

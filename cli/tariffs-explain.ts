@@ -3,7 +3,7 @@ import { asWorker } from '../src/db/transactions.ts'
 import { factsOfPeriod } from '../src/enrolments/billing-facts.ts'
 import { householdsToBill } from '../src/enrolments/billing-households.ts'
 import { recordReading } from '../src/households/reader.ts'
-import { isDay, type Day } from '../src/kernel/day.ts'
+import type { Day } from '../src/kernel/day.ts'
 import { formatEuros } from '../src/kernel/money.ts'
 import { askedPrices, type AskedPrice } from '../src/pricing/asked.ts'
 import { bookedDay } from '../src/pricing/booked-day.ts'
@@ -15,6 +15,7 @@ import { readSettings } from '../src/settings/settings.ts'
 import type { Cli } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import type { Answer } from './output.ts'
+import { typedDay } from './typed.ts'
 
 export interface Explained {
   readonly child: string
@@ -33,12 +34,7 @@ interface Priced {
  * says who pays, each household's part.
  */
 export async function explainPrice(cli: Cli, options: Explained): Promise<Answer> {
-  const { date } = options
-  if (!isDay(date)) {
-    throw new Failure(exits.usage, 'BAD_DAY', `--date ${date} is no day that exists`, {
-      hint: 'write it as 2026-11-16',
-    })
-  }
+  const date = typedDay('--date', options.date)
   const priced = await asWorker(cli.db, async (tx) => {
     const { zone } = (await readSettings(tx, cli.keys)).calendar
     const asked = await findAsked(tx, options)

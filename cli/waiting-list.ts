@@ -1,11 +1,10 @@
 import type { Command } from 'commander'
 import { asWorker } from '../src/db/transactions.ts'
 import { listWaiting, promote } from '../src/enrolments/promote.ts'
-import { isDay } from '../src/kernel/day.ts'
 import { readSettings } from '../src/settings/settings.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
-import { exits, Failure } from './failures.ts'
 import { tableOf, type Answer } from './output.ts'
+import { typedDay, typedNumber, usageFault } from './typed.ts'
 
 interface ListOptions {
   readonly activity?: string
@@ -43,8 +42,10 @@ export function addWaitingCommands(command: Command, run: CliRun): void {
 }
 
 async function list(cli: Cli, { activity, day }: ListOptions): Promise<Answer> {
-  if (day !== undefined && !isDay(day)) throw usage(`--day ${day} is no day that exists`)
-  const filter = { activityCode: activity ?? null, day: day ?? null }
+  const filter = {
+    activityCode: activity ?? null,
+    day: day === undefined ? null : typedDay('--day', day),
+  }
   const rows = await asWorker(cli.db, (tx) => listWaiting(tx, filter))
   return {
     summary: `${rows.length} waiting`,
@@ -69,14 +70,14 @@ async function list(cli: Cli, { activity, day }: ListOptions): Promise<Answer> {
 }
 
 async function offer(cli: Cli, number: string, options: PromoteOptions): Promise<Answer> {
-  if (!/^[1-9]\d{0,14}$/.test(number)) throw usage(`${number} is no number of a waiting list`)
+  const entry = typedNumber(number, 'a waiting list', hint)
   if (options.hours !== undefined && !/^[1-9]\d{0,2}$/.test(options.hours))
-    throw usage(`--hours ${options.hours} is no number of hours`)
+    throw usageFault(`--hours ${options.hours} is no number of hours`, hint)
   const endsAt = await asWorker(cli.db, async (tx) => {
     const { waiting } = await readSettings(tx, cli.keys)
     const hours = options.hours === undefined ? waiting.dayHours : Number(options.hours)
     const until = new Date(cli.now.getTime() + hours * 3_600_000)
-    await promote(tx, Number(number), {
+    await promote(tx, entry, {
       endsAt: until,
       isBeyond: options.beyond === true,
       now: cli.now,
@@ -90,6 +91,4 @@ async function offer(cli: Cli, number: string, options: PromoteOptions): Promise
   }
 }
 
-function usage(message: string): Failure {
-  return new Failure(exits.usage, 'USAGE', message, { hint: 'preau enrolments waiting-list' })
-}
+const hint = 'preau enrolments waiting-list'

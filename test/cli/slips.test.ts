@@ -5,11 +5,19 @@ import { runHere } from './run-here.ts'
 
 const { env } = await commandTown()
 
-test('a number that is none is a fault of usage, named, and not a bug or nothing at all', async () => {
+test('a number, a day or a state that is none is a fault of usage, named, and not a bug or nothing at all', async () => {
   for (const [slip, ...words] of [
     ['twenty', 'calendar', 'list', '--year', 'twenty'],
     ['99999', 'calendar', 'list', '--year', '99999'],
     ['12x', 'billing', 'run', '--period', '2026-11', '--accept', '7', '12x'],
+    ['--limit all', 'absences', 'list', '--limit', 'all'],
+    ['--limit 0', 'messages', 'list', '--limit', '0'],
+    ['--state lost', 'enrolments', 'list', '--state', 'lost'],
+    ['--state lost', 'debits', 'mandates', '--state', 'lost'],
+    ['2026-02-31', 'audit', 'log', '--since', '2026-02-31'],
+    ['2026-02-31', 'payments', 'list', '--from', '2026-02-31'],
+    ['2026-02-31', 'activities', 'close-day', 'cantine', '2026-02-31', '--because', 'Grève'],
+    ['--because', 'absences', 'refuse', '7', '--because', ' '],
   ]) {
     const { exit, err } = await runHere(words, env)
     assert.equal(exit, 2, words.join(' '))

@@ -65,7 +65,7 @@ test('an officer imports a school: refused with places, foreseen, done, repeated
 
   assert.match(
     (await families('import', file('familles_generic.csv'))).out,
-    /Imported: 0 created; 2 adults, 2 children, 1 quotients, 1 benefits changed/,
+    /Imported: 0 created; 2 adults, 2 children, 1 quotient, 1 benefit changed/,
   )
   assert.match(
     (await families('list', '--name', 'ines')).out,
@@ -95,9 +95,9 @@ test("Roncq's file with Noël's PAI is foreseen, taken, and shown to an officer 
   const roncq = fileURLToPath(new URL('../road/input/roncq/familles.csv', import.meta.url))
   const foreseen = await families('import', roncq, '--format', 'generic', '--dry-run')
   assert.match(foreseen.out, /create\tcare protocol\tNoël MARTIN/)
-  assert.match(foreseen.out, /Dry run: would have 1 care protocols created; 0 changed/)
+  assert.match(foreseen.out, /Dry run: would have 1 care protocol created; 0 changed/)
   const done = await families('import', roncq, '--format', 'generic')
-  assert.match(done.out, /Imported: 1 care protocols created; 0 changed/)
+  assert.match(done.out, /Imported: 1 care protocol created; 0 changed/)
   const shown = await families('show', '1', '--with', 'health', '--reason', 'canteen')
   assert.match(shown.out, /2026-11-01 to 2027-08-31, BASKET/)
 })
