@@ -1,6 +1,6 @@
 import { connectDatabase, type Database } from '../src/db/connect.ts'
 import { createKeysFile, loadKeys, type Keys } from '../src/db/keys.ts'
-import { migrate, migrationStatus } from '../src/db/migrator.ts'
+import { hasQueueTables, migrate, migrationStatus } from '../src/db/migrator.ts'
 import { openDatabasePlace, type DatabasePlace } from '../src/db/open.ts'
 import { existsSync } from 'node:fs'
 import type { CliBase } from './context.ts'
@@ -48,11 +48,10 @@ function folderIsClosed(dataDir: string): (error: unknown) => never {
   }
 }
 
-/** The portal's tables and, when they are new, the queue's. Returns what was applied. */
-export async function migrateAll(url: string): Promise<string[]> {
+/** The portal's tables and, with new ones or after a start that was killed in between, the queue's. */
+export async function migrateAll(url: string): Promise<void> {
   const applied = await migrate(url)
-  if (applied.length > 0) await migrateQueueOf(url)
-  return applied
+  if (applied.length > 0 || !(await hasQueueTables(url))) await migrateQueueOf(url)
 }
 
 /** BullMQ is loaded only when there is something to do. */
@@ -86,6 +85,11 @@ async function requireMigrated(url: string): Promise<void> {
 
 /** With the embedded database the key file is made on the way; elsewhere its absence is a fault to look into. */
 function openKeys(file: string, mayCreate: boolean): Keys {
-  if (mayCreate && !existsSync(file)) createKeysFile(file)
+  if (!mayCreate || existsSync(file)) return loadKeys(file)
+  try {
+    createKeysFile(file)
+  } catch (error) {
+    if (!existsSync(file)) throw error // else who started at the same moment has made it
+  }
   return loadKeys(file)
 }

@@ -1,10 +1,14 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import {
   chownSync,
+  constants,
+  copyFileSync,
+  linkSync,
   mkdirSync,
   readFileSync,
   realpathSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
@@ -50,18 +54,28 @@ export function createKeysFile(file: string): void {
     audit: newKey(),
   }
   mkdirSync(dirname(file), { recursive: true })
+  const beside = `${file}.${masterId}`
   try {
-    writeFileSync(file, textOf(content), {
-      flag: 'wx',
-      mode: 0o600,
-      flush: true,
-    })
+    writeFileSync(beside, textOf(content), { mode: 0o600, flush: true })
+    appear(beside, file)
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error
     throw new KeysError(
       `There is a key file already, and what it encrypted cannot be read without it: ${file}`,
       `ls -l ${file}`,
     )
+  } finally {
+    rmSync(beside, { force: true })
+  }
+}
+
+/** Whole or not at all, whoever looks and whenever this process ends; on a disk without links, at least not over another. */
+function appear(beside: string, file: string): void {
+  try {
+    linkSync(beside, file)
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) throw error
+    copyFileSync(beside, file, constants.COPYFILE_EXCL)
   }
 }
 

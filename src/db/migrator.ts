@@ -49,6 +49,15 @@ export async function migrationStatus(url: string): Promise<MigrationStatus> {
   return withClient(url, statusOf)
 }
 
+/** Are the queue's own tables there? They are made after ours. */
+export async function hasQueueTables(url: string): Promise<boolean> {
+  return withClient(url, async (client) => {
+    const found = await client.query(`
+      select 1 from pg_class where relname = 'migration' and relnamespace = to_regnamespace('queue')`)
+    return found.rowCount === 1
+  })
+}
+
 async function statusOf(client: pg.Client): Promise<MigrationStatus> {
   const exists = await client.query(
     `select 1 where to_regclass('public.schema_migration') is not null`,

@@ -18,7 +18,7 @@ import { createLog } from '../../src/log.ts'
 import { openMailer } from '../../src/mail.ts'
 import { openPdfRenderer } from '../../src/pdf.ts'
 import { migrateQueue, openQueue } from '../../src/queue.ts'
-import { testDatabase } from '../support/database.ts'
+import { testDatabase, testDatabaseUrl } from '../support/database.ts'
 
 const db = await testDatabase()
 await migrateQueue(db.url, db.roles)
@@ -78,6 +78,19 @@ test('a worker that starts after a night off does what the night should have don
     const runs = await asWorker(db, lastRuns)
     return nightly.every((name) => (runs.get(name)?.getTime() ?? 0) > yesterday.getTime())
   })
+})
+
+test('a start that was killed between our tables and the queue’s is made good by the next', async (t) => {
+  const { url, drop } = await testDatabaseUrl() // has ours alone
+  const empty = readConfig({ PREAU_DATA_DIR: dataDir, DATABASE_URL: url })
+  const house = await openHouse({ config: empty, output: createOutput(true) }, { migrates: true })
+  t.after(() => house.close().then(drop))
+  const queue = await openQueue(
+    { databaseUrl: url, redisUrl: null, roles: house.db.roles },
+    () => {},
+  )
+  assert.equal((await queue.counts()).active, 0)
+  await queue.close()
 })
 
 test('four recurring jobs at once, as many as a worker takes, do not wait for each other’s connections', async (t) => {
