@@ -14,6 +14,7 @@ import { withExample, type Cli, type CliRun } from './context.ts'
 import { addFollowUp } from './families-follow-up.ts'
 import { requireFolder, writePrivately } from './letter-files.ts'
 import { importAnswer, type ImportArguments } from './families-import.ts'
+import { addLeaving } from './families-leave.ts'
 import { addMerging } from './families-merge.ts'
 import { readMore, type Part } from './families-more.ts'
 import { oneFamily } from './one-family.ts'
@@ -62,6 +63,7 @@ export function familiesCommand(run: CliRun): Command {
   )
   addShow(command, run)
   addMerging(command, run)
+  addLeaving(command, run)
   addFollowUp(command, run)
   return command
 }

@@ -108,6 +108,19 @@ const words: Record<RefusalCode, Words> = {
     message: 'The two families are those of parents who live apart: each keeps its own file',
     hint: 'preau families show REF',
   },
+  LAST_ADULT: {
+    message: 'This is the only adult of the file: nobody would be left to pay',
+    hint: 'preau families merge FILE INTO, or import the adult who goes on with the file',
+  },
+  CHILD_BUSY: {
+    message:
+      'In this family the child still has what somebody must answer for: cancel, bill or decide it first',
+    hint: 'preau billing run --period previous; preau enrolments list',
+  },
+  CHILD_IN_CUSTODY: {
+    message: 'This family has the child by turns with another',
+    hint: 'preau custody end REF --from DAY',
+  },
   FILE_MERGED: {
     message: 'This file goes on as another one',
     hint: 'take the number of that file',

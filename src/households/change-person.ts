@@ -107,7 +107,8 @@ export async function changePerson(
   })
 }
 
-async function renameHouseholds(tx: Tx, personId: number): Promise<void> {
+/** The files of an adult are called after who is in them. */
+export async function renameHouseholds(tx: Tx, personId: number): Promise<void> {
   const found = await sql<{
     householdId: number
     adults: { usualName: string; firstName: string }[]

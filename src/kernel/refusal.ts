@@ -57,6 +57,11 @@ export type RefusalCode =
   | 'DAY_BEGUN'
   | 'WOULD_MIX_FAMILIES'
   | 'CANNOT_MERGE'
+  /** Nobody would be left in the file to pay. */
+  | 'LAST_ADULT'
+  /** What hangs on the child in this file comes first. */
+  | 'CHILD_BUSY'
+  | 'CHILD_IN_CUSTODY'
   /** Another file goes on in its place. */
   | 'FILE_MERGED'
   | 'PICKUP_FORBIDDEN'
