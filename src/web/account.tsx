@@ -13,7 +13,7 @@ import { paths } from '../paths.ts'
 import { newPasswordFaults } from './activation.tsx'
 import type { WebContext, WebEnv } from './context.ts'
 import { readForm } from './form-body.ts'
-import { inSession, signedIn, signedInForm } from './guard.ts'
+import { inSession, signedIn, signedInForm, toSignIn } from './guard.ts'
 import { refusalWords } from './refusals.ts'
 import { chrome, doneAt, doneCode, orRefusal, page, seeOther } from './respond.ts'
 import { sessionToken, setSessionCookie } from './session-cookie.ts'
@@ -69,7 +69,7 @@ export function accountRoutes(): Hono<WebEnv> {
 
 async function takePassword(c: WebContext, isDue: boolean): Promise<Response> {
   const token = sessionToken(c)
-  if (!token) return seeOther(c, paths.login)
+  if (!token) return toSignIn(c)
   const sent = await readForm(c, token)
   if (sent instanceof Response) return sent
   const faults = newPasswordFaults(sent.form)
@@ -77,7 +77,7 @@ async function takePassword(c: WebContext, isDue: boolean): Promise<Response> {
   const { db, keys } = c.get('deps')
   const change = { current: sent.form['f_actuel'] ?? '', next: sent.form['f_nouveau'] ?? '' }
   const changed = await orRefusal(changePassword({ db, keys }, sha256(token), change, visitorOf(c)))
-  if (changed === undefined) return seeOther(c, paths.login)
+  if (changed === undefined) return toSignIn(c)
   if (changed instanceof Refusal) {
     return passwordPage(c, { f_actuel: refusalWords(changed).sentence }, isDue)
   }

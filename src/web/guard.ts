@@ -1,14 +1,14 @@
 import type { Handler } from 'hono'
 import { asParent, type Parent } from '../db/transactions.ts'
 import type { Tx } from '../db/connect.ts'
-import { sha256 } from '../kernel/ids.ts'
+import { newToken, sha256 } from '../kernel/ids.ts'
 import type { FormValues } from '../kernel/forms.ts'
 import { paths } from '../paths.ts'
 import type { WebContext, WebEnv } from './context.ts'
 import { csrfFor } from './csrf.ts'
 import { readBytes, readForm, type FormRules } from './form-body.ts'
 import type { SentFiles } from './multipart.ts'
-import { plainError, seeOther } from './respond.ts'
+import { doneAt, plainError, seeOther } from './respond.ts'
 import { sessionToken } from './session-cookie.ts'
 
 /** A signed-in adult of a household: what every family-facing query takes. */
@@ -55,10 +55,10 @@ export function familyForm(
 ): Handler<WebEnv> {
   return async (c) => {
     const token = sessionToken(c)
-    if (!token) return seeOther(c, paths.login)
+    if (!token) return toSignIn(c)
     if (rules.files && (await isStranger(c, token))) {
       await readBytes(c, 0)
-      return seeOther(c, paths.login)
+      return toSignIn(c)
     }
     const sent = await readForm(c, token, rules)
     if (sent instanceof Response) return sent
@@ -86,7 +86,7 @@ export function signedInForm(
 ): Handler<WebEnv> {
   return async (c) => {
     const token = sessionToken(c)
-    if (!token) return seeOther(c, paths.login)
+    if (!token) return toSignIn(c)
     const sent = await readForm(c, token)
     if (sent instanceof Response) return sent
     return inSession(c, (context, request) => handler(context, { ...request, ...sent }))
@@ -104,18 +104,24 @@ function inFamily(
   })
 }
 
+/** Nobody is signed in (any more): whoever had filled in a form is told that it was not kept. */
+export function toSignIn(c: WebContext): Response {
+  const isForm = c.req.method === 'POST'
+  return seeOther(c, isForm ? doneAt(paths.login, 'session-finie', newToken()) : paths.login)
+}
+
 /** Any work of a signed-in adult in one transaction; the login page when nobody is. */
 export async function inSession(
   c: WebContext,
   handler: (c: WebContext, request: SignedInRequest) => Promise<Response>,
   token = sessionToken(c),
 ): Promise<Response> {
-  if (!token) return seeOther(c, paths.login)
+  if (!token) return toSignIn(c)
   const now = c.get('now')
   const answer = await asParent(c.get('deps').db, sha256(token), now, (tx, parent) =>
     handler(c, { tx, parent, now, csrf: csrfFor(token) }),
   )
-  return answer ?? seeOther(c, paths.login)
+  return answer ?? toSignIn(c)
 }
 
 const noHousehold =

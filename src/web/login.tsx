@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { CookiesPage } from '../../templates/pages/cookies.tsx'
 import { LoginLinePage } from '../../templates/pages/login-line.tsx'
-import { LoginPage } from '../../templates/pages/login.tsx'
+import { LoginPage, type LoginWord } from '../../templates/pages/login.tsx'
 import { signOut } from '../accounts/sessions.ts'
 import { placeAtTheDoor, waitToSignIn, type SignedIn } from '../accounts/sign-in.ts'
 import type { Place } from '../accounts/waiting-room.ts'
@@ -31,7 +31,7 @@ export function loginRoutes(): Hono<WebEnv> {
 
   routes.get(paths.login, async (c) => {
     const news = await publicNews(c)
-    const word = doneCode(c) === 'au-revoir' ? 'LEFT' : undefined
+    const word = wordsOf[doneCode(c) ?? '']
     return page(c, <LoginPage chrome={doorChrome(c)} word={word} news={news} />)
   })
 
@@ -66,6 +66,11 @@ export function loginRoutes(): Hono<WebEnv> {
   })
 
   return routes
+}
+
+const wordsOf: Readonly<Record<string, LoginWord>> = {
+  'au-revoir': 'LEFT',
+  'session-finie': 'SESSION_OVER',
 }
 
 /** How long a browser is left without an answer while its turn may come. Proxies wait longer than that. */

@@ -8,7 +8,14 @@ import { paths } from '../paths.ts'
 import type { WebContext, WebEnv } from './context.ts'
 import { csrfFor } from './csrf.ts'
 import { readForm, type FormRules } from './form-body.ts'
-import { family, familyForm, inSession, type FamilyForm, type FamilyRequest } from './guard.ts'
+import {
+  family,
+  familyForm,
+  inSession,
+  toSignIn,
+  type FamilyForm,
+  type FamilyRequest,
+} from './guard.ts'
 import { refusalWords } from './refusals.ts'
 import { chrome, orRefusal, page, seeOther } from './respond.ts'
 import { sessionToken, setSessionCookie } from './session-cookie.ts'
@@ -57,7 +64,7 @@ export function stepUpRoutes(): Hono<WebEnv> {
 
   routes.post(paths.stepUp, async (c) => {
     const token = sessionToken(c)
-    if (!token) return seeOther(c, paths.login)
+    if (!token) return toSignIn(c)
     const sent = await readForm(c, token)
     if (sent instanceof Response) return sent
     const back = ownPage(sent.form['retour'])
@@ -65,7 +72,7 @@ export function stepUpRoutes(): Hono<WebEnv> {
     const given = sent.form['f_mot_de_passe'] ?? ''
     const { db, keys } = c.get('deps')
     const opened = await orRefusal(stepUp({ db, keys }, sha256(token), given, visitorOf(c)))
-    if (opened === undefined) return seeOther(c, paths.login)
+    if (opened === undefined) return toSignIn(c)
     if (opened instanceof Refusal) return passwordPage(c, { back, kept, refusal: opened })
     setSessionCookie(c, opened.token)
     return Object.keys(kept).length > 0

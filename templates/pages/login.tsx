@@ -9,7 +9,7 @@ import { NewsStrip } from '../ui/news-strip.tsx'
 import { atTown } from '../ui/town.ts'
 
 /** What just happened. */
-type LoginWord = 'LEFT' | 'PLACE_GONE'
+export type LoginWord = 'LEFT' | 'PLACE_GONE' | 'SESSION_OVER'
 
 export interface LoginPageProps {
   readonly chrome: Chrome
@@ -39,6 +39,12 @@ export const LoginPage: FC<LoginPageProps> = ({ chrome, login, refusal, word, ne
         {word === 'LEFT' && <Success>Vous êtes bien déconnecté. À bientôt{'\u202F'}!</Success>}
         {word === 'PLACE_GONE' && (
           <Notice>Votre place dans la file n’est plus gardée. Connectez-vous de nouveau.</Notice>
+        )}
+        {word === 'SESSION_OVER' && (
+          <Notice>
+            Vous n’étiez plus connecté{'\u00A0'}: ce que vous veniez d’envoyer n’est pas enregistré.
+            Connectez-vous, puis recommencez.
+          </Notice>
         )}
         {refusal && <ErrorSummary title="Connexion refusée" errors={{ f_identifiant: refusal }} />}
         <form action={paths.login} method="post">

@@ -245,7 +245,7 @@ async function stayIn({ town, marc }: Sender, answer: Response): Promise<void> {
     if (value) marc.cookies.set('session', value)
   }
   const isOut = answer.headers.getSetCookie().some((line) => line.startsWith('session=;'))
-  if (isOut || answer.headers.get('Location') === '/connexion') await signIn(town, marc)
+  if (isOut || answer.headers.get('Location')?.startsWith('/connexion')) await signIn(town, marc)
 }
 
 async function signIn(town: Town, marc: Visitor): Promise<void> {

@@ -74,6 +74,17 @@ test('the session gets a token of its own at sign-in, and signing out ends it', 
   assert.equal((await claire.get('/')).headers.get('Location'), '/connexion')
 })
 
+test('what is sent when the session is over is not kept, and the sign-in page says so', async () => {
+  const claire = await signedIn(town, 'claire.martin')
+  const form = await (await claire.get('/messages/nouveau')).text()
+  town.setClock(new Date(tuesday.getTime() + 31 * 60_000))
+  const answer = await claire.submit(form, '/messages/nouveau', { f_texte: 'Une longue lettre' })
+  town.setClock(tuesday)
+  const there = await claire.get(answer.headers.get('Location') ?? '')
+  assert.equal(there.status, 200)
+  assert.match(await there.text(), /ce que vous veniez d’envoyer n’est pas enregistré/)
+})
+
 test('an expired session on an htmx request asks for a full visit', async () => {
   const answer = await visit(app).get('/', { 'HX-Request': 'true' })
   assert.equal(answer.status, 204)
