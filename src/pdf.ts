@@ -152,7 +152,17 @@ const unshown =
 
 /** A name with a bidi override or a control character would print as something else. */
 function printable(text: string): string {
-  return text.replace(hostileCharacters, '').replace(unshown, plainly)
+  return text.replace(hostileCharacters, '').replace(unshown, plainly).replace(endless, breakable)
+}
+
+/**
+ * Longer than any word: in one piece it would run over the next column and off the page. Addresses of the web, which
+ * are copied from the file, have dots.
+ */
+const endless = /[^\s\u00AD./@-]{27,}/g
+
+function breakable(run: string): string {
+  return run.replace(/(?<=.)(?=\P{M})/gsu, '\u200B')
 }
 
 /** A wide or joined letter is written plainly, an emoji or another script as one question mark. */

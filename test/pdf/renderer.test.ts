@@ -86,6 +86,45 @@ test('whatever a parent typed, the document is made: a letter that no font has b
   assert.match(text, /12 fin \?/)
 })
 
+test('a name longer than its column stays inside it', async () => {
+  const name = 'W'.repeat(60)
+  const [child] = sampleInvoice.children
+  const [line] = child?.lines ?? []
+  const long = { ...child, name, lines: [{ ...line, label: name, reason: name }] }
+  const payer = [name, '12 rue des Lilas', '59223 VALPRÉS']
+  const file = await pdf.render('invoice', { ...sampleInvoice, payer, children: [long] })
+  const page = await (await getDocumentProxy(new Uint8Array(file))).getPage(1)
+  const { items } = await page.getTextContent()
+  const ends = items.map((item) => ('str' in item ? Number(item.transform[4]) + item.width : 0))
+  // the margin of 20 mm of an A4 page, in points
+  assert.ok(Math.max(...ends) < 595 - 56, String(Math.max(...ends)))
+})
+
+test('neither the sum of a receipt nor who signs it stands alone on a page', async () => {
+  const row = { name: 'Facture', detail: 'F01', amount: '1,00 €' }
+  const { createdOn, colour, commune, payer, number, footer } = sampleInvoice
+  const same = {
+    createdOn,
+    colour,
+    commune,
+    payer,
+    number,
+    footer,
+    title: 'Reçu',
+    subtitle: '',
+    date: '',
+  }
+  for (let count = 14; count < 24; count += 1) {
+    const rows = Array.from({ length: count }, () => row)
+    const words = { statement: '', columns: ['Quoi', 'Numéro', 'Somme'], notes: [] }
+    const total = { label: 'Total', amount: '9,00 €' }
+    const file = await pdf.render('certificate', { ...same, ...words, rows, total })
+    const { text, totalPages } = await extractText(await getDocumentProxy(new Uint8Array(file)))
+    if (totalPages > 1)
+      assert.match(text.at(-1) ?? '', /Facture[^]*Total[^]*Régie/, `${count} rows`)
+  }
+})
+
 test('a document that takes too long is given up, and the next one is made', async () => {
   const hurried = openPdfRenderer({ patienceMs: 1_000 })
   const [child] = sampleInvoice.children
