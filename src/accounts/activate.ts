@@ -10,6 +10,7 @@ import { hashSecret, verifySecret } from './hashing.ts'
 import { typedCode } from './letter-code.ts'
 import { typedLogin } from './logins.ts'
 import { passwordFault } from './password-policy.ts'
+import { orSignIn, secondClickMinutes } from './second-click.ts'
 import { endSessions, openSession } from './sessions.ts'
 import type { SignedIn } from './sign-in.ts'
 import { personOf, tellHolder } from './tell-holder.ts'
@@ -36,10 +37,31 @@ interface Letter {
 /**
  * Uses the code of a letter: chooses the password and signs in. Works for the first time and for a forgotten password
  * alike; every other session of the account ends. A password that the policy refuses comes back as `errors.password`
- * and leaves the code as it was. Refuses with WRONG_CODE (unknown login, wrong, used or expired code, ten wrong tries:
+ * and leaves the code as it was. A second click signs in. Refuses with WRONG_CODE (unknown login, wrong, used or expired code, ten wrong tries:
  * the same answer in the same time) or TOO_MANY_TRIES.
  */
-export async function activate(
+export function activate(
+  door: Door,
+  given: Activation,
+  visitor: Visitor & { readonly now: Date },
+): Promise<Activated> {
+  const again = async () => ((await isJustUsed(door, given, visitor.now)) ? given : null)
+  return orSignIn(activateOnce(door, given, visitor), door, again, visitor)
+}
+
+async function isJustUsed({ db, keys }: Door, given: Activation, now: Date): Promise<boolean> {
+  const found = await asGate(db, (tx) =>
+    sql<{ codeHash: string }>`
+      select c.code_argon2 as "codeHash" from reset_code c join account a on a.id = c.account_id
+      where a.login = ${typedLogin(given.login)} and c.kind = 'LETTER'
+        and c.used_at > ${now}::timestamptz - make_interval(mins => ${secondClickMinutes})
+      order by c.id desc limit 1`.execute(tx),
+  )
+  const hash = found.rows[0]?.codeHash
+  return hash !== undefined && verifySecret(keys, hash, typedCode(given.code))
+}
+
+async function activateOnce(
   door: Door,
   given: Activation,
   visitor: Visitor & { readonly now: Date },

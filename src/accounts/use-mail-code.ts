@@ -9,6 +9,7 @@ import type { Door, Visitor } from './door.ts'
 import { ruleAtGate } from './family-words.ts'
 import { hashSecret } from './hashing.ts'
 import { passwordFault } from './password-policy.ts'
+import { orSignIn, secondClickMinutes } from './second-click.ts'
 import { endSessions, openSession } from './sessions.ts'
 import type { SignedIn } from './sign-in.ts'
 import { personOf, tellHolder } from './tell-holder.ts'
@@ -28,9 +29,21 @@ export type Reset =
 
 /**
  * Chooses a password with the link of a mail, once, within half an hour; every session ends and a new one begins. A
- * password that the policy refuses leaves the link as it was. Refuses with WRONG_CODE or TOO_MANY_TRIES.
+ * password that the policy refuses leaves the link as it was. A second click signs in. Refuses with WRONG_CODE or TOO_MANY_TRIES.
  */
-export async function resetByMail(
+export function resetByMail(
+  door: Door,
+  given: { readonly token: string; readonly password: string },
+  visitor: Visitor & { readonly now: Date },
+): Promise<Reset> {
+  const again = async () => {
+    const login = await asGate(door.db, (tx) => loginOfUsed(tx, given.token, visitor.now))
+    return login === null ? null : { login, password: given.password }
+  }
+  return orSignIn(resetOnce(door, given, visitor), door, again, visitor)
+}
+
+async function resetOnce(
   door: Door,
   given: { readonly token: string; readonly password: string },
   visitor: Visitor & { readonly now: Date },
@@ -57,11 +70,39 @@ export async function resetByMail(
   return { ok: true, token }
 }
 
+/** Of a link that was just used. */
+async function loginOfUsed(tx: Tx, token: string, now: Date): Promise<string | null> {
+  const found = await sql<{ login: string }>`
+    select a.login from reset_code c join account a on a.id = c.account_id and a.state = 'ACTIVE'
+    where c.token_sha256 = ${sha256(token)} and c.kind = 'MAIL'
+      and c.used_at > ${now}::timestamptz - make_interval(mins => ${secondClickMinutes})`.execute(
+    tx,
+  )
+  return found.rows[0]?.login ?? null
+}
+
 /**
- * Confirms a new address with the link that was sent there, once; the old address is told. Refuses with WRONG_CODE. In
- * a transaction of the gate.
+ * Confirms a new address with the link that was sent there, once; the old address is told. A second click finds it
+ * confirmed. Refuses with WRONG_CODE. In a transaction of the gate.
  */
 export async function confirmEmail(tx: Tx, token: string, now: Date): Promise<void> {
+  try {
+    await confirmOnce(tx, token, now)
+  } catch (error) {
+    if (!(error instanceof Refusal) || !(await isConfirmed(tx, token, now))) throw error
+  }
+}
+
+async function isConfirmed(tx: Tx, token: string, now: Date): Promise<boolean> {
+  const found = await sql`
+    select from reset_code c join account a on a.id = c.account_id and a.state = 'ACTIVE'
+    where c.token_sha256 = ${sha256(token)} and c.kind = 'EMAIL_CHANGE'
+      and c.used_at > ${now}::timestamptz - make_interval(mins => ${secondClickMinutes})
+      and a.email = c.new_email`.execute(tx)
+  return found.rows.length > 0
+}
+
+async function confirmOnce(tx: Tx, token: string, now: Date): Promise<void> {
   const code = await findCode(tx, 'EMAIL_CHANGE', token, now)
   if (!code) throw new Refusal('WRONG_CODE')
   const { accountId, email, newEmail } = code

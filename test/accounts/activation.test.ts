@@ -33,6 +33,9 @@ const use = (code: string, more: Partial<{ login: string; password: string; now:
 
 const find = (refs: readonly string[]) => asWorker(db, (tx) => listAccounts(tx, { refs, now }))
 
+/** When no code was used a moment ago. */
+const later = new Date(now.getTime() + 5 * 60_000)
+
 const isWrongCode = (error: unknown) => error instanceof Refusal && error.code === 'WRONG_CODE'
 
 describe('with a letter of today', () => {
@@ -66,8 +69,17 @@ describe('with a letter of today', () => {
     )
     assert.equal(parent?.personId, claire.personId)
     assert.equal(parent?.mustChangePassword, false)
-    await assert.rejects(use(letter.code), isWrongCode, 'a code works once')
+    const other = use(letter.code, { password: 'bouleau8pivoine' })
+    await assert.rejects(other, isWrongCode, 'a code works once')
     assert.ok((await signIn(door, { login: claire.login, password }, visitor)).token)
+  })
+
+  test('of two clicks both are in, and neither ends the session of the other', async () => {
+    const both = await Promise.all([use(letter.code), use(letter.code)])
+    for (const one of both) {
+      assert.ok(one.ok)
+      assert.ok(await asParent(db, sha256(one.token), now, () => Promise.resolve('in')))
+    }
   })
 
   test('a letter for a forgotten password ends the sessions of the account', async () => {
@@ -110,7 +122,7 @@ describe('with a letter of today', () => {
 
   test('after ten wrong tries the right code is wrong too, also when they come at once', async () => {
     const tries = Array.from({ length: 40 }, () =>
-      use(newLetterCode()).catch((error: unknown) => error),
+      use(newLetterCode(), { now: later }).catch((error: unknown) => error),
     )
     assert.ok((await Promise.all(tries)).every(isWrongCode))
     await assert.rejects(use(letter.code), isWrongCode)
@@ -118,7 +130,7 @@ describe('with a letter of today', () => {
 
   test('nine wrong tries leave the tenth', async () => {
     for (let count = 0; count < 9; count += 1)
-      await assert.rejects(use(newLetterCode()), isWrongCode)
+      await assert.rejects(use(newLetterCode(), { now: later }), isWrongCode)
     assert.ok((await use(letter.code)).ok)
   })
 
