@@ -1,7 +1,7 @@
 import type { Child, FC } from 'hono/jsx'
 import type { Cents } from '../../src/kernel/money.ts'
 import { dayInWords } from '../../src/kernel/french.ts'
-import { formatEuros } from '../../src/kernel/money.ts'
+import { formatEuros, sumCents } from '../../src/kernel/money.ts'
 import type { Day } from '../../src/kernel/day.ts'
 import { FormFields, Submit } from './form.tsx'
 
@@ -21,11 +21,27 @@ export interface PayCardProps {
   readonly note?: Child
 }
 
+type Parts = NonNullable<PayCardProps['parts']>
+
+/** In cents: from here on a sum needs more room than its card has. */
+const tenThousand = 1_000_000
+const mostLines = 5
+
+/** The button stays near the sum, however much is owed: the newest papers are one line. */
+function inFewLines(parts: Parts): Parts {
+  if (parts.length <= mostLines) return parts
+  const more = parts.slice(mostLines - 1)
+  const cents = sumCents(more.map((part) => part.cents))
+  return [...parts.slice(0, mostLines - 1), { label: `Et ${more.length} autres`, cents }]
+}
+
 /** The one strong block of a page: what is owed, until when, and the button. */
 export const PayCard: FC<PayCardProps> = (props) => (
   <div class="card pay-card">
     <h2>{props.title}</h2>
-    <p class="sum">{formatEuros(props.totalCents)}</p>
+    <p class={props.totalCents < tenThousand ? 'sum' : 'sum sum-long'}>
+      {formatEuros(props.totalCents)}
+    </p>
     {props.dueOn && (
       <p class="due">
         {props.isLate ? 'la date limite était le ' : 'avant le '}
@@ -34,7 +50,7 @@ export const PayCard: FC<PayCardProps> = (props) => (
     )}
     {props.parts && props.parts.length > 0 && (
       <dl class="breakdown">
-        {props.parts.map((part) => (
+        {inFewLines(props.parts).map((part) => (
           <>
             <dt>{part.label}</dt>
             <dd>{formatEuros(part.cents)}</dd>

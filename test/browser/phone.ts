@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { asWorker } from '../../src/db/transactions.ts'
 import { paths } from '../../src/paths.ts'
 import { openBrowserPortal, openPage, signIn } from './portal.ts'
 
@@ -48,4 +49,33 @@ test('she says in two taps that Zoé is ill today, and sends the photo of the ce
 
 async function assertFits(): Promise<void> {
   assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 390, page.url())
+}
+
+test('names as long as they may be stay inside the narrowest screen', async () => {
+  await page.setViewportSize({ width: 320, height: 640 })
+  await renamed('Zoé', longest)
+  for (const path of [paths.home, paths.children, paths.calendar, paths.absences]) {
+    await page.goto(path)
+    assert.match(await page.locator('main').innerText(), new RegExp(longest), path)
+    assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 320, path)
+  }
+  await renamed(longest, 'Zoé')
+})
+
+test('whoever owes much still sees the whole card, with its button and the words under it', async () => {
+  await page.goto(paths.home)
+  const hidden = await page.evaluate(`(() => {
+    const card = document.querySelector('.pay-card')
+    card.querySelector('.breakdown').innerHTML += '<dt>Facture d’octobre 2026</dt><dd>12,00 €</dd>'.repeat(9)
+    return card.lastElementChild.getBoundingClientRect().bottom - card.getBoundingClientRect().bottom
+  })()`)
+  assert.ok(Number(hidden) < 0, String(hidden))
+})
+
+const longest = 'W'.repeat(38)
+
+function renamed(before: string, after: string): Promise<unknown> {
+  return asWorker(portal.db, (tx) =>
+    tx.updateTable('child').set({ first_name: after }).where('first_name', '=', before).execute(),
+  )
 }

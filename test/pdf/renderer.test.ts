@@ -92,7 +92,8 @@ test('a name longer than its column stays inside it', async () => {
   const [line] = child?.lines ?? []
   const long = { ...child, name, lines: [{ ...line, label: name, reason: name }] }
   const payer = [name, '12 rue des Lilas', '59223 VALPRÉS']
-  const file = await pdf.render('invoice', { ...sampleInvoice, payer, children: [long] })
+  const paper = { ...sampleInvoice, payer, children: [long] }
+  const file = await pdf.render('invoice', paper)
   const page = await (await getDocumentProxy(new Uint8Array(file))).getPage(1)
   const { items } = await page.getTextContent()
   const ends = items.map((item) => ('str' in item ? Number(item.transform[4]) + item.width : 0))
@@ -118,7 +119,8 @@ test('neither the sum of a receipt nor who signs it stands alone on a page', asy
     const rows = Array.from({ length: count }, () => row)
     const words = { statement: '', columns: ['Quoi', 'Numéro', 'Somme'], notes: [] }
     const total = { label: 'Total', amount: '9,00 €' }
-    const file = await pdf.render('certificate', { ...same, ...words, rows, total })
+    const paper = { ...same, ...words, rows, total }
+    const file = await pdf.render('certificate', paper)
     const { text, totalPages } = await extractText(await getDocumentProxy(new Uint8Array(file)))
     if (totalPages > 1)
       assert.match(text.at(-1) ?? '', /Facture[^]*Total[^]*Régie/, `${count} rows`)

@@ -4,6 +4,7 @@ import { sql } from 'kysely'
 import { asWorker } from '../../src/db/transactions.ts'
 import { announceDocuments } from '../../src/files/documents.ts'
 import { addNews } from '../../src/messages/news.ts'
+import { owe } from '../payments/payment-world.ts'
 import { openTown } from './town.ts'
 import { signedIn, type Visitor } from './visitor.ts'
 
@@ -78,6 +79,24 @@ test('a minute after ten the next day’s deadline is the one that is shown', as
 test('nothing of it is seen by another family', async () => {
   const words = await home(await signedIn(town, 'awa.diallo'))
   assert.doesNotMatch(words, /Zoé|facture de novembre|Absence|informations En examen|modifiable/)
+})
+
+test('of many unpaid invoices home names the oldest, and the others in one line', async () => {
+  await asWorker(town.db, async (tx) => {
+    const found = await sql<{ householdId: number; regieId: number }>`
+      select household_id as "householdId", regie_id as "regieId" from invoice
+      where household_id = (select household_id from household_child hc join child c on c.id = hc.child_id
+                            where c.first_name = 'Mariam')`.execute(tx)
+    const { householdId = 0, regieId = 0 } = found.rows[0] ?? {}
+    for (const cents of [1_000, 2_000, 3_000, 4_000, 5_000]) {
+      await owe(tx, { householdId, personId: 0, regieId }, cents, '2026-12-05')
+    }
+  })
+  const words = await home(await signedIn(town, 'awa.diallo'))
+  assert.match(
+    words,
+    /À régler 293,85 € .* 143,85 €( Facture de décembre 2026 \d0,00 €){3} Et 2 autres 90,00 € /,
+  )
 })
 
 test('home asks two statements beside those of its session, and one more when activities have changed', async () => {
