@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { recordImport } from '../src/audit/record-import.ts'
 import { readFile } from 'node:fs/promises'
 import { allActivities, type CatalogueActivity } from '../src/activities/catalogue.ts'
 import { missingCalendars } from '../src/activities/check-calendar.ts'
@@ -112,6 +113,7 @@ async function importInto(tx: Tx, cli: Cli, catalogue: Catalogue): Promise<Done>
     )
   }
   const { newlyClosed, ...done } = await importActivities(tx, catalogue, { place, now: cli.now })
+  await recordImport(tx, 'activities', catalogue, cli)
   let bookingsCancelled = 0
   for (const day of newlyClosed) bookingsCancelled += await cancelDay(tx, day, cli)
   return { ...done, bookingsCancelled }

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { recordImport } from '../src/audit/record-import.ts'
 import { readFile } from 'node:fs/promises'
 import { schoolHolidays, publicHolidays } from '../src/activities/calendar/days.ts'
 import { importCalendar } from '../src/activities/calendar/import-calendar.ts'
@@ -42,6 +43,7 @@ async function importFile(cli: Cli, file: string, dryRun: boolean): Promise<Answ
   acceptFile(cli.output, calendar.anomalies)
   const { custodies, ...changed } = await rolledBackWhen(dryRun, cli.db, async (tx) => {
     const imported = await importCalendar(tx, calendar)
+    await recordImport(tx, 'calendar', calendar, cli)
     const { zone } = (await readSettings(tx, cli.keys)).calendar
     return {
       ...imported,

@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { recordImport } from '../src/audit/record-import.ts'
 import { readFile } from 'node:fs/promises'
 import { asWorker } from '../src/db/transactions.ts'
 import { checkTariffs } from '../src/pricing/lists/check.ts'
@@ -86,7 +87,10 @@ async function importFile(cli: Cli, file: string, dryRun: boolean): Promise<Answ
   const { name, tariffs, anomalies } = await readFileOf(cli, file)
   acceptFile(cli.output, anomalies)
   const bring = (isDry: boolean) =>
-    rolledBackWhen(isDry, cli.db, (tx) => importTariffs(tx, tariffs))
+    rolledBackWhen(isDry, cli.db, async (tx) => {
+      await recordImport(tx, 'tariffs', tariffs, cli)
+      return importTariffs(tx, tariffs)
+    })
   const foreseen = await bring(true)
   const anew = billedAnew(foreseen)
   if (anew && !dryRun) await cli.confirm(`${name}${anew}. Go on?`)

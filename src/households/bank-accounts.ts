@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { rowsHash } from '../audit/hashes.ts'
 import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import { dataKeyFor, knownDataKeys } from '../db/data-keys.ts'
@@ -27,6 +28,8 @@ export async function setBankAccount(
   { now, actor }: { readonly now: Date; readonly actor: string },
 ): Promise<void> {
   const { householdId } = account
+  const own = { column: 'household_id', value: householdId } as const
+  const beforeHash = await rowsHash(tx, 'bank_account', own)
   const iban = compactIban(account.iban)
   const known = await accountOn(tx, { ...account, hash: lookupHash(keys, 'iban', iban) })
   const id = known ?? (await makeRoom(tx, account))
@@ -39,6 +42,8 @@ export async function setBankAccount(
     subject: 'bank_account',
     subjectId: id,
     householdId,
+    beforeHash,
+    afterHash: await rowsHash(tx, 'bank_account', own),
   })
 }
 

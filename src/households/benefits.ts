@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { rowsHash } from '../audit/hashes.ts'
 import { record, type ActorKind } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import { dataKeyFor, dataKeysFor, knownDataKeys } from '../db/data-keys.ts'
@@ -116,6 +117,8 @@ export async function setBenefit(
   by: { readonly now: Date; readonly actor: string; readonly actorKind: ActorKind },
 ): Promise<void> {
   const { scheme, recipientNumber, recipientPersonId } = benefit
+  const own = { column: 'household_id', value: householdId } as const
+  const beforeHash = await rowsHash(tx, 'benefit_record', own)
   const key = await dataKeyFor(tx, keys, { subject: 'FAMILY', subjectId: householdId })
   const sealed =
     recipientNumber === null ? null : sealField(key, numberPlace(householdId), recipientNumber)
@@ -142,6 +145,8 @@ export async function setBenefit(
     subject: 'household',
     subjectId: householdId,
     householdId,
+    beforeHash,
+    afterHash: await rowsHash(tx, 'benefit_record', own),
   })
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { hashOf } from '../audit/hashes.ts'
 import { record, type ActorKind } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import type { Day } from '../kernel/day.ts'
@@ -104,6 +105,8 @@ export async function changePerson(
     action: 'person.change',
     subject: 'person',
     subjectId: personId,
+    beforeHash: hashOf(before),
+    afterHash: hashOf(after),
   })
 }
 

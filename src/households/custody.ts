@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { rowsHash } from '../audit/hashes.ts'
 import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import { addDays, dayOf, type Day } from '../kernel/day.ts'
@@ -49,6 +50,8 @@ export async function setCustody(
   const { childId, rule } = custody
   const validFrom = await firstDayFor(tx, custody, by)
   await requireBothHouseholds(tx, childId, rule, validFrom)
+  const own = { column: 'child_id', value: childId } as const
+  const beforeHash = await rowsHash(tx, 'custody', own)
   await sql`delete from custody where child_id = ${childId} and valid_from >= ${validFrom}::date`.execute(
     tx,
   )
@@ -69,7 +72,8 @@ export async function setCustody(
   await keepExceptions(tx, id, exceptions)
   const decided = { ...rule, exceptions, id, childId, validFrom, validTo: null }
   await buildCustodyDays(tx, decided, holidays, by.now)
-  await recordDecision(tx, { action: 'custody.set', childId, by })
+  const afterHash = await rowsHash(tx, 'custody', own)
+  await recordDecision(tx, { action: 'custody.set', childId, beforeHash, afterHash, by })
   return id
 }
 
@@ -91,10 +95,14 @@ export async function addCustodyExceptions(
   added: readonly CustodyException[],
   { holidays, ...by }: By & { readonly holidays: readonly HolidaySpan[] },
 ): Promise<void> {
+  const { id, childId } = custody
+  const own = { column: 'custody_id', value: id } as const
+  const beforeHash = await rowsHash(tx, 'custody_exception', own)
   const exceptions = withExceptions(custody.exceptions, added)
-  await keepExceptions(tx, custody.id, exceptions)
+  await keepExceptions(tx, id, exceptions)
   await buildCustodyDays(tx, { ...custody, exceptions }, holidays, by.now)
-  await recordDecision(tx, { action: 'custody.except', childId: custody.childId, by })
+  const afterHash = await rowsHash(tx, 'custody_exception', own)
+  await recordDecision(tx, { action: 'custody.except', childId, beforeHash, afterHash, by })
 }
 
 /** The custody of a child on a day, or the next that begins after it. */
@@ -126,16 +134,21 @@ async function requireBothHouseholds(
   if (found.rows.length !== 2 || !areKnown) throw new Refusal('NOT_OF_BOTH_HOUSEHOLDS')
 }
 
-async function recordDecision(
-  tx: Tx,
-  { action, childId, by }: { readonly action: string; readonly childId: number; readonly by: By },
-): Promise<void> {
+async function recordDecision(tx: Tx, { by, childId, ...decision }: Decision): Promise<void> {
   await record(tx, {
     at: by.now,
     actorKind: 'OFFICER',
     actor: by.actor,
-    action,
     subject: 'child',
     subjectId: childId,
+    ...decision,
   })
+}
+
+interface Decision {
+  readonly action: string
+  readonly childId: number
+  readonly beforeHash: Buffer | null
+  readonly afterHash: Buffer | null
+  readonly by: By
 }

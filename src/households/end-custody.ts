@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { rowsHash } from '../audit/hashes.ts'
 import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import { addDays, dayOf, type Day } from '../kernel/day.ts'
@@ -14,6 +15,8 @@ export async function endCustody(
   { now, actor }: { readonly now: Date; readonly actor: string },
 ): Promise<void> {
   if (from <= dayOf(now)) throw new Refusal('DAY_BEGUN')
+  const own = { column: 'child_id', value: childId } as const
+  const beforeHash = await rowsHash(tx, 'custody', own)
   await sql`
     delete from custody_exception x using custody c
     where c.id = x.custody_id and c.child_id = ${childId} and x.first_day >= ${from}::date`.execute(
@@ -35,5 +38,7 @@ export async function endCustody(
     action: 'custody.end',
     subject: 'child',
     subjectId: childId,
+    beforeHash,
+    afterHash: await rowsHash(tx, 'custody', own),
   })
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { rowsHash } from '../audit/hashes.ts'
 import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import { dayOf } from '../kernel/day.ts'
@@ -38,6 +39,8 @@ export async function linkChild(
   if (found.rows.some((one) => one.householdId === householdId)) return false
   const slot = [1, 2].find((free) => found.rows.every((one) => one.slot !== free))
   if (slot === undefined) throw new Refusal('TWO_HOUSEHOLDS')
+  const rights = { column: 'child_id', value: childId } as const
+  const beforeHash = await rowsHash(tx, 'guardianship', rights)
   await sql`
     insert into household_child (household_id, child_id, slot, valid_from)
     values (${householdId}, ${childId}, ${slot}, ${today})`.execute(tx)
@@ -61,6 +64,8 @@ export async function linkChild(
     subject: 'child',
     subjectId: childId,
     householdId,
+    beforeHash,
+    afterHash: await rowsHash(tx, 'guardianship', rights),
   })
   return true
 }

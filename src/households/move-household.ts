@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { rowsHash } from '../audit/hashes.ts'
 import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import { addDays, type Day } from '../kernel/day.ts'
@@ -14,6 +15,8 @@ export async function moveHousehold(
   }: { readonly householdId: number; readonly address: Address; readonly from: Day },
   { now, actor }: { readonly now: Date; readonly actor: string },
 ): Promise<void> {
+  const own = { column: 'household_id', value: householdId } as const
+  const beforeHash = await rowsHash(tx, 'household_address', own)
   await sql`delete from household_address where household_id = ${householdId} and valid_from >= ${from}::date`.execute(
     tx,
   )
@@ -36,5 +39,7 @@ export async function moveHousehold(
     subject: 'household',
     subjectId: householdId,
     householdId,
+    beforeHash,
+    afterHash: await rowsHash(tx, 'household_address', own),
   })
 }

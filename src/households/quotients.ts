@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { hashOf } from '../audit/hashes.ts'
 import { recordAll, type ActorKind } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import { dayOf, type Day } from '../kernel/day.ts'
@@ -89,10 +90,9 @@ export async function writeQuotients(
 /** The same with the audit trail: one row a household whose quotients change. */
 export async function carryOutQuotients(tx: Tx, plan: QuotientPlan, by: ByWhom): Promise<void> {
   await writeQuotients(tx, plan, by)
-  const households = new Set(
-    [...plan.annulled, ...plan.ended, ...plan.entered].map(({ householdId }) => householdId),
-  )
-  const entries = [...households].map((householdId) => ({
+  const before = Map.groupBy([...plan.annulled, ...plan.ended], (one) => one.householdId)
+  const after = Map.groupBy(plan.entered, (one) => one.householdId)
+  const entries = [...new Set([...before.keys(), ...after.keys()])].map((householdId) => ({
     at: by.now,
     actorKind: by.actorKind,
     actor: by.actor,
@@ -100,6 +100,8 @@ export async function carryOutQuotients(tx: Tx, plan: QuotientPlan, by: ByWhom):
     subject: 'household',
     subjectId: householdId,
     householdId,
+    beforeHash: hashOf(before.get(householdId)),
+    afterHash: hashOf(after.get(householdId)),
   }))
   await recordAll(tx, entries)
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { rowsHash } from '../audit/hashes.ts'
 import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import { dataKeyFor, knownDataKeys } from '../db/data-keys.ts'
@@ -29,6 +30,8 @@ export async function setTaxRecord(
     select coalesce((select id from tax_record where household_id = ${householdId} and tax_year = ${year}),
                     nextval(pg_get_serial_sequence('tax_record', 'id'))) as id`.execute(tx)
   const id = drawn.rows[0]?.id ?? 0
+  const own = { column: 'id', value: id } as const
+  const beforeHash = await rowsHash(tx, 'tax_record', own)
   const sealed = sealField(key, taxPlace(id), JSON.stringify(body))
   await sql`
     insert into tax_record (id, household_id, tax_year, body_enc, consent_to_use, seen_by, seen_on) overriding system value
@@ -44,6 +47,8 @@ export async function setTaxRecord(
     subject: 'tax_record',
     subjectId: id,
     householdId,
+    beforeHash,
+    afterHash: await rowsHash(tx, 'tax_record', own),
   })
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { rowsHash } from '../audit/hashes.ts'
 import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import type { OfficerRole } from './roles.ts'
@@ -40,6 +41,8 @@ export async function addOfficer(
   { now, actor }: { readonly now: Date; readonly actor: string },
 ): Promise<boolean> {
   const { osUser, name, role } = officer
+  const own = { column: 'os_user', value: osUser } as const
+  const beforeHash = await rowsHash(tx, 'officer', own)
   const changed = await sql<{ id: number }>`
     insert into officer (os_user, name, role, added_at, added_by)
     values (${osUser}, ${name}, ${role}, ${now}, ${actor})
@@ -59,6 +62,8 @@ export async function addOfficer(
     action: 'officer.add',
     subject,
     subjectId: row.id,
+    beforeHash,
+    afterHash: await rowsHash(tx, 'officer', own),
   })
   return true
 }
@@ -69,6 +74,8 @@ export async function endOfficer(
   osUser: string,
   { now, actor }: { readonly now: Date; readonly actor: string },
 ): Promise<boolean> {
+  const own = { column: 'os_user', value: osUser } as const
+  const beforeHash = await rowsHash(tx, 'officer', own)
   const ended = await sql<{ id: number }>`
     update officer set ended_at = ${now} where os_user = ${osUser} and ended_at is null returning id`.execute(
     tx,
@@ -82,6 +89,8 @@ export async function endOfficer(
     action: 'officer.end',
     subject: `officer:${osUser}`,
     subjectId: row.id,
+    beforeHash,
+    afterHash: await rowsHash(tx, 'officer', own),
   })
   return true
 }

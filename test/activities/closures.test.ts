@@ -55,6 +55,14 @@ test('a day that a file closes gives back what was booked, and the family is tol
   assert.equal(await bookedBy(db, meal), households.martin)
   assert.match(await imported(closed), /1 closed, 1 bookings cancelled/)
   assert.equal(await bookedBy(db, meal), null)
+  const trail = await asWorker(db, (tx) =>
+    sql<{ hash: string }>`
+      select encode(after_hash, 'hex') as hash from audit_event where action = 'activities.import'`.execute(
+      tx,
+    ),
+  )
+  assert.equal(trail.rows.length, 2, 'each file that was brought, not the dry run')
+  assert.notEqual(trail.rows[0]?.hash, trail.rows[1]?.hash)
   const told = await asWorker(db, (tx) =>
     sql`select household_id from notice where kind = 'DAY_CLOSED'`.execute(tx),
   )

@@ -133,3 +133,20 @@ test('a renewed PAI ends the one before it', async () => {
     ],
   )
 })
+
+test('the trail holds what was there before each write and what was there after, as hashes', async () => {
+  const trail = await rows(
+    sql<{ action: string; before: string | null; after: string | null }>`
+      select action, encode(before_hash, 'hex') as before, encode(after_hash, 'hex') as after from audit_event
+      where action in ('bank.set', 'household.move', 'quotient.set') order by id`,
+  )
+  for (const action of ['bank.set', 'household.move']) {
+    const [first, second] = trail.filter((one) => one.action === action)
+    assert.ok(first?.after && first.before !== first.after, action)
+    assert.deepEqual([second?.before, second?.after === first.after], [first.after, false], action)
+  }
+  const quotients = trail.filter(({ action }) => action === 'quotient.set')
+  assert.equal(quotients.length, 3)
+  assert.ok(quotients.every(({ after }) => after !== null))
+  assert.ok(quotients.every(({ before }) => before !== null))
+})

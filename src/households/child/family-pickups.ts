@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { rowsHash } from '../../audit/hashes.ts'
 import { record } from '../../audit/record.ts'
 import type { Tx } from '../../db/connect.ts'
 import { dayOf } from '../../kernel/day.ts'
@@ -35,11 +36,12 @@ export function removePickup(
 ): Promise<string> {
   return once(tx, by, async () => {
     const childId = await ownChildId(tx, childRef)
+    const beforeHash = await rowsHash(tx, 'authorised_pickup', { column: 'ref', value: ref })
     const gone = await sql<{ id: number }>`
       update authorised_pickup set removed_at = ${by.now}
       where child_id = ${childId} and ref = ${ref}::uuid and removed_at is null and not forbidden
       returning id`.execute(tx)
-    await recordOn(tx, gone.rows[0], 'pickup.remove', by)
+    await recordOn(tx, gone.rows[0], { action: 'pickup.remove', beforeHash }, by)
   })
 }
 
@@ -65,6 +67,7 @@ async function changePickup(
   }: { readonly childId: number; readonly ref: string; readonly person: PickupPerson },
   by: ParentWrite,
 ): Promise<void> {
+  const beforeHash = await rowsHash(tx, 'authorised_pickup', { column: 'ref', value: ref })
   const changed = await sql<{ id: number }>`
     update authorised_pickup set last_name = ${person.lastName}, first_name = ${person.firstName},
       match_key = ${keyOf(person)}, relationship = ${given(person.relationship, 'relationship')}, phones = ${person.phones}::text[],
@@ -74,7 +77,7 @@ async function changePickup(
       note = ${given(person.note, 'note')}
     where child_id = ${childId} and ref = ${ref}::uuid and removed_at is null and not forbidden
     returning id`.execute(tx)
-  await recordOn(tx, changed.rows[0], 'pickup.change', by)
+  await recordOn(tx, changed.rows[0], { action: 'pickup.change', beforeHash }, by)
 }
 
 /** What the form said, or what stands in the column when it said nothing. */
@@ -85,7 +88,7 @@ function given(value: string | null | undefined, column: string) {
 async function recordOn(
   tx: Tx,
   row: { readonly id: number } | undefined,
-  action: string,
+  { action, beforeHash }: { readonly action: string; readonly beforeHash: Buffer | null },
   by: ParentWrite,
 ): Promise<void> {
   if (!row) throw new Refusal('NOT_FOUND')
@@ -97,5 +100,7 @@ async function recordOn(
     subject: 'authorised_pickup',
     subjectId: row.id,
     householdId: by.householdId,
+    beforeHash,
+    afterHash: await rowsHash(tx, 'authorised_pickup', { column: 'id', value: row.id }),
   })
 }

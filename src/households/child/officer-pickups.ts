@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { rowsHash } from '../../audit/hashes.ts'
 import { record } from '../../audit/record.ts'
 import type { Tx } from '../../db/connect.ts'
 import { dayOf, type Day } from '../../kernel/day.ts'
@@ -123,5 +124,6 @@ async function recordOn(
     action,
     subject: 'authorised_pickup',
     subjectId: id,
+    afterHash: await rowsHash(tx, 'authorised_pickup', { column: 'id', value: id }),
   })
 }

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
+import { hashOf } from '../../audit/hashes.ts'
 import { record, type ActorKind } from '../../audit/record.ts'
 import type { Tx } from '../../db/connect.ts'
 import { useFormKey } from '../../db/form-keys.ts'
-import { isRef, sha256 } from '../../kernel/ids.ts'
+import { isRef } from '../../kernel/ids.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 
 /** The parent who sends a form, and its one-use key. */
@@ -85,8 +86,4 @@ export async function recordSheet(
     beforeHash: hashOf(change.before),
     afterHash: hashOf(change.after),
   })
-}
-
-function hashOf(value: unknown): Buffer | null {
-  return value === undefined ? null : sha256(JSON.stringify(value))
 }

@@ -22,6 +22,10 @@ export async function importAll(journey: Journey): Promise<string> {
     const again = await portal.preau(...familiesImport(story, file))
     assert.match(JSON.stringify(again), /already|"created":\{\}|"created":0/i, `${file.file} twice`)
   }
+  for (const what of ['calendar', 'activities', 'tariffs']) {
+    const trail = await portal.preau('audit', 'log', '--action', `${what}.import`)
+    assert.ok(Array.isArray(trail) && trail.length === 1, `who brought the ${what} is in the trail`)
+  }
   const families = await portal.preau('families', 'list')
   assert.ok(Array.isArray(families), 'preau families list answers no list')
   return `${families.length} families, ${story.refused.length} faulty files refused whole`
