@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
-import type { Day } from '../kernel/day.ts'
-import type { DayRange } from './calendar/days.ts'
+import type { Day, DayRange } from '../kernel/day.ts'
 
 export interface OpenDay {
   readonly activityId: number

@@ -157,7 +157,7 @@ function reversalOf(
       ...charge,
       kind: 'REVERSAL',
       dayKind: charge.kind,
-      label: `${charge.label}, correction ${daysInWords(days)}`,
+      label: `${charge.label}, correction ${namedDays(days)}`,
       days,
       revisions: nextRevisions(revisions, charge, days),
       quantity: -quantity,
@@ -180,7 +180,7 @@ function lineFor(
   return {
     ...firstTime(line),
     ...(line.packageWindow ? {} : { days }),
-    label: isLate || !isWhole ? `${line.label}, ${daysInWords(days)}` : line.label,
+    label: isLate || !isWhole ? `${line.label}, ${namedDays(days)}` : line.label,
     revisions: line.packageWindow ? null : nextRevisions(revisions, line, days),
     quantity,
     amountCents: isWhole ? line.amountCents : line.unitPriceCents * quantity,
@@ -204,12 +204,13 @@ function nextRevisions(
   )
 }
 
+/** What is charged and corrected as one: a child's unit on a day, and the kind of line. */
 export function revisionKey(childId: number, unitId: number, day: Day, kind: string): string {
   return `${childId}|${unitId}|${day}|${kind}`
 }
 
-/** `du 6 octobre`, `des 6 octobre et 8 octobre`, `du 1 octobre au 30 octobre (17 jours)` */
-export function daysInWords(days: readonly Day[]): string {
+/** `du 6 octobre`, `des 6 octobre et 8 octobre`, `du 1er octobre au 30 octobre (17 jours)` */
+export function namedDays(days: readonly Day[]): string {
   const [first = ''] = days
   const last = days.at(-1) ?? first
   if (days.length === 1) return `du ${dayAndMonth(first)}`

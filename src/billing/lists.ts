@@ -58,6 +58,7 @@ export interface OfficerInvoice {
   readonly remainingCents: Cents
 }
 
+/** Issued invoices in the order of their numbers, of one period (its first day) or all; one statement. */
 export async function officerInvoices(
   tx: Tx,
   filter: { readonly period?: Day | undefined; readonly unpaidOnly?: boolean | undefined },

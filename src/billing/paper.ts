@@ -110,6 +110,7 @@ export function lineReason(line: InvoiceLineView): string {
   return `${line.reason} ${line.days.length > 1 ? 'Les' : 'Le'} ${days}.`
 }
 
+/** French: `-1.5` → `− 1,5` */
 export function quantityText(quantity: number): string {
   return String(quantity).replace('.', ',').replace('-', '\u2212\u202F')
 }
@@ -202,6 +203,7 @@ function sumsOf(view: InvoiceView): PaperSum[] {
   ]
 }
 
+/** What the previous balance is called: a negative one is a credit. */
 export function previousName(cents: number): string {
   return cents < 0 ? 'Crédit antérieur' : 'Solde antérieur'
 }

@@ -150,6 +150,7 @@ export async function familiesOf(
   return found.rows.map((row) => row.id)
 }
 
+/** Families that a run left out, by name, each with why. One statement. */
 export async function parkedOf(tx: Tx, runId: number): Promise<ParkedFamily[]> {
   const found = await sql<ParkedFamily>`
     select h.file_number as "fileNumber", h.name, d.parked_because as because
@@ -174,6 +175,7 @@ export async function parkedOfBills(tx: Tx, bills: readonly Bill[]): Promise<Par
   return found.rows
 }
 
+/** Households by the file numbers that officers use; unknown numbers are left out. */
 export async function fileNumbersToIds(
   tx: Tx,
   fileNumbers: readonly number[],
@@ -183,6 +185,7 @@ export async function fileNumbersToIds(
   return new Set(found.rows.map((row) => row.id))
 }
 
+/** What an invoice says of the régie that collects it. */
 export async function regieOf(
   tx: Tx,
   regieId: number,

@@ -26,6 +26,7 @@ export interface InvoiceSnapshot {
   readonly openDocuments: readonly OpenDocument[]
 }
 
+/** What is kept with an invoice at its issue; `documents` are those left open by the payer on that day. */
 export function snapshotOf(
   commune: CommuneOnPaper,
   payer: Payer,
@@ -43,6 +44,7 @@ function toOpenDocument(document: FamilyDocument): OpenDocument {
   return { kind, number, ref, periodFrom, occurredOn, dueOn, remainingCents }
 }
 
+/** The commune and its régie as they sign an invoice. */
 export function communeOnPaper(
   settings: Settings,
   regie: { readonly name: string; readonly siret: string; readonly vatMention: string },

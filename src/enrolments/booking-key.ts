@@ -1,5 +1,4 @@
-import { daysBetween, type Day } from '../kernel/day.ts'
-import type { DayRange } from './family-days.ts'
+import { daysBetween, type Day, type DayRange } from '../kernel/day.ts'
 
 /** What is booked once: one child, one unit, one day. */
 export interface BookingKey {

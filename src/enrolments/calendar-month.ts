@@ -12,10 +12,11 @@ import {
   type Day,
   type Month,
   type Week,
+  type DayRange,
 } from '../kernel/day.ts'
 import { boxText } from './booking-key.ts'
 import { columnLetter, columnsOf } from './box-names.ts'
-import type { DayRange, FamilyChild } from './family-days.ts'
+import type { FamilyChild } from './family-days.ts'
 import { loadSlots, type LoadedSlots } from './month-slots.ts'
 import type { CalendarPlace } from '../settings/calendar-place.ts'
 import type { OfferedDays, SchoolHoliday } from './offered-days.ts'

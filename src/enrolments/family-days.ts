@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Day } from '../kernel/day.ts'
+import type { Day, DayRange } from '../kernel/day.ts'
 import type { Cents } from '../kernel/money.ts'
 
 /** What a household's calendar knows of its children between two days. */
@@ -96,11 +96,6 @@ export interface CustodyDay {
   readonly becomesOther: boolean
   /** `HH:MM`; null: nobody hands over that day. */
   readonly handover: string | null
-}
-
-export interface DayRange {
-  readonly from: Day
-  readonly to: Day
 }
 
 /** Tables of a larger statement: `kid`, and what is `enrolled`, `booked` and `attended`. */

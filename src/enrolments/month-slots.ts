@@ -1,10 +1,10 @@
+import type { DayRange } from '../kernel/day.ts'
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import {
   familyColumns,
   familyOf,
   familyTables,
-  type DayRange,
   type FamilyDays,
   type FamilyRow,
 } from './family-days.ts'

@@ -1,10 +1,9 @@
 import { sql } from 'kysely'
 import type { DeadlineRule } from '../activities/deadline-rule.ts'
 import type { Tx } from '../db/connect.ts'
-import type { Day } from '../kernel/day.ts'
+import type { Day, DayRange } from '../kernel/day.ts'
 import type { Cents } from '../kernel/money.ts'
 import type { CalendarPlace } from '../settings/calendar-place.ts'
-import type { DayRange } from './family-days.ts'
 
 /** The days on which activities take place, and what decides whether they may be changed. */
 export interface OfferedDays {

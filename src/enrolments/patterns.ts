@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import { useFormKey } from '../db/form-keys.ts'
-import { dayOf, weekdayOf, type Day } from '../kernel/day.ts'
+import { dayOf, weekdayOf, type Day, type DayRange } from '../kernel/day.ts'
 import { sumCents, type Cents } from '../kernel/money.ts'
 import { labelsOf } from './calendar-month.ts'
-import type { DayRange, FamilyChild } from './family-days.ts'
+import type { FamilyChild } from './family-days.ts'
 import { loadSlots, type LoadedSlots } from './month-slots.ts'
 import type { CalendarPlace } from '../settings/calendar-place.ts'
 import {

@@ -7,6 +7,7 @@ import {
   monthOf,
   type Day,
   type Month,
+  type DayRange,
 } from '../kernel/day.ts'
 import { sumCents, type Cents } from '../kernel/money.ts'
 import type { ChargedPackage, DayFact, MonthFacts } from '../pricing/facts.ts'
@@ -16,7 +17,6 @@ import type { PriceRefusal } from '../pricing/priced.ts'
 import type { PriceLists } from '../pricing/tariff.ts'
 import { windowAround } from '../pricing/windows.ts'
 import { factsOfPeriod } from './billing-facts.ts'
-import type { DayRange } from './family-days.ts'
 import type { CalendarPlace } from '../settings/calendar-place.ts'
 import { chargedPackagesOf, packagesIn } from './paid-packages.ts'
 

@@ -1,7 +1,7 @@
+import type { DayRange } from '../kernel/day.ts'
 import type { Tx } from '../db/connect.ts'
 import { useFormKey } from '../db/form-keys.ts'
 import { bookingText, type BookingKey } from './booking-key.ts'
-import type { DayRange } from './family-days.ts'
 import { loadSlots } from './month-slots.ts'
 import type { CalendarPlace } from '../settings/calendar-place.ts'
 import { holdDays } from './places.ts'

@@ -1,8 +1,8 @@
-import { addDays, dayOf, type Day } from '../kernel/day.ts'
+import { addDays, dayOf, type Day, type DayRange } from '../kernel/day.ts'
 import type { Cents } from '../kernel/money.ts'
 import { bookingText, type BookingKey } from './booking-key.ts'
 import { deadlinesOf } from './deadlines.ts'
-import type { CustodyDay, DayRange, FamilyDays, KnownAbsence, WaitedUnit } from './family-days.ts'
+import type { CustodyDay, FamilyDays, KnownAbsence, WaitedUnit } from './family-days.ts'
 import type { OfferedDays } from './offered-days.ts'
 
 /** One child, one unit, one day of a household's calendar, and what decides whether it may be changed. */

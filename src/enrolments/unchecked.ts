@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
-import type { Day } from '../kernel/day.ts'
-import type { DayRange } from './family-days.ts'
+import type { Day, DayRange } from '../kernel/day.ts'
 
 /** One day of an activity's unit: how many are booked, and how far attendance is recorded. */
 export interface SheetState {

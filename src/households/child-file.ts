@@ -16,6 +16,7 @@ import type { ChildConsent } from './child/consents.ts'
 import { exclusionPlace, type Exclusion } from './child/exclusions.ts'
 import { withoutHidden } from './child/hidden.ts'
 import type { HouseholdChild } from './children.ts'
+import type { MealMode } from './family-model.ts'
 import { allergyPlace, careProtocolPlace, healthPlace, vaccinationPlace } from './health.ts'
 import { recordReading, type Reader } from './reader.ts'
 import {
@@ -76,7 +77,7 @@ export interface ChildHealth {
   readonly careProtocols: readonly (CareProtocolBody & {
     readonly validFrom: Day
     readonly validTo: Day
-    readonly mealMode: 'NONE' | 'BASKET' | 'ADAPTED'
+    readonly mealMode: MealMode
   })[]
 }
 

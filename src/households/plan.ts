@@ -1,13 +1,12 @@
-import type { Day } from '../kernel/day.ts'
-import { schoolYearOf } from '../kernel/day.ts'
+import { schoolYearOf, type Day } from '../kernel/day.ts'
 import type {
+  AdultFacts,
   Anomaly,
   FamilyModel,
   ImportedAdult,
   ImportedChild,
   ImportedFamily,
   Sex,
-  Title,
 } from './family-model.ts'
 import type { Identities, Known } from './known.ts'
 import type { Matches } from './match.ts'
@@ -50,19 +49,8 @@ export interface NewHousehold {
   readonly sortName: string
 }
 
-export interface AdultRow {
-  readonly title: Title | null
-  readonly usualName: string
-  readonly birthName: string | null
-  readonly firstName: string
+export interface AdultRow extends AdultFacts {
   readonly matchKey: string
-  readonly birthDate: Day | null
-  readonly birthInsee: string | null
-  readonly birthCountry: string | null
-  readonly mobile: string | null
-  readonly homePhone: string | null
-  readonly workPhone: string | null
-  readonly email: string | null
 }
 
 export interface ChildRow {

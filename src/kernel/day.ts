@@ -9,6 +9,12 @@ export type Month = string
 /** `2026-W48`, an ISO week. */
 export type Week = string
 
+/** Days, both included. */
+export interface DayRange {
+  readonly from: Day
+  readonly to: Day
+}
+
 const oneDay = 86_400_000
 const oneHour = 3_600_000
 const parisClock = new Intl.DateTimeFormat('sv-SE', {
@@ -56,6 +62,7 @@ export function isDay(text: string): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
 }
 
+/** The day so many days later; earlier when the count is negative. */
 export function addDays(day: Day, count: number): Day {
   return dayAfter(`${day} ${count}`)
 }
@@ -85,7 +92,7 @@ export function weekNameOf(day: Day): Week {
 }
 
 /** The days of an ISO week from Monday to Sunday; null when the text names no week that exists. */
-export function daysOfWeek(week: string): { readonly from: Day; readonly to: Day } | null {
+export function daysOfWeek(week: string): DayRange | null {
   const [, year, number] = /^(\d{4})-W(\d{2})$/.exec(week) ?? []
   if (year === undefined || number === undefined) return null
   const monday = addDays(mondayOf(`${year}-01-04`), 7 * (Number(number) - 1))
@@ -99,10 +106,12 @@ export function isoWeekOf(day: Day): number {
   return Math.floor((Date.parse(thursday) - Date.parse(firstDay)) / oneDay / 7) + 1
 }
 
+/** The Monday of a day's ISO week. */
 export function mondayOf(day: Day): Day {
   return addDays(day, 1 - weekdayOf(day))
 }
 
+/** `2026-12-07` → `2026-12` */
 export function monthOf(day: Day): Month {
   return day.slice(0, 7)
 }
@@ -112,27 +121,30 @@ export function isMonth(text: string): boolean {
   return /^(19|[2-9]\d)\d{2}-(0[1-9]|1[0-2])$/.test(text)
 }
 
+/** `2026-12` → `2026-12-01` */
 export function firstDayOf(month: Month): Day {
   return `${month}-01`
 }
 
+/** `2026-02` → `2026-02-28` */
 export function lastDayOf(month: Month): Day {
   return addDays(firstDayOf(addMonths(month, 1)), -1)
 }
 
+/** The month so many months later; earlier when the count is negative. */
 export function addMonths(month: Month, count: number): Month {
   const [year = 0, number = 1] = month.split('-').map(Number)
   const months = year * 12 + (number - 1) + count
   return `${Math.floor(months / 12)}-${String((months % 12) + 1).padStart(2, '0')}`
 }
 
-/** The school year of a day, by the year in which it starts (1 September 2026 → 2026). */
+/** The school year of a day, by the year in which it starts (1 September 2026 → 2026). August counts to the next one. */
 export function schoolYearOf(day: Day): number {
   const year = Number(day.slice(0, 4))
   return day.slice(5) >= '08-01' ? year : year - 1
 }
 
-/** The last day of the school year of a day: 31 August. */
+/** The last day, 31 August, on which what was agreed for the school year of a day holds. */
 export function lastDayOfSchoolYear(day: Day): Day {
   return `${schoolYearOf(day) + 1}-08-31`
 }

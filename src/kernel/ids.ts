@@ -17,6 +17,7 @@ export function newToken(): string {
 
 const letters = 'abcdefghijklmnopqrstuvwxyz234567'
 
+/** The 32 bytes of SHA-256; a text counts as UTF-8. */
 export function sha256(value: string | Buffer): Buffer {
   return createHash('sha256').update(value).digest()
 }

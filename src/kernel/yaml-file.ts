@@ -96,6 +96,7 @@ export function readYaml(text: string, file: string): YamlFile {
   return { root, anomalies }
 }
 
+/** Is there more than warnings: must the file be refused? */
 export function hasErrors(anomalies: readonly FileAnomaly[]): boolean {
   return anomalies.some((anomaly) => anomaly.severity === 'ERROR')
 }

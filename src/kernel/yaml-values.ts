@@ -4,6 +4,7 @@ import type { YamlMap, YamlValue } from './yaml-file.ts'
 
 /** Each reads one value; null when it is missing or, after a report at its place, when it cannot be read. */
 
+/** The text as it is written, trimmed. */
 export function readText(value: YamlValue | null): string | null {
   return value?.text() ?? null
 }
@@ -15,6 +16,7 @@ export function readLabel(value: YamlValue | null, longest = 100): string | null
   return value?.fault(`Expected one line of ${longest} letters at most`) ?? null
 }
 
+/** `2026-09-01`, a day that exists. */
 export function readDay(value: YamlValue | null): Day | null {
   const text = readText(value)
   if (text === null || isDay(text)) return text
@@ -28,6 +30,7 @@ export function readClock(value: YamlValue | null): string | null {
   return value?.fault(`"${text}" is no time of day`, 'write it as 07:30') ?? null
 }
 
+/** A whole number between two, both included. */
 export function readInteger(value: YamlValue | null, min: number, max: number): number | null {
   const text = readText(value)
   if (text === null) return null
@@ -36,6 +39,7 @@ export function readInteger(value: YamlValue | null, min: number, max: number): 
   return value?.fault(`"${text}" is no whole number from ${min} to ${max}`) ?? null
 }
 
+/** `yes`, `no`, `true` or `false`. */
 export function readBoolean(value: YamlValue | null): boolean | null {
   return readChoice(value, { yes: true, no: false, true: true, false: false })
 }

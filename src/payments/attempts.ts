@@ -58,6 +58,7 @@ export function asDecided(attempt: LockedAttempt, message: BankMessage): LockedA
   return overtaken && message.meaning === 'paid' ? { ...attempt, state: 'PENDING' } : attempt
 }
 
+/** Has the money gone back: refunded by the commune, or taken back through the payer's bank? */
 export function isBack(state: AttemptState): state is 'REFUNDED' | 'CHARGEBACK' {
   return state === 'REFUNDED' || state === 'CHARGEBACK'
 }

@@ -10,6 +10,7 @@ export type Exact = bigint
 const oneCent = 10n ** 18n
 const million = 1_000_000n
 
+/** Whole cents, exactly. */
 export function exactCents(cents: Cents): Exact {
   return BigInt(cents) * oneCent
 }
@@ -19,6 +20,10 @@ export function exactRate(quotientEuros: number, ratePpm: number): Exact {
   return (BigInt(quotientEuros) * 100n * BigInt(ratePpm) * oneCent) / million
 }
 
+/**
+ * An amount with a supplement or a reduction: so many cents, or parts per million of it. Rounds towards zero at 10⁻¹⁸
+ * cents.
+ */
 export function exactChange(amount: Exact, change: Change): Exact {
   if (change.kind === 'CENTS') return amount + exactCents(change.cents)
   return amount + (amount * BigInt(change.ppm)) / million

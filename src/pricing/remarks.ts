@@ -14,6 +14,7 @@ export interface Remarks {
   readonly all: () => Pick<PricedMonth, 'refused' | 'alerts'>
 }
 
+/** Collects what the pricing of one household's month refuses and remarks; empty at first. */
 export function openRemarks(): Remarks {
   const refused = new Map<string, PriceRefusal & { readonly days: Day[] }>()
   const alerts = new Map<string, PriceAlert & { readonly days: Day[] }>()

@@ -10,7 +10,7 @@ import { openCertificate } from '../../src/enrolments/read-absence.ts'
 import { instantAt } from '../../src/kernel/day.ts'
 import { testDatabase } from '../support/database.ts'
 import { testKeys } from '../support/keys.ts'
-import { openPortal, sentForm, type SignedIn } from './portal.ts'
+import { absenceForm, childRef, openPortal, sentForm, type SignedIn } from './portal.ts'
 import { asFamily, plantStory } from './story.ts'
 
 const db = await testDatabase()
@@ -38,26 +38,12 @@ await asWorker(db, (tx) =>
   ),
 )
 
-async function form(parent: SignedIn, fields: Record<string, string>, verb: string) {
-  const html = await (await parent.get('/absences')).text()
-  const sent = sentForm(html.slice(html.lastIndexOf('<form action="/absences"')), '/absences')
-  for (const [name, value] of Object.entries(fields)) sent.set(name, value)
-  sent.set(verb, 'x')
-  return sent
-}
-
-const refOf = async (firstName: string) =>
-  asWorker(db, async (tx) => {
-    const found = await sql<{
-      ref: string
-    }>`select ref from child where first_name = ${firstName}`.execute(tx)
-    return found.rows[0]?.ref ?? ''
-  })
+const refOf = (firstName: string) => childRef(db, firstName)
 
 test('two forms at the same instant declare once: the other is told in a sentence and gives nothing back', async () => {
   const zoe = await refOf('Zoé')
   const fields = { f_enfant: zoe, f_du: '15/12/2026', f_motif: 'FAMILY' }
-  const forms = await Promise.all([1, 2, 3].map(() => form(claire, fields, 'declarer')))
+  const forms = await Promise.all([1, 2, 3].map(() => absenceForm(claire, fields, 'declarer')))
   const answers = await Promise.all(forms.map((one) => claire.post('/absences', one)))
   assert.deepEqual(
     answers.map((answer) => answer.status).sort((a, b) => a - b),
@@ -72,7 +58,7 @@ test('who may not withdraw what is declared already is not told to', async () =>
   const [marc, anne] = [await portal.signIn('marc.leroy'), await portal.signIn('anne.bernard')]
   const fields = { f_enfant: ines, f_du: '14/12/2026', f_au: '15/12/2026', f_motif: 'FAMILY' }
   const declare = async (parent: SignedIn) => {
-    const answer = await parent.post('/absences', await form(parent, fields, 'declarer'))
+    const answer = await parent.post('/absences', await absenceForm(parent, fields, 'declarer'))
     return { status: answer.status, page: await answer.text() }
   }
   assert.equal((await declare(marc)).status, 303)
@@ -103,7 +89,7 @@ test('an absence that the town hall decides in the same instant is not told as w
 
 test('a form that was refused and is sent again is refused again, and not told as done', async () => {
   const fields = { f_enfant: await refOf('Zoé'), f_du: '18/12/2026', f_motif: 'FAMILY' }
-  const sent = await form(claire, fields, 'declarer')
+  const sent = await absenceForm(claire, fields, 'declarer')
   for (const time of ['first', 'second']) {
     const answer = await claire.post('/absences', sent)
     assert.equal(answer.status, 422, time)
@@ -121,7 +107,7 @@ test('the activity says how long its certificate may take and until when to decl
   )
   const marc = await portal.signIn('marc.leroy')
   const fields = { f_enfant: await refOf('Inès'), f_du: '08/12/2026', f_motif: 'ILLNESS' }
-  const sent = await form(marc, fields, 'voir')
+  const sent = await absenceForm(marc, fields, 'voir')
   const seen = await (await marc.post('/absences', sent)).text()
   assert.match(seen, /justificatif au plus tard le vendredi 11 décembre/)
   assert.match(seen, /Signalé après la limite fixée par la mairie.: cantine, mardi 8 décembre/)

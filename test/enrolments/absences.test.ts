@@ -15,7 +15,7 @@ import { shortDate } from '../../src/kernel/french.ts'
 import { dayCase } from '../../src/pricing/attendance.ts'
 import { openFilters, plainRule } from '../../src/pricing/tariff.ts'
 import { testDatabase } from '../support/database.ts'
-import { openPortal, sentForm } from './portal.ts'
+import { absenceForm, childRef, openPortal, sentForm } from './portal.ts'
 import { asFamily, bookedBy, place, plantStory } from './story.ts'
 
 const db = await testDatabase()
@@ -57,21 +57,7 @@ await asWorker(db, async (tx) => {
   )
 })
 
-const form = async (fields: Record<string, string>, verb: string) => {
-  const html = await (await claire.get('/absences')).text()
-  const sent = sentForm(html.slice(html.lastIndexOf('<form action="/absences"')), '/absences')
-  for (const [name, value] of Object.entries(fields)) sent.set(name, value)
-  sent.set(verb, 'x')
-  return sent
-}
-
-const refOf = async (firstName: string) =>
-  asWorker(db, async (tx) => {
-    const found = await sql<{
-      ref: string
-    }>`select ref from child where first_name = ${firstName}`.execute(tx)
-    return found.rows[0]?.ref ?? ''
-  })
+const refOf = (firstName: string) => childRef(db, firstName)
 
 test('the page proposes the next awaited day of each child, and says what is past its limit', async () => {
   const html = await (await claire.get('/absences')).text()
@@ -84,7 +70,9 @@ test('the page proposes the next awaited day of each child, and says what is pas
 test('what an illness changes is said before it is declared, and nothing is saved by looking', async () => {
   const zoe = await refOf('Zoé')
   const fields = { f_enfant: zoe, f_du: '08/12/2026', f_au: '11/12/2026', f_motif: 'ILLNESS' }
-  const html = await (await claire.post('/absences', await form(fields, 'voir'))).text()
+  const html = await (
+    await claire.post('/absences', await absenceForm(claire, fields, 'voir'))
+  ).text()
   assert.match(
     html,
     /Annulé dans le délai, rien à payer.: cantine, jeudi 10 décembre et vendredi 11 décembre\./,
@@ -123,7 +111,7 @@ test('in two taps: today’s meal stays booked, and the paper is awaited', async
 test('days before their limit are given back under a receipt, the others wait for the town hall', async () => {
   const zoe = await refOf('Zoé')
   const fields = { f_enfant: zoe, f_du: '08/12/2026', f_au: '11/12/2026', f_motif: 'ILLNESS' }
-  const answer = await claire.post('/absences', await form(fields, 'declarer'))
+  const answer = await claire.post('/absences', await absenceForm(claire, fields, 'declarer'))
   assert.equal(answer.status, 303)
   const held = (day: string) => bookedBy(db, { childId: children.zoe, unitId: units.meal, day })
   assert.deepEqual(
@@ -143,7 +131,7 @@ test('days before their limit are given back under a receipt, the others wait fo
       ['Zoé MARTIN', 'ILLNESS', 'AWAITED', 1],
     ],
   )
-  const twice = await claire.post('/absences', await form(fields, 'declarer'))
+  const twice = await claire.post('/absences', await absenceForm(claire, fields, 'declarer'))
   assert.equal(twice.status, 422)
   assert.match(await twice.text(), /Une absence de Zoé est déjà déclarée sur ces jours/)
 })
@@ -156,7 +144,7 @@ const pdf = Buffer.from(
 async function told(fields: Record<string, string>): Promise<string> {
   const answer = await claire.post(
     '/absences',
-    await form({ f_motif: 'FAMILY', ...fields }, 'voir'),
+    await absenceForm(claire, { f_motif: 'FAMILY', ...fields }, 'voir'),
   )
   assert.equal(answer.status, 422)
   return answer.text()
@@ -261,7 +249,7 @@ test('a paper that does not come in time leaves the day billed, and the family r
 test('an absence is withdrawn after a confirmation, and what was given back stays free', async () => {
   const zoe = await refOf('Zoé')
   const fields = { f_enfant: zoe, f_du: '14/12/2026', f_motif: 'FAMILY' }
-  const answer = await claire.post('/absences', await form(fields, 'declarer'))
+  const answer = await claire.post('/absences', await absenceForm(claire, fields, 'declarer'))
   const path = (answer.headers.get('Location') ?? '').split('?')[0] ?? ''
   const confirm = await (await claire.get(`${path}/retirer`)).text()
   assert.match(confirm, /Les jours qui ont été annulés ne sont pas réservés à nouveau/)

@@ -5,7 +5,7 @@ import { asWorker } from '../../src/db/transactions.ts'
 import { bookForPeriod } from '../../src/enrolments/book-for-period.ts'
 import { instantAt } from '../../src/kernel/day.ts'
 import { testDatabase } from '../support/database.ts'
-import { openPortal, sentForm } from './portal.ts'
+import { childRef, openPortal, sentForm } from './portal.ts'
 import { plantStory } from './story.ts'
 
 const db = await testDatabase()
@@ -14,12 +14,7 @@ const portal = openPortal(db, instantAt('2026-11-27', '08:45'))
 const claire = await portal.signIn('claire.martin')
 const path = '/calendrier/semaine-type'
 
-async function refOf(firstName: string): Promise<string> {
-  const found = await asWorker(db, (tx) =>
-    sql<{ ref: string }>`select ref from child where first_name = ${firstName}`.execute(tx),
-  )
-  return found.rows[0]?.ref ?? ''
-}
+const refOf = (firstName: string) => childRef(db, firstName)
 
 /** A form of the page: `at` 0 is the week, 1 the copy. */
 async function form(child: string, fields: Record<string, string>, at = 0) {

@@ -80,3 +80,24 @@ export function boxOf(html: string, label: string, end: string): string {
     )?.[1] ?? ''
   )
 }
+
+/** How an address or a form names a child of the story. */
+export async function childRef(db: Database, firstName: string): Promise<string> {
+  const found = await asWorker(db, (tx) =>
+    sql<{ ref: string }>`select ref from child where first_name = ${firstName}`.execute(tx),
+  )
+  return found.rows[0]?.ref ?? ''
+}
+
+/** The form of an absence as the parent's page has it, filled in, with the button that is pressed. */
+export async function absenceForm(
+  parent: SignedIn,
+  fields: Readonly<Record<string, string>>,
+  button: 'voir' | 'declarer',
+): Promise<URLSearchParams> {
+  const html = await (await parent.get('/absences')).text()
+  const sent = sentForm(html.slice(html.lastIndexOf('<form action="/absences"')), '/absences')
+  for (const [name, value] of Object.entries(fields)) sent.set(name, value)
+  sent.set(button, 'x')
+  return sent
+}

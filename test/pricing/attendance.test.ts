@@ -1,38 +1,24 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { DayFact, MonthFacts } from '../../src/pricing/facts.ts'
 import { priceMonth, priceUnit } from '../../src/pricing/month.ts'
 import type { PriceLists } from '../../src/pricing/tariff.ts'
 import {
+  codesOf,
   dayOf,
   eveningOf,
+  linesOf,
   listsOf,
-  listsOfCommune,
   lunchDays,
   martin,
+  meals,
   noel,
   november,
   oneTariff,
+  roncq,
   zoe,
 } from './story.ts'
 
-const roncq = listsOfCommune('roncq')
 const monday = '2026-11-02'
-
-/** `[label, quantity, unit price, amount]` of each line. */
-function linesOf(lists: PriceLists, facts: MonthFacts) {
-  const { lines, refused } = priceMonth(facts, lists, november)
-  assert.deepEqual(refused, [])
-  return lines.map((line) => [line.label, line.quantity, line.unitPriceCents, line.amountCents])
-}
-
-function codesOf(lists: PriceLists, facts: MonthFacts): string[] {
-  return priceMonth(facts, lists, november).refused.map((refusal) => refusal.code)
-}
-
-function meals(changes: Partial<DayFact> = {}, count = 1): DayFact[] {
-  return lunchDays.slice(0, count).map((day) => dayOf(zoe, day, changes))
-}
 
 const unexcused = { presence: 'ABSENT', absence: null } as const
 const ill = (openDayNumber: number) =>

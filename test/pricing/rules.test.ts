@@ -2,44 +2,30 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DayFact, MonthFacts } from '../../src/pricing/facts.ts'
 import { priceMonth } from '../../src/pricing/month.ts'
-import type { PriceLists } from '../../src/pricing/tariff.ts'
 import {
-  centre,
   cantine,
+  centre,
+  codesOf,
   dayOf,
   demiMatin,
   demiSoir,
   eveningOf,
+  linesOf,
   listsOf,
-  listsOfCommune,
   livingIn,
   lunchDays,
   martin,
+  meals,
   noel,
   november,
   oneTariff,
   quotient,
   repasCentre,
+  roncq,
   zoe,
 } from './story.ts'
 
-const roncq = listsOfCommune('roncq')
 const monday = '2026-11-02'
-
-/** `[label, quantity, unit price, amount]` of each line. */
-function linesOf(lists: PriceLists, facts: MonthFacts) {
-  const { lines, refused } = priceMonth(facts, lists, november)
-  assert.deepEqual(refused, [])
-  return lines.map((line) => [line.label, line.quantity, line.unitPriceCents, line.amountCents])
-}
-
-function codesOf(lists: PriceLists, facts: MonthFacts): string[] {
-  return priceMonth(facts, lists, november).refused.map((refusal) => refusal.code)
-}
-
-function meals(changes: Partial<DayFact> = {}, count = 1): DayFact[] {
-  return lunchDays.slice(0, count).map((day) => dayOf(zoe, day, changes))
-}
 
 test('the price follows the family that moves out in the middle of the month', () => {
   const residences = [

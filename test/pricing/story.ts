@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import type { ChildFacts, DayFact, MonthFacts } from '../../src/pricing/facts.ts'
+import { priceMonth } from '../../src/pricing/month.ts'
 import { checkTariffs } from '../../src/pricing/lists/check.ts'
 import type { KnownActivity } from '../../src/pricing/lists/known-activities.ts'
 import type { PricedUnit, PriceLists, PricingPolicies } from '../../src/pricing/tariff.ts'
@@ -171,4 +173,23 @@ export const november: PricingPolicies = {
   to: '2026-11-30',
   billingDate: '2026-12-01',
   unchecked: 'REFUSE',
+}
+
+export const roncq = listsOfCommune('roncq')
+
+/** `[label, quantity, unit price, amount]` of each line of November; nothing may be refused. */
+export function linesOf(lists: PriceLists, facts: MonthFacts) {
+  const { lines, refused } = priceMonth(facts, lists, november)
+  assert.deepEqual(refused, [])
+  return lines.map((line) => [line.label, line.quantity, line.unitPriceCents, line.amountCents])
+}
+
+/** The codes of what November's pricing refuses. */
+export function codesOf(lists: PriceLists, facts: MonthFacts): string[] {
+  return priceMonth(facts, lists, november).refused.map((refusal) => refusal.code)
+}
+
+/** Zoé's first school lunches of November. */
+export function meals(changes: Partial<DayFact> = {}, count = 1): DayFact[] {
+  return lunchDays.slice(0, count).map((day) => dayOf(zoe, day, changes))
 }

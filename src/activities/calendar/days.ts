@@ -1,13 +1,7 @@
 import { sql } from 'kysely'
 import type { Tx } from '../../db/connect.ts'
-import type { Day } from '../../kernel/day.ts'
+import type { Day, DayRange } from '../../kernel/day.ts'
 import type { CalendarPlace, Zone } from '../../settings/calendar-place.ts'
-
-/** Days, both included. */
-export interface DayRange {
-  readonly from: Day
-  readonly to: Day
-}
 
 /** Mondays to Fridays that are neither school nor public holidays. */
 export async function schoolDays(tx: Tx, place: CalendarPlace, range: DayRange): Promise<Day[]> {

@@ -34,10 +34,12 @@ export async function issuedAttendance(tx: Tx, id: number): Promise<IssuedAttend
   return found.rows[0] ?? null
 }
 
+/** `attestation-presence-AP-2026-1.pdf` */
 export function attendanceFileName(number: string): string {
   return `attestation-presence-${number}.pdf`
 }
 
+/** As « Documents » and the notice call it. */
 export function attendanceTitle(child: AttendanceSnapshot['child']): string {
   return `Attestation de présence de ${child.name}`
 }

@@ -3,6 +3,7 @@ import type { Tx } from '../../db/connect.ts'
 import { schoolYearOf, type Day } from '../../kernel/day.ts'
 import { birthPlaceWords } from '../birth-place.ts'
 import type { ChildFile } from '../child-file.ts'
+import type { MealMode } from '../family-model.ts'
 import { isRules } from './rules.ts'
 
 interface SealedRow {
@@ -21,7 +22,7 @@ export interface SealedHealth {
     readonly body: string
     readonly validFrom: Day
     readonly validTo: Day
-    readonly mealMode: 'NONE' | 'BASKET' | 'ADAPTED'
+    readonly mealMode: MealMode
   }[]
 }
 

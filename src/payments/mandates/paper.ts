@@ -23,6 +23,7 @@ export interface PrintedMandate {
   readonly isGivenUp: boolean
 }
 
+/** The mandate to print; null when there is none. */
 export async function printedMandate(tx: Tx, id: number): Promise<PrintedMandate | null> {
   const found = await sql<PrintedMandate>`
     select id, household_id as "householdId", bank_account_id as "bankAccountId", rum, ics, state,

@@ -34,6 +34,10 @@ export function readNotification(raw: string, clent: string): Reading {
   return messageOf(sent)
 }
 
+/**
+ * The `reference` that a raw query string names, whether its seal is right or not: to keep it with the notification.
+ * Null: none that can be decoded.
+ */
 export function namedReference(raw: string): string | null {
   return decoded(new Map(pairsOf(raw)).get('reference'))
 }

@@ -58,6 +58,7 @@ const outcomes = {
   ABANDONED: 'Le paiement est abandonné.',
 } as const
 
+/** What the bank says after the card, with the way back to the commune. */
 export function ticketPage(payment: ShownPayment): string {
   const { order, outcome, returnUrl } = payment
   const back = returnUrl
@@ -74,6 +75,7 @@ export function ticketPage(payment: ShownPayment): string {
   )
 }
 
+/** What the bank says of a request that it does not take: every fault of it. */
 export function faultPage(faults: readonly string[]): string {
   return bankPage(
     'Demande de paiement refusée',
