@@ -37,6 +37,8 @@ export function mailFolderIn(dataDir: string): string {
 
 const closed = { disableFileAccess: true, disableUrlAccess: true } as const
 
+const longWaitMs = 500
+
 const patience = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 }
 
 /** Greets the mail server and signs in there, as before a mail. Null when it lets us, else why not. */
@@ -52,21 +54,35 @@ export async function greetMailServer(url: string): Promise<string | null> {
   }
 }
 
+/**
+ * A server that failed us after a long wait is left alone three times as long: a thousand mails that each wait for it
+ * would hold up everything else that the worker has to do.
+ */
 function onServer(url: string): Mailer {
-  const transport = createTransport({ url, pool: true, maxConnections: 2, ...patience, ...closed })
+  const transport = createTransport({ ...patience, url, pool: true, maxConnections: 2, ...closed })
+  let restUntil = 0
   return {
     send: async (mail) => {
+      const startedAt = performance.now()
+      if (startedAt < restUntil) throw leftAlone()
       try {
         await transport.sendMail(partsOf(mail))
         return { taken: true }
       } catch (error) {
         const because = refusal(error)
-        if (because === null) throw notTaken(error)
-        return { taken: false, because }
+        if (because !== null) return { taken: false, because }
+        const waited = performance.now() - startedAt
+        if (waited > longWaitMs) restUntil = performance.now() + 3 * waited
+        throw notTaken(error)
       }
     },
     close: () => transport.close(),
   }
+}
+
+function leftAlone(): Error {
+  const failure = new Error('the mail server kept us waiting: it is left alone for a moment')
+  return Object.assign(failure, { code: 'ETIMEDOUT' })
 }
 
 /** A file a mail, named after its Message-ID: sent twice, it is there once. */

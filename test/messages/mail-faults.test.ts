@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
@@ -144,6 +146,20 @@ test('a server that is away, or that does not take our password, is tried later'
   assert.match(failure, /EAUTH/)
   assert.doesNotMatch(failure, /secret|mairie:/)
   assert.equal((await stateOf(mail))?.state, 'QUEUED')
+})
+
+test('a server that keeps us waiting is left alone for a while, so that nothing else waits for it', async () => {
+  const mails = [await tell('silent 1'), await tell('silent 2')] as const
+  const silent = createServer(() => {}).listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  const address = silent.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const mailer = mailerFor(`smtp://127.0.0.1:${port}?greetingTimeout=600`)
+  const [first, second] = [await attempt(mails[0], mailer), await attempt(mails[1], mailer)]
+  silent.close()
+  assert.match(JSON.stringify(first), /CONN/)
+  assert.match(JSON.stringify(second), /left alone/)
+  for (const mail of mails) assert.equal((await stateOf(mail))?.state, 'QUEUED')
 })
 
 test('STARTTLS: nothing goes out in the clear when it is required, nor to a server that shows a foreign certificate', async () => {
