@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import { addDays, type Day } from '../kernel/day.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { isUnbilled } from './unbilled.ts'
 
 interface Ending {
   readonly childId: number
@@ -43,11 +44,7 @@ async function refuseWhatWaits(tx: Tx, { childId, householdId, day }: Ending): P
     select 'booked_days_to_come' as what, count(*)::int as count from booking
     where ${own} and state = 'BOOKED' and day >= ${day}::date
     union all
-    select 'days_not_billed', count(*)::int from booking b
-    where ${own} and state = 'BOOKED' and day between ${addDays(day, -120)}::date and ${addDays(day, -1)}::date
-      and not exists (
-        select from charge_day c
-        where (c.household_id, c.child_id, c.day, c.unit_id) = (b.household_id, b.child_id, b.day, b.unit_id))
+    select 'days_not_billed', count(*)::int from booking b where ${own} and ${isUnbilled(day)}
     union all
     select 'enrolments_waiting', count(*)::int from enrolment where ${own} and state in ('REQUESTED', 'WAITING')
     union all

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import { addDays, type Day } from '../kernel/day.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { isUnbilled } from './unbilled.ts'
 
 interface Move {
   readonly fromId: number
@@ -81,11 +82,7 @@ async function refuseWhatWaits(tx: Tx, fromId: number, day: Day): Promise<void> 
   const found = await sql<{ month: string | null; waiting: string | null }>`
     select (
       select to_char(min(b.day), 'YYYY-MM') from booking b
-      where b.household_id = ${fromId} and b.state = 'BOOKED' and b.day < ${day}::date
-        and not exists (
-          select 1 from charge_day c
-          where c.household_id = b.household_id and c.child_id = b.child_id and c.day = b.day and c.unit_id = b.unit_id)
-        and b.day >= ${addDays(day, -120)}::date) as month,
+      where b.household_id = ${fromId} and ${isUnbilled(day)}) as month,
       case
         when exists (select 1 from enrolment e where e.household_id = ${fromId} and e.state in ('REQUESTED', 'WAITING'))
           then 'enrolments'

@@ -73,7 +73,7 @@ test('the responsable leaves the file: the partner pays from now on, and who lef
 
 test('a child leaves a file when nothing of it would be left without an owner', async () => {
   const story = await testDatabase()
-  const { households, children, units } = await plantStory(story)
+  const { activities, households, children, units } = await plantStory(story)
   const by = { now: instantAt('2026-12-01', '09:00'), actor: 'mairie' }
   const zoe = { childId: children.zoe, householdId: households.martin, because }
   const unlink = (wanted = zoe) => asWorker(story, (tx) => childLeaves(tx, wanted, by))
@@ -90,7 +90,19 @@ test('a child leaves a file when nothing of it would be left without an owner', 
     code: 'CHILD_BUSY',
     details: { booked_days_to_come: 1, days_not_billed: 1 },
   })
-  await asWorker(story, (tx) => sql`update booking set state = 'CANCELLED'`.execute(tx))
+  await asWorker(story, async (tx) => {
+    await sql`update booking set state = 'CANCELLED' where day = '2026-12-14'`.execute(tx)
+    // the run of November has gone through the family: the day was excused, and is on no bill
+    await sql`
+      insert into billing_run (regie_id, period_from, period_to, state, invoiced_on, due_on, actor)
+      select regie_id, '2026-11-01', '2026-11-30', 'PUBLISHED', '2026-12-01', '2026-12-31', 'mairie'
+      from activity where id = ${activities.canteen}`.execute(tx)
+    await sql`
+      insert into draft (run_id, household_id, lines, total_cents, facts_sha256, parked_because)
+      select id, ${households.martin}, '[]', 0, '', 'UNCHECKED_DAY' from billing_run`.execute(tx)
+  })
+  await assert.rejects(unlink(), { details: { days_not_billed: 1 } }, 'parked: not billed yet')
+  await asWorker(story, (tx) => sql`delete from draft`.execute(tx))
   assert.ok((await unlink()).enrolments > 0)
   await assert.rejects(unlink(), { code: 'NOT_FOUND' })
   const open = await asWorker(story, (tx) =>
