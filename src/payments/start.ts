@@ -1,6 +1,6 @@
 import { encodeBase32UpperCaseNoPadding } from '@oslojs/encoding'
 import { sql } from 'kysely'
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import { useFormKey } from '../db/form-keys.ts'
@@ -11,6 +11,7 @@ import type { Settings } from '../settings/settings.ts'
 import { regieDues, type RegieDue } from './dues.ts'
 import type { Order } from './provider.ts'
 import { contractOf } from './providers/registry.ts'
+import { newRef } from '../kernel/ids.ts'
 
 export interface PaymentWish {
   readonly householdId: number
@@ -51,7 +52,7 @@ const mostCents = 9_999_999
  */
 export async function startPayment(tx: Tx, wish: PaymentWish, by: By): Promise<StartedPayment> {
   const { provider, shop } = contractOf(by.settings)
-  const attemptRef = randomUUID()
+  const attemptRef = newRef()
   const answerTo = by.addresses.resumeAt(attemptRef)
   const repeat = await useFormKey(tx, wish.formKey, {
     accountId: wish.accountId,

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
@@ -10,6 +9,7 @@ import { isEditable, readFieldPolicy, type FieldPolicy } from '../settings/field
 import type { Change, Doer, FieldValues, Target } from './model.ts'
 import { targets } from './targets.ts'
 import { sealingKey, storeValue, valueHash, valueText } from './values.ts'
+import { newRef } from '../kernel/ids.ts'
 
 export interface WantedChanges {
   readonly householdId: number
@@ -152,7 +152,7 @@ async function writeRequest(
   const { householdId, personId, comment } = wanted
   const isDone = state === 'APPLIED'
   if (!isDone) await assertNonePending(tx, householdId, items)
-  const ref = randomUUID()
+  const ref = newRef()
   const { id } = await tx
     .insertInto('change_request')
     .values({

@@ -1,32 +1,24 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ChildFacts, MonthFacts } from '../../src/pricing/facts.ts'
+import type { ChildFacts } from '../../src/pricing/facts.ts'
 import { priceMonth } from '../../src/pricing/month.ts'
 import type { PriceLists } from '../../src/pricing/tariff.ts'
 import {
   accueil,
   cantine,
   dayOf,
+  linesOf,
   listsOf,
-  listsOfCommune,
   lunchDays,
   martin,
   matin,
   november,
   oneTariff,
+  roncq,
   seance,
   soir,
   zoe,
 } from './story.ts'
-
-const roncq = listsOfCommune('roncq')
-
-/** `[label, quantity, unit price, amount]` of each line. */
-function linesOf(lists: PriceLists, facts: MonthFacts) {
-  const { lines, refused } = priceMonth(facts, lists, november)
-  assert.deepEqual(refused, [])
-  return lines.map((line) => [line.label, line.quantity, line.unitPriceCents, line.amountCents])
-}
 
 function amisDay(day: string) {
   return dayOf(zoe, day, { activityId: 3, unitId: 4 })

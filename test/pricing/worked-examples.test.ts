@@ -14,10 +14,10 @@ import {
   noel,
   november,
   quotient,
+  roncq,
   zoe,
 } from './story.ts'
 
-const roncq = listsOfCommune('roncq')
 const fay = listsOfCommune('fay-aux-loges')
 const expected = JSON.parse(
   readFileSync(new URL('../data/worked_examples.json', import.meta.url), 'utf8'),

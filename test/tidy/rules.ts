@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fault, type Fault, type Rule, type SourceFile } from './source.ts'
 
-/** Composition roots read the clock and hand it on. */
+/** Who reads the clock: a command for its run, the worker for its tries, and who waits for the embedded server. */
 const clockReaders =
-  /^(src\/server|src\/db\/|src\/log|jobs\/|cli\/(main|start|serve|work|context|preau)|src\/pdf|src\/payments\/stand-in-banks\/)/
+  /^(cli\/context|jobs\/(worker|relay|ring|processor)|src\/db\/embedded\/server)\.ts$/
 
 export const clockIsAnArgument: Rule = (file) => {
   if (clockReaders.test(file.path)) return []
@@ -29,12 +29,13 @@ export const clockIsAnArgument: Rule = (file) => {
 
 export const oneReaderOfTheEnvironment: Rule = (file) => {
   const faults: Fault[] = []
-  const readers =
-    /^(src\/config|src\/db\/(embedded|write)|cli\/(main|start|context|output|serve|work))/
+  const readers = /^(cli\/context|src\/db\/embedded\/server)\.ts$/
   file.visit({
     MemberExpression(node) {
       if (file.text.slice(node.start, node.end) === 'process.env' && !readers.test(file.path)) {
-        faults.push(fault(file, node.start, 'only src/config.ts reads the environment'))
+        faults.push(
+          fault(file, node.start, 'only cli/context.ts hands the environment to src/config.ts'),
+        )
       }
     },
   })
