@@ -2,7 +2,7 @@ import { readdirSync, statfsSync, statSync } from 'node:fs'
 import { houseFolder } from '../src/kernel/house-folder.ts'
 import { lettersData } from '../src/accounts/letter-page.ts'
 import { countByTopic } from '../src/db/outbox-rows.ts'
-import { lastRuns } from '../jobs/run-recurring.ts'
+import { lastFailures, lastRuns } from '../jobs/run-recurring.ts'
 import { asVisitor, asWorker } from '../src/db/transactions.ts'
 import { migrationStatus } from '../src/db/migrator.ts'
 import { greetMailServer } from '../src/mail.ts'
@@ -192,6 +192,11 @@ async function sideEffects({ db }: House): Promise<Finding> {
 }
 
 async function recurringRuns({ db }: House, now: Date): Promise<Finding> {
+  const failed = [...(await asWorker(db, lastFailures)).keys()]
+  if (failed[0]) {
+    const found = `${failed.join(', ')} ended with an error`
+    return { state: 'warning', found, hint: `preau jobs run ${failed[0]}` }
+  }
   const sealed = (await asWorker(db, lastRuns)).get('seal-audit')
   if (!sealed) return { state: 'warning', found: 'no worker has run yet', hint: 'preau work' }
   const minutes = Math.round((now.getTime() - sealed.getTime()) / 60_000)

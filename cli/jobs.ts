@@ -1,11 +1,12 @@
 import { Command } from 'commander'
 import type { JobDeps } from '../jobs/deps.ts'
-import { countByTopic, retryFailed } from '../src/db/outbox-rows.ts'
+import { countByTopic, failingRows, retryFailed } from '../src/db/outbox-rows.ts'
 import { recurring } from '../jobs/recurring.ts'
-import { lastRuns, runRecurring } from '../jobs/run-recurring.ts'
+import { lastFailures, lastRuns, runRecurring } from '../jobs/run-recurring.ts'
 import { asWorker } from '../src/db/transactions.ts'
 import { openPdfRenderer } from '../src/pdf.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
+import { exits, reportOf } from './failures.ts'
 import { tableOf, type Answer } from './output.ts'
 
 /** `preau jobs status|retry|run|list`. */
@@ -43,23 +44,52 @@ export function jobsCommand(run: CliRun): Command {
   return command
 }
 
+/** How many of what fails are named one by one. */
+const namedAtMost = 20
+
+/** A queue that is away hides nothing of what is to be done: that is in the database. */
 async function status(cli: Cli): Promise<Answer> {
-  const topics = await asWorker(cli.db, countByTopic)
-  const queue = await withQueue(cli, ({ queue: opened }) => opened.counts())
+  const { topics, failing } = await asWorker(cli.db, async (tx) => ({
+    topics: await countByTopic(tx),
+    failing: await failingRows(tx, namedAtMost),
+  }))
+  const queue = await withQueue(cli, ({ queue: opened }) => opened.counts()).catch(whenAway)
   const outstanding = topics.reduce((sum, topic) => sum + topic.outstanding, 0)
-  const labels = {
-    topic: 'side effect',
-    outstanding: 'outstanding',
-    failing: 'failing',
-    done: 'done',
-    oldest: 'oldest',
-    lastError: 'last error',
-  }
+  const inQueue = queue
+    ? `in the queue ${queue.waiting} wait and ${queue.active} are being worked on`
+    : 'the queue does not answer'
   return {
-    summary: `${outstanding} side effects are outstanding; in the queue ${queue.waiting} wait and ${queue.active} are being worked on`,
-    data: { topics, queue },
-    tables: [tableOf(topics, labels)],
+    summary: `${outstanding} side effects are outstanding; ${inQueue}`,
+    data: { topics, failing, queue },
+    tables: [
+      tableOf(topics, topicLabels),
+      ...(failing.length > 0 ? [tableOf(failing, failingLabels, 'What keeps failing')] : []),
+    ],
   }
+}
+
+const topicLabels = {
+  topic: 'side effect',
+  outstanding: 'outstanding',
+  failing: 'failing',
+  done: 'done',
+  oldest: 'oldest',
+  lastError: 'last error',
+}
+
+const failingLabels = {
+  id: 'number',
+  topic: 'side effect',
+  payload: 'of what',
+  attempts: 'tries',
+  nextTry: 'next try',
+  lastError: 'last error',
+}
+
+function whenAway(error: unknown): null {
+  if (reportOf(error).exit !== exits.temporary) throw error
+  process.exitCode = exits.temporary
+  return null
 }
 
 async function retry({ db }: Cli): Promise<Answer> {
@@ -73,18 +103,30 @@ async function runOne(cli: Cli, name: string): Promise<Answer> {
 }
 
 async function list({ db }: Cli): Promise<Answer> {
-  const runs = await asWorker(db, lastRuns)
-  const rows = recurring.map(({ name, cron, about }) => ({
-    name,
-    cron,
-    about,
-    lastRun: runs.get(name) ?? null,
-  }))
+  const [runs, failures] = await asWorker(db, async (tx) => [
+    await lastRuns(tx),
+    await lastFailures(tx),
+  ])
+  const rows = recurring.map(({ name, cron, about }) => {
+    return {
+      name,
+      cron,
+      about,
+      lastRun: runs.get(name) ?? null,
+      failed: failures.get(name) ?? null,
+    }
+  })
   return {
     summary: `${rows.length} recurring jobs; the worker runs them`,
     data: rows,
     tables: [
-      tableOf(rows, { name: 'name', cron: 'when', lastRun: 'last run', about: 'what it does' }),
+      tableOf(rows, {
+        name: 'name',
+        cron: 'when',
+        lastRun: 'last run',
+        failed: 'failed since',
+        about: 'what it does',
+      }),
     ],
   }
 }

@@ -26,3 +26,15 @@ export async function runRecurring(deps: JobDeps, name: string, now: Date): Prom
 export function lastRuns(tx: Tx): Promise<Map<string, Date>> {
   return lastDone(tx, 'last')
 }
+
+/** A run that ended with an error is told in `preau jobs list` until one ends well. */
+export function noteFailure({ db, clock }: JobDeps, name: string): Promise<void> {
+  const failed = { key: 'failed', startedAt: clock(), finishedAt: clock() }
+  return asWorker(db, (tx) => noteDone(tx, [name], failed))
+}
+
+/** Which jobs ended with an error since they last ran to their end, and when. */
+export async function lastFailures(tx: Tx): Promise<Map<string, Date>> {
+  const [failed, ran] = [await lastDone(tx, 'failed'), await lastDone(tx, 'last')]
+  return new Map([...failed].filter(([name, at]) => at > (ran.get(name) ?? new Date(0))))
+}

@@ -14,7 +14,7 @@ import { lateJobs } from './late-jobs.ts'
 import { processOutbox } from './processor.ts'
 import { recurring } from './recurring.ts'
 import { startRelay } from './relay.ts'
-import { runRecurring } from './run-recurring.ts'
+import { noteFailure, runRecurring } from './run-recurring.ts'
 
 export interface WorkerParts {
   readonly config: Config
@@ -83,11 +83,12 @@ async function runQuietly(deps: JobDeps, name: string): Promise<void> {
   try {
     await runRecurring(deps, name, deps.clock())
   } catch (error) {
-    if (error instanceof Refusal) return
+    if (error instanceof Refusal && error.code === 'RUN_LOCKED') return
     deps.log.error(
       { err: error, job: name },
       'a recurring job failed; it runs again at its next time',
     )
+    await noteFailure(deps, name)
   }
 }
 

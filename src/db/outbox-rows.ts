@@ -81,6 +81,24 @@ export async function countByTopic(tx: Tx): Promise<TopicCounts[]> {
   return found.rows
 }
 
+export interface FailingRow {
+  readonly id: number
+  readonly topic: string
+  /** Ids only: which invoice, which notice. */
+  readonly payload: Readonly<Record<string, number>>
+  readonly attempts: number
+  readonly lastError: string
+  readonly nextTry: Date
+}
+
+/** What keeps failing, the oldest first. */
+export async function failingRows(tx: Tx, limit: number): Promise<FailingRow[]> {
+  const found = await sql<FailingRow>`
+    select id, topic, payload, attempts, last_error as "lastError", available_at as "nextTry" from outbox
+    where done_at is null and last_error is not null order by id limit ${limit}`.execute(tx)
+  return found.rows
+}
+
 /** Everything that failed may be tried again now. Returns how many. */
 export async function retryFailed(tx: Tx): Promise<number> {
   const changed = await sql`

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
-import { countByTopic, dueRows, retryFailed } from '../../src/db/outbox-rows.ts'
+import { countByTopic, dueRows, failingRows, retryFailed } from '../../src/db/outbox-rows.ts'
 import { startWorker, type RunningWorker } from '../../jobs/worker.ts'
 import type { Handlers } from '../../jobs/handlers.ts'
 import { readConfig } from '../../src/config.ts'
@@ -107,6 +107,8 @@ function backend(name: string, place: TestRedis | null): void {
       })
       const [counts] = await asWorker(db, countByTopic)
       assert.match(counts?.lastError ?? '', /printer is on fire/)
+      const [failing, ...others] = await asWorker(db, (tx) => failingRows(tx, 9))
+      assert.deepEqual([failing?.payload, failing?.attempts, others], [{ invoiceId: 13 }, 1, []])
       onFire = false
       await asWorker(db, retryFailed)
       await untilDone()

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -9,7 +9,7 @@ import { openHouse } from '../../cli/house.ts'
 import { createOutput } from '../../cli/output.ts'
 import { lateJobs } from '../../jobs/late-jobs.ts'
 import { recurring } from '../../jobs/recurring.ts'
-import { lastRuns, runRecurring } from '../../jobs/run-recurring.ts'
+import { lastFailures, lastRuns, runRecurring } from '../../jobs/run-recurring.ts'
 import { startWorker } from '../../jobs/worker.ts'
 import { readConfig } from '../../src/config.ts'
 import { createKeysFile, loadKeys } from '../../src/db/keys.ts'
@@ -18,6 +18,8 @@ import { createLog } from '../../src/log.ts'
 import { openMailer } from '../../src/mail.ts'
 import { openPdfRenderer } from '../../src/pdf.ts'
 import { migrateQueue, openQueue } from '../../src/queue.ts'
+import { runHere } from '../cli/run-here.ts'
+import { setSetting } from '../../src/settings/edit.ts'
 import { testDatabase, testDatabaseUrl } from '../support/database.ts'
 
 const db = await testDatabase()
@@ -78,6 +80,24 @@ test('a worker that starts after a night off does what the night should have don
     const runs = await asWorker(db, lastRuns)
     return nightly.every((name) => (runs.get(name)?.getTime() ?? 0) > yesterday.getTime())
   })
+})
+
+test('a recurring job that ends with an error is named by `jobs list` and the doctor until it ends well', async (t) => {
+  const change = { key: 'commune.name', value: 'Roncq', now: new Date(), actor: 'test' }
+  await asWorker(db, (tx) => setSetting(tx, keys, change)) // a row of the trail to seal
+  const file = join(dataDir, 'no-folder')
+  writeFileSync(file, '')
+  const parts = { db, keys, log, clock: () => new Date() }
+  const worker = await startWorker({ ...parts, config: { ...config, dataDir: file } })
+  t.after(worker.close)
+  await worker.queue.runNow('seal-audit')
+  await until(async () => (await asWorker(db, lastFailures)).has('seal-audit'))
+  const env = { DATABASE_URL: db.url, PREAU_DATA_DIR: dataDir }
+  const [list, doctor] = [await runHere(['jobs', 'list'], env), await runHere(['doctor'], env)]
+  assert.match(list.out, /seal-audit\t[^\t]*\t[^\t]*\t2\d{3}-/)
+  assert.match(doctor.out, /seal-audit ended with an error\tpreau jobs run seal-audit/)
+  assert.equal((await runHere(['jobs', 'run', 'seal-audit'], env)).exit, 0)
+  assert.equal((await asWorker(db, lastFailures)).size, 0)
 })
 
 test('a start that was killed between our tables and the queue’s is made good by the next', async (t) => {
