@@ -3,13 +3,13 @@ import { asWorker } from '../src/db/transactions.ts'
 import { childHouseholds } from '../src/households/child-households.ts'
 import { removeAdult } from '../src/households/remove-adult.ts'
 import { dayOf } from '../src/kernel/day.ts'
-import { Refusal } from '../src/kernel/refusal.ts'
 import { childLeaves } from '../src/requests/child-leaves.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, Failure } from './failures.ts'
 import { rolledBackWhen } from './list-files.ts'
 import { oneFamily } from './one-family.ts'
 import type { Answer } from './output.ts'
+import { typedReason } from './typed.ts'
 
 interface LeaveOptions {
   readonly family: string
@@ -95,8 +95,7 @@ async function unlink(cli: Cli, ref: string, options: LeaveOptions): Promise<Ans
 }
 
 async function asked(cli: Cli, { family: ref, because: typed, dryRun }: LeaveOptions) {
-  const because = typed.trim()
-  if (because === '') throw new Refusal('REASON_MISSING')
+  const because = typedReason(typed, `preau families show ${ref}`)
   const family = await asWorker(cli.db, (tx) => oneFamily(tx, ref, dayOf(cli.now)))
   return { family, because, dryRun: dryRun === true }
 }

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import { decimalText } from '../src/kernel/money.ts'
-import { Refusal } from '../src/kernel/refusal.ts'
 import { cancelPayment } from '../src/payments/cancel.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { rolledBackWhen } from './list-files.ts'
 import type { Answer } from './output.ts'
+import { typedReason } from './typed.ts'
 
 interface CancelOptions {
   readonly because: string
@@ -30,8 +30,7 @@ export function addCancel(command: Command, run: CliRun): void {
 }
 
 async function cancel(cli: Cli, number: string, options: CancelOptions): Promise<Answer> {
-  const because = options.because.trim()
-  if (because === '') throw new Refusal('REASON_MISSING')
+  const because = typedReason(options.because, 'preau payments list')
   const dryRun = options.dryRun === true
   const done = await rolledBackWhen(dryRun, cli.db, (tx) =>
     cancelPayment(tx, { number, because }, cli),

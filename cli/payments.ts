@@ -55,6 +55,7 @@ function addList(command: Command, run: CliRun): void {
 async function list({ db, now }: Cli, options: ListOptions): Promise<Answer> {
   const to = dayFrom('--to', options.to) ?? dayOf(now)
   const from = dayFrom('--from', options.from) ?? addDays(to, -30)
+  if (from > to) throw usage('--from', `${from}, after --to ${to},`, addDays(to, -30))
   const fileNumber = options.family === undefined ? null : numberFrom('--family', options.family)
   const payments = await asWorker(db, (tx) => listPayments(tx, { from, to, fileNumber }))
   const rows = payments.map((one) => [

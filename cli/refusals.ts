@@ -158,5 +158,25 @@ const words: Record<RefusalCode, Words> = {
 export function refusalWords(refusal: Refusal): Words {
   const { message, hint } = words[refusal.code]
   const known = Object.entries(refusal.details).map(([name, value]) => `${name} ${value}`)
-  return { message: known.length > 0 ? `${message} (${known.join(', ')})` : message, hint }
+  const [what = ''] = Object.keys(refusal.details)
+  return {
+    message: known.length > 0 ? `${message} (${known.join(', ')})` : message,
+    hint: refusal.code === 'NOT_FOUND' ? (whereToLook[what] ?? hint) : hint,
+  }
+}
+
+/** The list in which what was not found should be. */
+const whereToLook: Readonly<Record<string, string>> = {
+  absence: 'preau absences list',
+  activity: 'preau activities list',
+  enrolment: 'preau enrolments list',
+  invoice: 'preau invoices list',
+  job: 'preau jobs list',
+  news: 'preau news list',
+  paper: 'preau documents kinds',
+  payment: 'preau payments list',
+  thread: 'preau messages list',
+  unit: 'preau activities list',
+  waiting: 'preau enrolments waiting-list',
+  what: 'preau activities list',
 }

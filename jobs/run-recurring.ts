@@ -12,7 +12,7 @@ import { recurring } from './recurring.ts'
  */
 export async function runRecurring(deps: JobDeps, name: string, now: Date): Promise<number> {
   const job = recurring.find((known) => known.name === name)
-  if (!job) throw new Refusal('NOT_FOUND', { name })
+  if (!job) throw new Refusal('NOT_FOUND', { job: name })
   return asWorker(deps.db, async (tx) => {
     if (!(await takeLock(tx, `preau.job.${name}`))) throw new Refusal('RUN_LOCKED', { name })
     const count = await job.run(deps, now)

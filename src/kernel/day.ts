@@ -116,9 +116,9 @@ export function monthOf(day: Day): Month {
   return day.slice(0, 7)
 }
 
-/** Is this text a month, of a year that `isDay` takes too? */
+/** Is this text a month, of a year that `isDay` takes too, with a month after it? */
 export function isMonth(text: string): boolean {
-  return /^(19|[2-9]\d)\d{2}-(0[1-9]|1[0-2])$/.test(text)
+  return /^(19|[2-9]\d)\d{2}-(0[1-9]|1[0-2])$/.test(text) && text !== '9999-12'
 }
 
 /** `2026-12` → `2026-12-01` */

@@ -39,7 +39,7 @@ export async function endNews(
     where code = ${code}
     returning id`.execute(tx)
   const [row] = ended.rows
-  if (!row) throw new Refusal('NOT_FOUND', { code })
+  if (!row) throw new Refusal('NOT_FOUND', { news: code })
   await note(tx, 'news.end', row.id, by)
 }
 

@@ -32,7 +32,7 @@ export async function cancelPayment(
     from payment p join household h on h.id = p.household_id
     where p.number = ${number}`.execute(tx)
   const payment = found.rows[0]
-  if (!payment) throw new Refusal('NOT_FOUND', { number })
+  if (!payment) throw new Refusal('NOT_FOUND', { payment: number })
   const { id, regieId, householdId, isOfBank, ...told } = payment
   if (isOfBank) throw new Refusal('BANK_PAYMENT', { number })
   await lockReceivables(tx, regieId, [householdId])

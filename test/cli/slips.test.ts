@@ -18,6 +18,9 @@ test('a number, a day or a state that is none is a fault of usage, named, and no
     ['2026-02-31', 'payments', 'list', '--from', '2026-02-31'],
     ['2026-02-31', 'activities', 'close-day', 'cantine', '2026-02-31', '--because', 'Grève'],
     ['--because', 'absences', 'refuse', '7', '--because', ' '],
+    ['--because', 'payments', 'cancel', 'R01-26-12-0000001', '--because', ' '],
+    ['--because', 'families', 'unlink-child', '7', '--family', '7', '--because', ' '],
+    ['--from', 'payments', 'list', '--from', '2026-12-01', '--to', '2026-11-01'],
   ]) {
     const { exit, err } = await runHere(words, env)
     assert.equal(exit, 2, words.join(' '))
