@@ -7,6 +7,13 @@ if (CSS.supports('selector(:not(a b))') && 'replaceChildren' in Element.prototyp
 }
 
 function listen() {
+  // Two clicks would send a form twice, and the browser drop the first answer: with it the cookie of a new session.
+  const sentAt = new WeakMap()
+  document.addEventListener('submit', (event) => {
+    const isSecondClick = event.timeStamp - sentAt.get(event.target) < 1_000
+    if (isSecondClick) event.preventDefault()
+    else sentAt.set(event.target, event.timeStamp)
+  })
   // Only what the server marked as a part may be pasted in; anything else (an error, the login page) is a visit.
   document.addEventListener('htmx:before:response', (event) => {
     const { headers, raw } = event.detail.ctx.response

@@ -7,7 +7,7 @@ import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
 import { Card, Facts } from '../ui/card.tsx'
 import { Line } from '../ui/file-line.tsx'
-import { ErrorSummary, fieldName, FileField, FormFields, Submit } from '../ui/form.tsx'
+import { ErrorSummary, fieldName, FileField, FormFields, Submit, titleWith } from '../ui/form.tsx'
 import { Greeting, Trail } from '../ui/navigation.tsx'
 import { ChangeLine } from '../ui/request.tsx'
 
@@ -39,9 +39,8 @@ export interface EditFilePageProps {
 /** One screen of « Mes informations » that a parent changes. */
 export const EditFilePage: FC<EditFilePageProps> = (props) => {
   const { chrome, title, errors, fields, pending, kept } = props
-  const isWrong = Object.keys(errors).length > 0
   return (
-    <Layout chrome={chrome} title={isWrong ? `Erreur\u00A0: ${title.toLowerCase()}` : title}>
+    <Layout chrome={chrome} title={titleWith(errors, title)}>
       <Trail href={props.back.path} label={props.back.label} />
       <Greeting title={title} lead={props.lead} />
       <div class="two">

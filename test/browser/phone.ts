@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { asWorker } from '../../src/db/transactions.ts'
 import { paths } from '../../src/paths.ts'
+import { demoPassword } from '../../src/demo/load.ts'
 import { openBrowserPortal, openPage, signIn } from './portal.ts'
 
 const portal = await openBrowserPortal()
@@ -50,6 +51,27 @@ test('she says in two taps that Zoé is ill today, and sends the photo of the ce
 async function assertFits(): Promise<void> {
   assert.equal(await page.evaluate('document.documentElement.scrollWidth'), 390, page.url())
 }
+
+test('two clicks on the password that is asked again lead on, as one does', async () => {
+  await asWorker(portal.db, (tx) =>
+    tx.updateTable('session').set({ stepped_up_at: null }).execute(),
+  )
+  await page.goto(paths.familyFile)
+  await page.waitForFunction('"htmx" in window')
+  await page.getByLabel('Mot de passe', { exact: true }).fill(demoPassword)
+  const button = await page.getByRole('button', { name: 'Continuer' }).boundingBox()
+  assert.ok(button)
+  const posts: string[] = []
+  page.on('request', (request) => {
+    if (request.method() === 'POST') posts.push(request.url())
+  })
+  const first = page.waitForRequest('**/encore')
+  await page.mouse.click(button.x + 20, button.y + 10)
+  await first
+  await page.mouse.click(button.x + 20, button.y + 10)
+  await page.getByRole('heading', { level: 1, name: 'Mes informations' }).waitFor()
+  assert.equal(posts.length, 1)
+})
 
 test('names as long as they may be stay inside the narrowest screen', async () => {
   await page.setViewportSize({ width: 320, height: 640 })

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { connect } from 'node:net'
 import { after, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { spplus } from '../../src/payments/providers/spplus/spplus.ts'
@@ -64,6 +66,62 @@ const etatsOf = (reference: string) =>
     .map((url) => new URLSearchParams(url.split('?')[1]))
     .filter((query) => query.get('reference') === reference)
     .map((query) => query.get('etat'))
+
+test('an order that was paid takes no other card, also on a page of it that was open before', async () => {
+  const reference = 'AAAAAAAAAAAAAAAAAAB1'
+  const before = await (await fetch(await orderUrl(reference))).text()
+  assert.match(await payWith(reference, goodCard), /Le paiement est accepté/)
+  const paiement = /name="paiement" value="([a-z2-7]+)"/.exec(before)?.[1] ?? ''
+  const again = await fetch(new URL('/paiement/carte', bank.pageUrl), {
+    method: 'POST',
+    body: new URLSearchParams({ paiement, ...goodCard }),
+  })
+  assert.equal(again.status, 400)
+  assert.match(await again.text(), /référence déjà utilisée/)
+  assert.deepEqual(etatsOf(reference), ['1', '10'])
+})
+
+test('what was not paid can be neither refunded nor unpaid', async () => {
+  const reference = 'AAAAAAAAAAAAAAAAAAB2'
+  const card = await (await fetch(await orderUrl(reference))).text()
+  const paiement = /name="paiement" value="([a-z2-7]+)"/.exec(card)?.[1] ?? ''
+  for (const verb of ['rembourser', 'impaye']) {
+    const body = new URLSearchParams({ paiement, [verb]: 'oui' })
+    const answer = await fetch(new URL('/banque', bank.pageUrl), { method: 'POST', body })
+    assert.equal(answer.status, 400, verb)
+  }
+  assert.deepEqual(etatsOf(reference), [])
+})
+
+test('odd requests are answered, and the bank goes on', async () => {
+  const port = new URL(bank.pageUrl).port
+  const lines = [
+    'GET // HTTP/1.1',
+    'GET /%00%ff?paiement=%ff HTTP/1.1',
+    'PUT /banque HTTP/1.1',
+    'nothing',
+  ]
+  for (const line of lines) {
+    const status = await firstLine(
+      Number(port),
+      `${line}\r\nHost: bank\r\nConnection: close\r\n\r\n`,
+    )
+    assert.match(status, /^HTTP\/1\.1 4\d\d /, line)
+  }
+  const head = 'POST /paiement/carte HTTP/1.1\r\nHost: bank\r\nContent-Length: 100\r\n\r\npaiement='
+  const cut = connect(Number(port), '127.0.0.1')
+  cut.write(head, () => cut.destroy())
+  await once(cut, 'close')
+  assert.equal((await fetch(new URL('/banque', bank.pageUrl))).status, 200)
+})
+
+async function firstLine(port: number, request: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  socket.write(request)
+  let answer = ''
+  for await (const part of socket) answer += String(part)
+  return answer.split('\r\n')[0] ?? ''
+}
 
 test('the bank refuses what SP Plus would refuse, and says what is wrong', async () => {
   const right = await orderUrl('AAAAAAAAAAAAAAAAAAA1')

@@ -22,6 +22,8 @@ async function faults(
   const answer = await visitor.send(page, page, values)
   assert.equal(answer.status, 422, page)
   const html = (await answer.text()).replaceAll('\u00A0', ' ')
+  // names of people and of institutions keep their capitals
+  assert.match(html, /<title>Erreur : \p{Lu}/u)
   return [
     ...html.matchAll(
       /<p class="error" id="([a-z-]+)-erreur"><strong>Erreur :<\/strong> (.*?)<\/p>/gs,

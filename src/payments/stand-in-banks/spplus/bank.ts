@@ -101,7 +101,8 @@ async function serve(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', 'http://bank')
+  const url = URL.parse(request.url ?? '/', 'http://bank')
+  if (!url) return send(response, 404, faultPage(['page inconnue']))
   const route = `${request.method ?? 'GET'} ${url.pathname}`
   if (route === 'GET /style.css') return send(response, 200, style, 'text/css; charset=utf-8')
   if (route === 'GET /paiement/init.do') return begin(bank, url.searchParams, response)
@@ -119,7 +120,7 @@ function begin(bank: Bank, query: URLSearchParams, response: ServerResponse): vo
   const read = readOrder(query, bank.options, dayOf(bank.options.clock()))
   if ('faults' in read) return send(response, 400, faultPage(read.faults))
   if ([...bank.payments.values()].some((one) => isSettled(one, read.order))) {
-    return send(response, 400, faultPage(['référence déjà utilisée']))
+    return send(response, 400, faultPage([usedReference]))
   }
   const payment: Payment = {
     token: newToken(),
@@ -131,6 +132,8 @@ function begin(bank: Bank, query: URLSearchParams, response: ServerResponse): vo
   bank.payments.set(payment.token, payment)
   send(response, 200, cardPage(payment, null))
 }
+
+const usedReference = 'référence déjà utilisée'
 
 function isSettled(payment: Payment, order: BankOrder): boolean {
   return payment.order.reference === order.reference && payment.outcome !== 'OPEN'
@@ -147,6 +150,7 @@ function showCard(bank: Bank, query: URLSearchParams, response: ServerResponse):
 async function takeCard(bank: Bank, form: URLSearchParams, response: ServerResponse) {
   const payment = bank.payments.get(form.get('paiement') ?? '')
   if (!payment) return send(response, 404, faultPage(['paiement inconnu']))
+  if (isPaidElsewhere(bank, payment)) return send(response, 400, faultPage([usedReference]))
   if (payment.outcome !== 'ACCEPTED') {
     const card = (form.get('carte') ?? '').replace(/\s/g, '')
     const known = card === demoCards.accepted || card === demoCards.refused
@@ -162,6 +166,14 @@ async function takeCard(bank: Bank, form: URLSearchParams, response: ServerRespo
     await tell(bank, payment, chains[payment.outcome], deliveryOf(form.get('envoi')))
   }
   return seeOther(response, `/paiement/ticket?paiement=${payment.token}`)
+}
+
+/** A parent may have several card pages of one order open. */
+function isPaidElsewhere(bank: Bank, { token, order }: Payment): boolean {
+  return [...bank.payments.values()].some(
+    (one) =>
+      one.token !== token && one.order.reference === order.reference && one.outcome === 'ACCEPTED',
+  )
 }
 
 /** The states that SP Plus goes through (payments.md §1.5): accepted and then settled, refused, abandoned. */
@@ -200,6 +212,10 @@ function showTicket(bank: Bank, query: URLSearchParams, response: ServerResponse
 async function operate(bank: Bank, form: URLSearchParams, response: ServerResponse) {
   const payment = bank.payments.get(form.get('paiement') ?? '')
   if (!payment) return send(response, 404, faultPage(['paiement inconnu']))
+  const isReversal = form.has('rembourser') || form.has('impaye')
+  if (isReversal && payment.outcome !== 'ACCEPTED') {
+    return send(response, 400, faultPage(['paiement non accepté']))
+  }
   if (form.has('rembourser')) await tell(bank, payment, ['15', '17'], 'once')
   else if (form.has('impaye')) await tell(bank, payment, ['20'], 'once')
   else await bank.notifier.sendAgain(payment.order.reference)

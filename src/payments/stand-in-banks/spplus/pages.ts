@@ -12,7 +12,7 @@ export interface ShownPayment {
   readonly returnUrl: string
 }
 
-export const style = `body{margin:0;background:#f4f1ea;color:#222;font:18px/1.5 system-ui,sans-serif}
+export const style = `body{margin:0;background:#f4f1ea;color:#222;font:18px/1.5 system-ui,sans-serif;overflow-wrap:anywhere}
 header,main{max-width:38em;margin:0 auto;padding:1em}
 header p{margin:0;font-weight:bold}
 form,.box{background:#fff;border:1px solid #bbb;padding:1em;margin:0 0 1em}
@@ -20,7 +20,8 @@ label{display:block;margin:.8em 0 .2em}
 input[type=text],select{font:inherit;width:100%;max-width:20em;padding:.5em;border:1px solid #555;box-sizing:border-box}
 input[type=submit],.go{display:inline-block;font:inherit;padding:.6em 1.2em;margin:1em .5em 0 0;border:1px solid #1d3a6b;background:#1d3a6b;color:#fff;text-decoration:none}
 .alert{border-left:6px solid #a61b1b;padding:.5em 1em;background:#fff}
-table{border-collapse:collapse;width:100%;background:#fff}th,td{text-align:left;padding:.3em .5em;border:1px solid #bbb}`
+table{border-collapse:collapse;width:100%;background:#fff}th,td{text-align:left;padding:.3em .5em;border:1px solid #bbb}
+@media (max-width:40em){table,tbody,tr,td{display:block}thead{display:none}tr{margin:0 0 1em}}`
 
 /** The card page. No script, works everywhere. */
 export function cardPage(payment: ShownPayment, error: string | null): string {
@@ -85,6 +86,9 @@ export function faultPage(faults: readonly string[]): string {
   )
 }
 
+const reversals =
+  '<input type="submit" name="rembourser" value="Rembourser"/><input type="submit" name="impaye" value="Impayé"/>'
+
 /** The bank's back office: send again, refund, unpaid. */
 export function backOfficePage(
   payments: readonly ShownPayment[],
@@ -99,7 +103,7 @@ export function backOfficePage(
       .map((one) => `${text(one.etat)}\u00A0: ${one.deliveries}\u00A0fois`)
       .join(', ')}</td>
 <td><form method="post" action="/banque"><input type="hidden" name="paiement" value="${text(payment.token)}"/>
-<input type="submit" name="renvoyer" value="Notifier de nouveau"/><input type="submit" name="rembourser" value="Rembourser"/><input type="submit" name="impaye" value="Impayé"/></form></td></tr>`,
+<input type="submit" name="renvoyer" value="Notifier de nouveau"/>${payment.outcome === 'ACCEPTED' ? reversals : ''}</form></td></tr>`,
   )
   return bankPage(
     'Opérations',
