@@ -95,7 +95,7 @@ test('a child leaves a file when nothing of it would be left without an owner', 
     // the run of November has gone through the family: the day was excused, and is on no bill
     await sql`
       insert into billing_run (regie_id, period_from, period_to, state, invoiced_on, due_on, actor)
-      select regie_id, '2026-11-01', '2026-11-30', 'PUBLISHED', '2026-12-01', '2026-12-31', 'mairie'
+      select regie_id, '2026-11-01', '2026-11-30', 'PUBLISHED', '2026-11-20', '2026-12-31', 'mairie'
       from activity where id = ${activities.canteen}`.execute(tx)
     await sql`
       insert into draft (run_id, household_id, lines, total_cents, facts_sha256, parked_because)
@@ -103,6 +103,8 @@ test('a child leaves a file when nothing of it would be left without an owner', 
   })
   await assert.rejects(unlink(), { details: { days_not_billed: 1 } }, 'parked: not billed yet')
   await asWorker(story, (tx) => sql`delete from draft`.execute(tx))
+  await assert.rejects(unlink(), { details: { days_not_billed: 1 } }, 'run before the day')
+  await asWorker(story, (tx) => sql`update billing_run set invoiced_on = '2026-12-01'`.execute(tx))
   assert.ok((await unlink()).enrolments > 0)
   await assert.rejects(unlink(), { code: 'NOT_FOUND' })
   const open = await asWorker(story, (tx) =>
