@@ -1,7 +1,8 @@
-import { dayOf, type Day } from '../kernel/day.ts'
+import { dayOf } from '../kernel/day.ts'
 import { dateInWords, dayInWords } from '../kernel/french.ts'
 import { displayPhone, upperName } from '../kernel/text.ts'
-import { townHallLines, type Settings } from '../settings/settings.ts'
+import { letterhead, type Letterhead } from '../settings/letterhead.ts'
+import type { Settings } from '../settings/settings.ts'
 import { codeInGroups } from './letter-code.ts'
 import type { Letter } from './letters.ts'
 import { policyInWords } from './password-policy.ts'
@@ -17,14 +18,7 @@ interface LetterPage {
 }
 
 /** What templates/pdf/letter.typ prints: one page a letter. */
-export interface LettersData {
-  readonly createdOn: Day
-  readonly colour: string
-  readonly commune: {
-    readonly name: string
-    readonly service: string
-    readonly lines: readonly string[]
-  }
+export interface LettersData extends Letterhead {
   readonly title: string
   readonly placeAndDate: string
   /** Where the code is typed, without `https://`. */
@@ -39,17 +33,11 @@ export function lettersData(
   letters: readonly Letter[],
   from: { readonly settings: Settings; readonly activationUrl: string; readonly now: Date },
 ): LettersData {
-  const { commune, look, passwordPolicy } = from.settings
+  const { commune, passwordPolicy } = from.settings
   const createdOn = dayOf(from.now)
   const phone = displayPhone(commune.phone)
   return {
-    createdOn,
-    colour: look.colour,
-    commune: {
-      name: commune.name,
-      service: commune.service,
-      lines: townHallLines(commune),
-    },
+    ...letterhead(from.settings, createdOn),
     title: 'Votre accès au portail familles',
     placeAndDate: `${commune.town}, le ${dateInWords(createdOn)}`,
     portal: from.activationUrl.replace(/^https?:\/\//, ''),

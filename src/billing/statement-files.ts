@@ -2,7 +2,8 @@ import { dayOf } from '../kernel/day.ts'
 import { dateInWords, fileReference, shortDate } from '../kernel/french.ts'
 import { csvText } from '../kernel/csv.ts'
 import { decimalText, formatEuros, sumCents, type Cents } from '../kernel/money.ts'
-import { townHallLines, type Settings } from '../settings/settings.ts'
+import { letterhead } from '../settings/letterhead.ts'
+import type { Settings } from '../settings/settings.ts'
 import type { Payer } from './payers.ts'
 import { entryTitle, type StatementView } from './statement.ts'
 
@@ -45,18 +46,12 @@ export function statementPaper(
   statement: StatementView,
   about: { readonly settings: Settings; readonly payer: Payer | undefined; readonly now: Date },
 ) {
-  const { commune, look } = about.settings
+  const { commune } = about.settings
   const createdOn = dayOf(about.now)
   const areSeveral = new Set(statement.entries.map((entry) => entry.regieName)).size > 1
   const closing = statement.entries[0]?.balanceCents ?? statement.openingCents
   return {
-    createdOn,
-    colour: look.colour,
-    commune: {
-      name: commune.name,
-      service: commune.service,
-      lines: townHallLines(commune),
-    },
+    ...letterhead(about.settings, createdOn),
     title: 'Relevé de compte',
     period: `du ${dateInWords(statement.from)} au ${dateInWords(statement.to)}`,
     file: about.payer ? `Dossier famille ${fileReference(about.payer.fileNumber)}` : '',

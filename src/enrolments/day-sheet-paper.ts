@@ -2,18 +2,12 @@ import type { FetchedBy } from '../households/children-of-day.ts'
 import type { Day } from '../kernel/day.ts'
 import { capitalised, dayInWords, hourInWords, plural } from '../kernel/french.ts'
 import { displayPhone, upperName } from '../kernel/text.ts'
+import type { Letterhead } from '../settings/letterhead.ts'
 import type { Settings } from '../settings/settings.ts'
 import type { DaySheet, SheetChild, SheetGroup } from './day-sheet.ts'
 
 /** What templates/pdf/day-sheet.typ prints: every text in French, ready to show. */
-export interface DaySheetPaper {
-  readonly createdOn: Day
-  readonly colour: string
-  readonly commune: {
-    readonly name: string
-    readonly service: string
-    readonly lines: readonly string[]
-  }
+export interface DaySheetPaper extends Letterhead {
   readonly title: string
   readonly day: string
   readonly secrecy: string

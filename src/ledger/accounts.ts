@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
+import type { AccountKind } from './kinds.ts'
 
 /** An account by what it is: a family's debt to a régie, or (no family) an account of the régie itself. */
 export interface AccountName {
   readonly regieId: number
-  readonly kind: string
+  readonly kind: AccountKind
   readonly householdId: number | null
 }
 

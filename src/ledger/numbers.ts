@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
+import type { Month } from '../kernel/day.ts'
 
 export type Series = 'INVOICE' | 'CREDIT_NOTE' | 'PAYMENT' | 'REFUND'
 
@@ -32,11 +33,11 @@ export async function nextNumbers(
   return (drawn.rows[0]?.last ?? 0) - count + 1
 }
 
-/** `F01-26-11-0000412` (domain.md §4.2). `month`: `YYYY-MM` of the day of issue. */
+/** `F01-26-11-0000412` (domain.md §4.2): the month is that of the day of issue. */
 export function numberText(
   series: Series,
   regieId: number,
-  month: string,
+  month: Month,
   sequence: number,
 ): string {
   const regie = String(regieId).padStart(2, '0')

@@ -6,7 +6,8 @@ import type { Payer } from '../billing/payers.ts'
 import { dayOf, instantAt, type Day } from '../kernel/day.ts'
 import { dateInWords } from '../kernel/french.ts'
 import { formatEuros, sumCents, type Cents } from '../kernel/money.ts'
-import { townHallLines, type Settings } from '../settings/settings.ts'
+import { letterhead } from '../settings/letterhead.ts'
+import type { Settings } from '../settings/settings.ts'
 
 /** A payment as its receipt tells it. */
 export interface Receipt {
@@ -78,17 +79,11 @@ export function receiptPaper(
   receipt: Receipt,
   { settings, payer }: { readonly settings: Settings; readonly payer: Payer | undefined },
 ) {
-  const { commune, look } = settings
+  const { commune } = settings
   const ahead = receipt.amountCents - sumCents(receipt.settled.map((one) => one.cents))
   const amount = formatEuros(receipt.amountCents)
   return {
-    createdOn: receipt.receivedOn,
-    colour: look.colour,
-    commune: {
-      name: commune.name,
-      service: commune.service,
-      lines: townHallLines(commune),
-    },
+    ...letterhead(settings, receipt.receivedOn),
     title: 'Reçu de paiement',
     subtitle: receipt.regieName,
     number: receipt.number,

@@ -79,7 +79,7 @@ export function townHallLines({
   complement,
   postcode,
   town,
-}: Settings['commune']): string[] {
+}: Pick<Settings['commune'], 'street' | 'complement' | 'postcode' | 'town'>): string[] {
   return [street, complement, `${postcode} ${town}`].filter(Boolean)
 }
 
@@ -126,12 +126,16 @@ type Get = <T>(definition: SettingDefinition<T>) => T
 function creditorFrom(get: Get): Creditor | null {
   const ics = get(registry.debitIcs)
   if (ics === '') return null
-  const town = `${get(registry.communePostcode)} ${get(registry.communeTown)}`
-  const townHall = [get(registry.communeStreet), get(registry.communeComplement), town]
+  const townHall = townHallLines({
+    street: get(registry.communeStreet),
+    complement: get(registry.communeComplement),
+    postcode: get(registry.communePostcode),
+    town: get(registry.communeTown),
+  })
   const own = get(registry.debitAddress)
     .split(';')
     .map((line) => line.trim())
-  const lines = (own.some(Boolean) ? own : townHall).filter(Boolean)
+  const lines = own.some(Boolean) ? own.filter(Boolean) : townHall
   return { ics, name: get(registry.debitCreditor) || get(registry.communeName), lines }
 }
 

@@ -8,7 +8,7 @@ import { dayOf } from '../../kernel/day.ts'
 import { sumCents, type Cents } from '../../kernel/money.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 import { nextNumbers } from '../../ledger/numbers.ts'
-import type { Settings } from '../../settings/settings.ts'
+import { townHallLines, type Settings } from '../../settings/settings.ts'
 import { payersOf } from '../payers.ts'
 import { carePaid, type CarePaid } from './care-paid.ts'
 import type { TaxSnapshot } from './tax-paper.ts'
@@ -97,11 +97,10 @@ interface Said {
 
 /** The head of a certificate, kept as it stood on the day of issue. */
 export function communeOnCertificate({ commune, look }: Settings): TaxSnapshot['commune'] {
-  const { street, complement, postcode, town } = commune
   return {
     name: commune.name,
     service: commune.service,
-    lines: [street, complement, `${postcode} ${town}`].filter((line) => line !== ''),
+    lines: townHallLines(commune),
     siret: commune.siret,
     colour: look.colour,
   }

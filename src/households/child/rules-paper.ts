@@ -1,7 +1,8 @@
-import { dayOf, type Day } from '../../kernel/day.ts'
+import { dayOf } from '../../kernel/day.ts'
 import { dateInWords } from '../../kernel/french.ts'
 import { readMarkdown } from '../../kernel/markdown.ts'
-import { townHallLines, type Settings } from '../../settings/settings.ts'
+import { letterhead } from '../../settings/letterhead.ts'
+import type { Settings } from '../../settings/settings.ts'
 import type { Rules, RulesAnswer } from './rules.ts'
 
 /** Changes with templates/pdf/rules.typ. */
@@ -22,16 +23,9 @@ interface AgreedRules {
 
 /** What templates/pdf/rules.typ shows: every text ready, in French. */
 export function rulesPaper({ rules, answers, settings, issuedAt }: AgreedRules) {
-  const { commune, look } = settings
-  const createdOn: Day = dayOf(issuedAt)
+  const { commune } = settings
   return {
-    createdOn,
-    colour: look.colour,
-    commune: {
-      name: commune.name,
-      service: commune.service,
-      lines: townHallLines(commune),
-    },
+    ...letterhead(settings, dayOf(issuedAt)),
     title: rules.title,
     subtitle: `Version ${rules.version}, en vigueur depuis le ${dateInWords(rules.validFrom)}`,
     blocks: readMarkdown(rules.body),

@@ -7,7 +7,8 @@ import { bankAccount, type OpenBankAccount } from '../../households/bank-account
 import { dayOf } from '../../kernel/day.ts'
 import { dateInWords } from '../../kernel/french.ts'
 import { displayPhone } from '../../kernel/text.ts'
-import type { Settings } from '../../settings/settings.ts'
+import { letterhead } from '../../settings/letterhead.ts'
+import { townHallLines, type Settings } from '../../settings/settings.ts'
 import type { MandateState } from './model.ts'
 
 /** A mandate as the job that prints it finds it. */
@@ -66,14 +67,11 @@ interface PaperParts {
 /** What templates/pdf/mandate.typ shows: the lines that the SEPA core rulebook asks for, every text ready, in French. */
 function paperOf({ rum, ics, createdAt }: PrintedMandate, parts: PaperParts) {
   const { account, settings, address } = parts
-  const { commune, look, creditor } = settings
-  const townHall = [commune.street, commune.complement, `${commune.postcode} ${commune.town}`]
-  const lines = townHall.filter(Boolean)
+  const { commune, creditor } = settings
+  const lines = townHallLines(commune)
   const name = creditor?.name ?? commune.name
   return {
-    createdOn: dayOf(createdAt),
-    colour: look.colour,
-    commune: { name: commune.name, service: commune.service, lines },
+    ...letterhead(settings, dayOf(createdAt)),
     title: 'Mandat de prélèvement SEPA',
     rum,
     ics,
