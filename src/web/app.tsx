@@ -134,7 +134,7 @@ function envelope(
       {
         requestId: c.get('requestId'),
         method: c.req.method,
-        route: matchedRoutes(c).at(-1)?.path ?? '',
+        route: matchedRoutes(c).findLast(({ path }) => path !== '/*')?.path ?? '',
         status: c.res.status,
         ms,
       },

@@ -16,10 +16,16 @@ export async function answerError(error: unknown, c: WebContext): Promise<Respon
   const reference = newToken().slice(0, 8).toUpperCase()
   const { log } = c.get('deps')
   log.error({ requestId: c.get('requestId'), reference, err: error }, 'request failed')
-  if (!isAway(error)) return plainError(c, 500, undefined, reference)
+  const sentence = c.req.method === 'POST' ? unsaved : undefined
+  if (!isAway(error)) return plainError(c, 500, sentence, reference)
   c.header('Retry-After', '5')
-  return plainError(c, 503)
+  return plainError(c, 503, sentence)
 }
+
+/** Whether the answer to a commit was lost is not known; the one-use key of the form makes a second sending safe. */
+const unsaved =
+  'Votre envoi n’a sans doute pas été enregistré. Dans une minute, revenez à la page précédente et envoyez-le de ' +
+  'nouveau : il ne comptera qu’une fois.'
 
 /** The same bytes for what does not exist and for what is another family's. */
 export function answerNotFound(c: WebContext): Promise<Response> {
@@ -44,7 +50,8 @@ function isUnreadable(error: unknown): boolean {
 const away =
   /^(ECONN|ETIMEDOUT|EPIPE|ENOENT|EHOSTUNREACH|ENOTFOUND|08|57P0|57014|53|55P03|40001|40P01|25P03)/
 
-function isAway(error: unknown): boolean {
+/** Of the database, for a while: asked again in a moment it may answer. */
+export function isAway(error: unknown): boolean {
   if (away.test(codeOf(error))) return true
   return error instanceof Error && awayMessages.test(error.message)
 }

@@ -6,8 +6,9 @@ import { ContactPage } from '../../templates/pages/contact.tsx'
 import { LegalPage } from '../../templates/pages/legal.tsx'
 import { paths } from '../paths.ts'
 import type { WebContext, WebEnv } from './context.ts'
+import { isAway } from './errors.ts'
 import { withReader } from './reader.ts'
-import { page } from './respond.ts'
+import { page, visitorChrome } from './respond.ts'
 
 /** What everybody may read; who is signed in keeps the own menu around it. */
 export function publicRoutes(): Hono<WebEnv> {
@@ -19,7 +20,12 @@ export function publicRoutes(): Hono<WebEnv> {
 
 type Contact = WebEnv['Variables']['settings']['contact']
 
+/** While the database is away the menu is missing, not the town hall's telephone number. */
 function read(c: WebContext, Page: FC<{ chrome: Chrome; contact: Contact }>): Promise<Response> {
   const { contact } = c.get('settings')
-  return withReader(c, (_tx, around) => page(c, <Page chrome={around} contact={contact} />))
+  const show = (around: Chrome) => page(c, <Page chrome={around} contact={contact} />)
+  return withReader(c, (_tx, around) => show(around)).catch((error: unknown) => {
+    if (!isAway(error)) throw error
+    return show(visitorChrome(c, ''))
+  })
 }

@@ -27,7 +27,7 @@ const claire = await signedIn({ ...town, app }, 'claire.martin')
 test('a database that stopped is a calm 503 at once, and its return is noticed at once', async () => {
   const name = { key: 'commune.name', value: 'Roncq', now: new Date(), actor: 'test' }
   await asWorker(db, (tx) => setSetting(tx, town.deps.keys, name))
-  assert.equal((await claire.get('/')).status, 200)
+  const home = await (await claire.get('/')).text()
   await line.cut()
   const started = performance.now()
   for (const path of ['/', '/connexion', '/readyz']) {
@@ -36,6 +36,9 @@ test('a database that stopped is a calm 503 at once, and its return is noticed a
     if (path !== '/readyz') assert.equal(answer.headers.get('Retry-After'), '5')
   }
   assert.ok(performance.now() - started < 20_000)
+  const sent = await claire.submit(home, '/deconnexion')
+  assert.equal(sent.status, 503)
+  assert.match(await sent.text(), /revenez à la page précédente et envoyez-le/)
   assert.equal((await claire.get('/healthz')).status, 200, 'the process itself is well')
   const resting = await (await claire.get('/connexion')).text()
   assert.match(resting, /<span class="town">Roncq<\/span>/, 'in the name of its own commune')
