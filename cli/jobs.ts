@@ -1,15 +1,17 @@
 import { Command } from 'commander'
 import type { JobDeps } from '../jobs/deps.ts'
 import { countByTopic, failingRows, retryFailed } from '../src/db/outbox-rows.ts'
+import { forgetPast } from '../jobs/forget-past.ts'
 import { recurring } from '../jobs/recurring.ts'
 import { lastFailures, lastRuns, runRecurring } from '../jobs/run-recurring.ts'
 import { asWorker } from '../src/db/transactions.ts'
 import { openPdfRenderer } from '../src/pdf.ts'
 import { withExample, type Cli, type CliRun } from './context.ts'
 import { exits, reportOf } from './failures.ts'
+import { rolledBackWhen } from './list-files.ts'
 import { tableOf, type Answer } from './output.ts'
 
-/** `preau jobs status|retry|run|list`. */
+/** `preau jobs status|retry|run|forget|list`. */
 export function jobsCommand(run: CliRun): Command {
   const command = new Command('jobs').description('side effects and recurring jobs')
   withExample(
@@ -33,6 +35,18 @@ export function jobsCommand(run: CliRun): Command {
       .description('runs one recurring job now, alone')
       .action((name: string) => run.withDatabase((cli) => runOne(cli, name))),
     'preau jobs run seal-audit',
+  )
+  withExample(
+    command
+      .command('forget')
+      .description(
+        'forgets now what is kept no longer, as each night; bills and what they were made of stay',
+      )
+      .option('--dry-run', 'only counts it')
+      .action((options: { dryRun?: boolean }) =>
+        run.withDatabase((cli) => forget(cli, options.dryRun === true)),
+      ),
+    'preau jobs forget --dry-run',
   )
   withExample(
     command
@@ -95,6 +109,21 @@ function whenAway(error: unknown): null {
 async function retry({ db }: Cli): Promise<Answer> {
   const count = await asWorker(db, retryFailed)
   return { summary: `${count} side effects are tried again now`, data: { count } }
+}
+
+async function forget(cli: Cli, dryRun: boolean): Promise<Answer> {
+  const count = (isDry: boolean) =>
+    rolledBackWhen(isDry, cli.db, (tx) => forgetPast(tx, cli.now, cli.actor))
+  const foreseen = await count(true)
+  const rows = Object.values(foreseen).reduce((sum, one) => sum + one, 0)
+  if (!dryRun && rows > 0) await cli.confirm(`Forget ${rows} rows for good?`)
+  const done = dryRun ? foreseen : await count(false)
+  const tables = Object.entries(done).map(([table, gone]) => ({ table, rows: gone }))
+  return {
+    summary: dryRun ? `Dry run, nothing was forgotten: ${rows} rows` : `${rows} rows forgotten`,
+    data: { dryRun, forgotten: done },
+    tables: [tableOf(tables, { table: 'what', rows: 'rows' })],
+  }
 }
 
 async function runOne(cli: Cli, name: string): Promise<Answer> {

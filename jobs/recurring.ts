@@ -14,6 +14,7 @@ import { lapseMandates } from '../src/payments/mandates/change.ts'
 import { watchVaccinations } from '../src/households/child/vaccination-watch.ts'
 import { announceExpiring } from '../src/requests/announce-papers.ts'
 import { announceMissingVaccines } from '../src/requests/announce-vaccines.ts'
+import { forgetPast } from './forget-past.ts'
 import { noteHeads } from './audit-heads.ts'
 import { readSettings } from '../src/settings/settings.ts'
 import type { JobDeps } from './deps.ts'
@@ -146,6 +147,17 @@ export const recurring: readonly RecurringJob[] = [
     cron: '35 3 * * *',
     about: 'forgets what families were told, and by which mails, a year ago',
     run: ({ db }, now) => asWorker(db, (tx) => forgetNotices(tx, daysBefore(now, 365))),
+  },
+  {
+    name: 'forget-past',
+    cron: '45 3 * * *',
+    about:
+      'forgets what is kept a school year or some years, and is over (preau jobs forget --dry-run)',
+    run: ({ db }, now) =>
+      asWorker(db, async (tx) => {
+        const forgotten = await forgetPast(tx, now, 'forget-past')
+        return Object.values(forgotten).reduce((sum, count) => sum + count, 0)
+      }),
   },
   {
     name: 'forget-notifications',

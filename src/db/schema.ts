@@ -704,7 +704,7 @@ export interface ImportKeyTable {
   kind: string
   key: string
   entity_id: number
-  batch_id: number
+  batch_id: number | null
 }
 
 export interface InsuranceTable {

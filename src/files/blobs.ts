@@ -61,10 +61,9 @@ export async function readFile(tx: Tx, keys: Keys, blobId: number): Promise<Buff
   return bytes
 }
 
-/** Nothing may speak of it any more. */
-export async function eraseFile(tx: Tx, blobId: number): Promise<void> {
-  await sql`delete from blob_content where blob_id = ${blobId}`.execute(tx)
-  await sql`delete from blob where id = ${blobId}`.execute(tx)
+/** Nothing may speak of them any more. */
+export async function eraseFiles(tx: Tx, blobIds: readonly number[]): Promise<void> {
+  await sql`delete from blob where id = any(${blobIds}::bigint[])`.execute(tx) // and their content
 }
 
 function placeOf(blobId: number) {

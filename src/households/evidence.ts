@@ -3,7 +3,7 @@ import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import type { Keys } from '../db/keys.ts'
 import type { AcceptedFile } from '../files/accept-upload.ts'
-import { eraseFile, readFile, storeFile } from '../files/blobs.ts'
+import { eraseFiles, readFile, storeFile } from '../files/blobs.ts'
 import { dayOf } from '../kernel/day.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { Reader } from './reader.ts'
@@ -196,5 +196,5 @@ export async function dropScan(tx: Tx, ref: string): Promise<void> {
   const [scan] = found.rows
   if (!scan) return
   await sql`update evidence set blob_id = null where ref = ${ref}::uuid`.execute(tx)
-  await eraseFile(tx, scan.blobId)
+  await eraseFiles(tx, [scan.blobId])
 }

@@ -147,6 +147,6 @@ test('the trail holds what was there before each write and what was there after,
   }
   const quotients = trail.filter(({ action }) => action === 'quotient.set')
   assert.equal(quotients.length, 3)
-  assert.ok(quotients.every(({ after }) => after !== null))
+  assert.ok(quotients.every((one) => one.after !== null))
   assert.ok(quotients.every((one) => one.before !== null))
 })

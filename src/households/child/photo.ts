@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { recordAll } from '../../audit/record.ts'
 import type { Tx } from '../../db/connect.ts'
 import type { Keys } from '../../db/keys.ts'
-import { eraseFile, readFile, storeFile } from '../../files/blobs.ts'
+import { eraseFiles, readFile, storeFile } from '../../files/blobs.ts'
 import {
   firstFrame,
   movedFrame,
@@ -67,8 +67,11 @@ export async function erasePhotos(tx: Tx, childIds: readonly number[], now: Date
   await sql`
     update child set photo_blob_id = null, photo_source_blob_id = null, photo_frame = null, updated_at = ${now}
     where id = any (${childIds}::bigint[])`.execute(tx)
-  for (const { portrait, source } of held.rows)
-    for (const blobId of [portrait, source]) if (blobId !== null) await eraseFile(tx, blobId)
+  const files = held.rows.flatMap(({ portrait, source }) => [portrait, source])
+  await eraseFiles(
+    tx,
+    files.filter((id) => id !== null),
+  )
   await recordAll(
     tx,
     childIds.map((childId) => {

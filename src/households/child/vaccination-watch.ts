@@ -4,6 +4,8 @@ import { knownDataKeys } from '../../db/data-keys.ts'
 import { openText, type DataKey } from '../../db/field-encryption.ts'
 import type { Keys } from '../../db/keys.ts'
 import { addDays, dayOf, type Day } from '../../kernel/day.ts'
+import { firstKeptDay } from '../../kernel/kept.ts'
+import { hasLeft } from './left.ts'
 import { vaccinationPlace } from '../health.ts'
 import { vaccinationBody } from '../sealed.ts'
 import { vaccinationState } from './vaccination-state.ts'
@@ -104,11 +106,14 @@ const pageSeen = sql`exists (
   where e.child_id = v.child_id and k.code = 'VACCINATIONS' and e.state = 'ACCEPTED' and e.seen_on >= v.missing_since)`
 
 async function sealedDoses(tx: Tx, childIds: readonly number[] | null, day: Day) {
+  // the doses of who has left are forgotten, not missing
+  const isWatched = childIds ? sql`` : sql`and not ${hasLeft('c.id', firstKeptDay(day))}`
   const found = await sql<SealedDoses>`
     select c.id as "childId", c.birth_date as "birthDate",
       array(select encode(body_enc, 'hex') from vaccination where child_id = c.id order by id) as sealed
     from child c
     where c.erased_at is null and (${childIds}::bigint[] is null or c.id = any (${childIds}::bigint[]))
+      ${isWatched}
       and exists (select from household_child m where m.child_id = c.id
         and m.valid_from <= ${day}::date and (m.valid_to is null or m.valid_to >= ${day}::date))`.execute(
     tx,

@@ -1,6 +1,9 @@
+import { sql } from 'kysely'
 import type { Tx } from '../../db/connect.ts'
 import { takeLock } from '../../db/locks.ts'
 import { familiesLock } from '../../households/apply-families.ts'
+import type { Day } from '../../kernel/day.ts'
+import type { Forgotten } from '../../kernel/kept.ts'
 import { Refusal } from '../../kernel/refusal.ts'
 
 /** One import of families or quotients at a time, until the transaction ends. Refuses the others with RUN_LOCKED. */
@@ -42,4 +45,11 @@ export async function recordBatch(
     .returning('id')
     .executeTakeFirstOrThrow()
   return id
+}
+
+/** Imports two years ago; what their keys mean stays with the families. */
+export async function forgetBatches(tx: Tx, today: Day): Promise<Forgotten> {
+  const gone = await sql`
+    delete from import_batch where applied_at < ${today}::date - interval '2 years'`.execute(tx)
+  return { import_batch: Number(gone.numAffectedRows ?? 0n) }
 }
