@@ -3,7 +3,7 @@ import type { Tx } from '../db/connect.ts'
 import { type OutboxEntry, post } from '../db/outbox.ts'
 import { monthOf } from '../kernel/day.ts'
 import type { Cents } from '../kernel/money.ts'
-import { ensureAccounts, lockReceivables } from '../ledger/accounts.ts'
+import { ensureAccounts, lockReceivables, receivables } from '../ledger/accounts.ts'
 import { balancesOf } from '../ledger/balances.ts'
 import { debtNumber, nextNumbers, numberText } from '../ledger/numbers.ts'
 import { settle } from '../ledger/settle.ts'
@@ -43,12 +43,7 @@ export async function issueBatch(
   const drafts = await takeDrafts(tx, run, families)
   if (drafts.length === 0) return { invoices: 0, creditNotes: 0, totalCents: 0 }
   const householdIds = drafts.map((draft) => draft.householdId)
-  const accounts = householdIds.map((householdId) => ({
-    regieId: run.regieId,
-    kind: 'RECEIVABLE',
-    householdId,
-  }))
-  await ensureAccounts(tx, accounts)
+  await ensureAccounts(tx, receivables(run.regieId, householdIds))
   await lockReceivables(tx, run.regieId, householdIds)
   const owed = drafts.filter((draft) => draft.totalCents > 0)
   const numbered = await issueInvoices(tx, run, owed)

@@ -9,6 +9,11 @@ export interface AccountName {
   readonly householdId: number | null
 }
 
+/** The accounts of what families owe to a régie. */
+export function receivables(regieId: number, householdIds: readonly number[]): AccountName[] {
+  return householdIds.map((householdId) => ({ regieId, kind: 'RECEIVABLE', householdId }))
+}
+
 /** Opens the accounts that are not there yet, all in one statement. */
 export async function ensureAccounts(tx: Tx, names: readonly AccountName[]): Promise<void> {
   const rows = JSON.stringify(names)

@@ -3,7 +3,7 @@ import type { Tx } from '../db/connect.ts'
 import type { Day } from '../kernel/day.ts'
 import { sumCents, type Cents } from '../kernel/money.ts'
 import { type AccountName, ensureAccounts } from './accounts.ts'
-import { familySide, type TransferKind, transferKinds } from './kinds.ts'
+import { type AccountKind, familySide, type TransferKind, transferKinds } from './kinds.ts'
 
 /** A movement on one family's account at one régie. */
 export interface NewTransfer {
@@ -113,7 +113,7 @@ function accountsOf({ kind, householdId, regieId }: NewTransfer): AccountName[] 
 }
 
 /** The side that is not the family's. */
-function systemKindOf(kind: TransferKind): string {
+function systemKindOf(kind: TransferKind): AccountKind {
   const { debit, credit } = transferKinds[kind]
   return debit === 'RECEIVABLE' ? credit : debit
 }

@@ -6,7 +6,7 @@ import { announceDocuments } from '../files/documents.ts'
 import { dayOf, monthOf, type Day } from '../kernel/day.ts'
 import type { Cents } from '../kernel/money.ts'
 import { Refusal } from '../kernel/refusal.ts'
-import { ensureAccounts, lockReceivables } from '../ledger/accounts.ts'
+import { ensureAccounts, lockReceivables, receivables } from '../ledger/accounts.ts'
 import type { TransferKind } from '../ledger/kinds.ts'
 import { nextNumbers, numberText } from '../ledger/numbers.ts'
 import { settle } from '../ledger/settle.ts'
@@ -76,12 +76,7 @@ export async function recordPayment(
   payment: CounterPayment,
   by: By,
 ): Promise<RecordedPayment> {
-  const account = {
-    regieId: payment.regieId,
-    kind: 'RECEIVABLE',
-    householdId: payment.householdId,
-  }
-  await ensureAccounts(tx, [account])
+  await ensureAccounts(tx, receivables(payment.regieId, [payment.householdId]))
   await lockReceivables(tx, payment.regieId, [payment.householdId])
   const known = await findByKey(tx, payment)
   if (known) return { ...known, repeated: true }
