@@ -8,7 +8,19 @@ import { createOutput, type Output } from './output.ts'
 export async function main(args: readonly string[], parentPid: number): Promise<void> {
   process.stdout.on('error', leaveQuietlyWhenNobodyReads)
   process.exitCode = await runCli(args, createOutput(args.includes('--json')), parentPid)
-  setTimeout(() => process.exit(), 2_000).unref() // whatever a library left open
+  await leaveOnceRead(process.stdout, () => process.exit())
+}
+
+/**
+ * Ends the process whatever a library left open, but never before a slow reader (`preau … --json | less`) has everything:
+ * what a pipe has not taken is lost with the process.
+ */
+export async function leaveOnceRead(
+  stdout: NodeJS.WritableStream,
+  exit: () => void,
+): Promise<void> {
+  await new Promise<void>((resolve) => void stdout.write('', () => resolve()))
+  setTimeout(exit, 2_000).unref()
 }
 
 /** Runs one command line and answers its exit code. */

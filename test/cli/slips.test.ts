@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { Writable } from 'node:stream'
 import { test } from 'node:test'
+import { leaveOnceRead } from '../../cli/main.ts'
 import { commandTown } from './command-town.ts'
 import { runHere } from './run-here.ts'
 
@@ -26,4 +28,22 @@ test('a number, a day or a state that is none is a fault of usage, named, and no
     assert.equal(exit, 2, words.join(' '))
     assert.match(err, new RegExp(`^Error: .*${slip}.*\nTry: `), words.join(' '))
   }
+})
+
+test('the process waits for a slow reader of its answer, and for nothing else', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const held: (() => void)[] = []
+  const reader = new Writable({ write: (_chunk, _encoding, taken) => void held.push(taken) })
+  const exit = t.mock.fn()
+  reader.write('{"ok":true}\n')
+  const leaving = leaveOnceRead(reader, exit)
+  t.mock.timers.tick(60_000)
+  assert.equal(exit.mock.callCount(), 0)
+  for (let taken = held.shift(); taken; taken = held.shift()) {
+    taken()
+    await Promise.resolve()
+  }
+  await leaving
+  t.mock.timers.tick(2_000)
+  assert.equal(exit.mock.callCount(), 1)
 })
