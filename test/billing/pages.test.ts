@@ -4,7 +4,6 @@ import { sql } from 'kysely'
 import { runBilling } from '../../src/billing/run.ts'
 import { readConfig } from '../../src/config.ts'
 import { asWorker } from '../../src/db/transactions.ts'
-import { newToken, sha256 } from '../../src/kernel/ids.ts'
 import { createLog } from '../../src/log.ts'
 import { openPdfRenderer } from '../../src/pdf.ts'
 import { readSettings } from '../../src/settings/settings.ts'
@@ -14,6 +13,7 @@ import { testKeys } from '../support/keys.ts'
 import { invoiceIdOf, renderAndKeep, textOf } from './render.ts'
 import { plantExample1 } from './story.ts'
 import { plantTown } from './town.ts'
+import { openSession } from '../support/session.ts'
 
 const db = await testDatabase()
 const keys = testKeys()
@@ -36,19 +36,8 @@ const app = createApp({
   log: createLog({ level: 'silent', process: 'test' }),
   settings: () => asWorker(db, (tx) => readSettings(tx, keys)),
 })
-const claire = await sessionOf('claire.martin')
-const awa = await sessionOf('awa.diallo')
-
-async function sessionOf(login: string): Promise<string> {
-  const token = newToken()
-  await asWorker(db, (tx) =>
-    sql`
-      insert into session (account_id, token_sha256, created_at, last_seen_at, expires_at)
-      select id, ${sha256(token)}, ${now}, ${now}, ${now}::timestamptz + interval '1 hour'
-      from account where login = ${login}`.execute(tx),
-  )
-  return token
-}
+const claire = await openSession(db, 'claire.martin', now)
+const awa = await openSession(db, 'awa.diallo', now)
 
 async function get(
   token: string,

@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import { readConfig } from '../../src/config.ts'
 import type { Database } from '../../src/db/connect.ts'
 import { asWorker } from '../../src/db/transactions.ts'
-import { newToken, sha256 } from '../../src/kernel/ids.ts'
 import { createLog } from '../../src/log.ts'
 import { initialSettings } from '../../src/settings/settings.ts'
 import { createApp } from '../../src/web/app.tsx'
 import { testKeys } from '../support/keys.ts'
+import { openSession } from '../support/session.ts'
 
 export interface SignedIn {
   readonly get: (path: string, headers?: Record<string, string>) => Promise<Response>
@@ -34,12 +34,7 @@ export function openPortal(
   })
   return {
     signIn: async (login) => {
-      const token = newToken()
-      await asWorker(db, (tx) =>
-        sql`insert into session (account_id, token_sha256, created_at, last_seen_at, expires_at)
-            select id, ${sha256(token)}, ${now}, ${now}, ${now}::timestamptz + interval '1 hour'
-            from account where login = ${login}`.execute(tx),
-      )
+      const token = await openSession(db, login, now)
       const ask = async (path: string, init: RequestInit) => {
         const headers = new Headers(init.headers)
         headers.set('Cookie', `session=${token}`)

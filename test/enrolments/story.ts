@@ -3,9 +3,10 @@ import { parseDeadline } from '../../src/activities/deadline-rule.ts'
 import type { Database, Tx } from '../../src/db/connect.ts'
 import { asParent, asWorker, type Parent } from '../../src/db/transactions.ts'
 import { daysBetween, weekdayOf } from '../../src/kernel/day.ts'
-import { newToken, sha256 } from '../../src/kernel/ids.ts'
+import { sha256 } from '../../src/kernel/ids.ts'
 import { matchKey } from '../../src/kernel/text.ts'
 import type { BookingKey } from '../../src/enrolments/booking-key.ts'
+import { openSession } from '../support/session.ts'
 
 /** The families of the story, their activities and a school calendar of November and December 2026. */
 export interface Story {
@@ -54,12 +55,7 @@ export async function asFamily<T>(
   now: Date,
   work: (tx: Tx, parent: Parent & { householdId: number }) => Promise<T>,
 ): Promise<T> {
-  const token = newToken()
-  await asWorker(db, (tx) =>
-    sql`insert into session (account_id, token_sha256, created_at, last_seen_at, expires_at)
-        select id, ${sha256(token)}, ${now}, ${now}, ${now}::timestamptz + interval '1 hour'
-        from account where login = ${login}`.execute(tx),
-  )
+  const token = await openSession(db, login, now)
   const answer = await asParent(db, sha256(token), now, async (tx, parent) => {
     if (parent.householdId === null) throw new Error(`${login} has no household`)
     return { value: await work(tx, { ...parent, householdId: parent.householdId }) }

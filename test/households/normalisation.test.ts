@@ -8,17 +8,7 @@ import { usualLevel, type Address } from '../../src/households/family-model.ts'
 import { householdName } from '../../src/households/household-name.ts'
 import { compactIban, isIban, maskIban } from '../../src/households/iban.ts'
 import { givenName, matchKey } from '../../src/kernel/text.ts'
-
-/** A repeatable stream of numbers below `limit` (mulberry32). */
-function stream(seed: number): (limit: number) => number {
-  let state = seed
-  return (limit) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit
-  }
-}
+import { randomFrom } from '../../src/demo/random.ts'
 
 const words = [
   'rue',
@@ -40,7 +30,7 @@ const words = [
 ]
 
 test('no word of an address is lost, whatever its parts', () => {
-  const next = stream(20_261_102)
+  const next = randomFrom(20_261_102).below
   for (let run = 0; run < 5_000; run += 1) {
     const line = Array.from({ length: 1 + next(12) }, () => words[next(words.length)] ?? '').join(
       next(5) === 0 ? ', ' : ' ',
@@ -102,7 +92,7 @@ test('two spellings of one address are one home, a flat more is the same buildin
 })
 
 test('a match key is its own key, and knows no accents, case, hyphens or apostrophes', () => {
-  const next = stream(7)
+  const next = randomFrom(7).below
   const letters = Array.from("aàâäeéèêëiîïoôöuùûüyÿcçœæñ'’- AZÉŒ")
   for (let run = 0; run < 5_000; run += 1) {
     const name = Array.from(
@@ -219,7 +209,7 @@ test('a first name in one case is shown with its capitals; one that was typed in
 })
 
 test('whatever its capitals, a first name is shown one way, is found by one key, and stays when read again', () => {
-  const below = stream(210)
+  const below = randomFrom(210).below
   const letters = "abzéèïœçñ'- ."
   for (let round = 0; round < 2_000; round += 1) {
     const typed = Array.from({ length: 1 + below(12) }, () => letters[below(letters.length)])

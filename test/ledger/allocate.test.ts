@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { allocate, type OpenItem } from '../../src/ledger/allocate.ts'
+import { randomFrom } from '../../src/demo/random.ts'
 
 function item(
   id: number,
@@ -44,7 +45,7 @@ test('the oldest credit is used first and an overpayment stays', () => {
 })
 
 test('whatever is open, nothing is settled twice and nothing idle stays (2,000 accounts)', () => {
-  const random = seeded(7)
+  const random = randomFrom(7).below
   for (let round = 0; round < 2_000; round++) {
     const items = Array.from({ length: random(12) }, (_, id) =>
       item(
@@ -80,13 +81,5 @@ function assertInTurn(items: readonly OpenItem[], left: ReadonlyMap<number, numb
     for (const younger of touched) {
       if (older.id !== younger.id) assert.ok(younger.dueOrder <= older.dueOrder)
     }
-  }
-}
-
-function seeded(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648
-    return Math.floor((state / 2_147_483_648) * below)
   }
 }

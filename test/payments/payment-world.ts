@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import { randomBytes } from 'node:crypto'
 import type { Database, Tx } from '../../src/db/connect.ts'
-import type { Keys } from '../../src/db/keys.ts'
 import { asWorker } from '../../src/db/transactions.ts'
 import { sha256 } from '../../src/kernel/ids.ts'
 import { nextNumbers, numberText } from '../../src/ledger/numbers.ts'
@@ -10,18 +9,12 @@ import { postTransfers } from '../../src/ledger/transfers.ts'
 import { demoShop } from '../../src/payments/stand-in-banks/spplus/demo-shop.ts'
 import { readSettings, type Settings } from '../../src/settings/settings.ts'
 import { setSetting } from '../../src/settings/edit.ts'
+import { testKeys } from '../support/keys.ts'
 
 /** The morning of the story: Monday 7 December 2026, 9 h in Paris. */
 export const morning = new Date('2026-12-07T08:00:00Z')
 
-export const keys: Keys = {
-  currentMasterId: 'm-test',
-  masters: new Map([['m-test', randomBytes(32)]]),
-  pepper: randomBytes(32),
-  lookup: randomBytes(32),
-  audit: randomBytes(32),
-  auditKeyId: 'test',
-}
+export const keys = testKeys()
 
 export interface PayingFamily {
   readonly householdId: number
