@@ -17,10 +17,6 @@ interface LeaveOptions {
   readonly dryRun?: true
 }
 
-interface AdultOptions extends LeaveOptions {
-  readonly died?: true
-}
-
 /** `preau families remove-adult|unlink-child`: who leaves a family's file. */
 export function addLeaving(command: Command, run: CliRun): void {
   withExample(
@@ -32,9 +28,8 @@ export function addLeaving(command: Command, run: CliRun): void {
       .argument('<adult>', "the adult's login, or ref (preau families show FILE --json)")
       .requiredOption('--family <ref>', 'file number, ref or login')
       .requiredOption('--because <reason>', 'kept in the audit trail')
-      .option('--died', 'no parent of any child any more')
       .option('--dry-run', 'says what would change')
-      .action((adult: string, options: AdultOptions) =>
+      .action((adult: string, options: LeaveOptions) =>
         run.withDatabase((cli) => leave(cli, adult, options)),
       ),
     'preau families remove-adult jean-loup.martin --family 1002 --because "separated, letter of 12 November"',
@@ -54,14 +49,10 @@ export function addLeaving(command: Command, run: CliRun): void {
   )
 }
 
-async function leave(cli: Cli, adult: string, options: AdultOptions): Promise<Answer> {
+async function leave(cli: Cli, adult: string, options: LeaveOptions): Promise<Answer> {
   const { family, because, dryRun } = await asked(cli, options)
   const done = await rolledBackWhen(dryRun, cli.db, (tx) =>
-    removeAdult(
-      tx,
-      { householdId: family.id, adult, because, hasDied: options.died === true },
-      cli,
-    ),
+    removeAdult(tx, { householdId: family.id, adult, because }, cli),
   )
   const parts = [
     `${done.name} ${dryRun ? 'would leave' : 'left'} file ${family.fileNumber}`,

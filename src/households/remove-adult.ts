@@ -4,6 +4,7 @@ import type { Tx } from '../db/connect.ts'
 import { addDays, dayOf, type Day } from '../kernel/day.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import { renameHouseholds } from './change-person.ts'
+import { endGuardianships } from './end-guardianships.ts'
 
 export interface AdultToRemove {
   readonly householdId: number
@@ -11,8 +12,6 @@ export interface AdultToRemove {
   readonly adult: string
   /** Kept in the audit trail. */
   readonly because: string
-  /** No parent any more of any child, in whatever file. */
-  readonly hasDied: boolean
 }
 
 export interface RemovedAdult {
@@ -25,16 +24,15 @@ export interface RemovedAdult {
 
 /**
  * An adult belongs to a household no longer, from today on: signed out, and the household's file is closed to the
- * account. The responsable is followed by the partner: the file, its debts and its days stay with who stays. A parent
- * keeps parental authority unless dead; a step-parent's place beside the children ends. Refuses NOT_FOUND, and
- * LAST_ADULT when nobody would be left to pay.
+ * account. The responsable is followed by the partner: the file, its debts and its days stay with who stays. Rights on
+ * the children end where no other file has both. Refuses NOT_FOUND, and LAST_ADULT when nobody would be left to pay.
  */
 export async function removeAdult(
   tx: Tx,
   wanted: AdultToRemove,
   { now, actor }: { readonly now: Date; readonly actor: string },
 ): Promise<RemovedAdult> {
-  const { householdId, because, hasDied } = wanted
+  const { householdId, because } = wanted
   const today = dayOf(now)
   await sql`select from household where id = ${householdId} for update`.execute(tx)
   const members = await membersOf(tx, householdId, today)
@@ -45,13 +43,13 @@ export async function removeAdult(
   if (!heir) throw new Refusal('LAST_ADULT')
   await endMembership(tx, leaver.id, today)
   if (leaver.role === 'PRIMARY') await makePayer(tx, householdId, heir, today)
-  await endGuardianships(tx, { personId: leaver.personId, householdId, hasDied, today })
+  await endGuardianships(tx, { personId: leaver.personId }, today)
   await renameHouseholds(tx, heir.personId)
   await record(tx, {
     at: now,
     actorKind: 'OFFICER',
     actor,
-    action: hasDied ? 'adult.death' : 'adult.leave',
+    action: 'adult.leave',
     subject: 'person',
     subjectId: leaver.personId,
     householdId,
@@ -99,31 +97,6 @@ async function makePayer(tx: Tx, householdId: number, heir: Member, today: Day):
   await sql`
     insert into household_adult (household_id, person_id, role, file_holder, valid_from)
     values (${householdId}, ${heir.personId}, 'PRIMARY', true, ${today})`.execute(tx)
-}
-
-/** Beside the children of the household, unless another file of the child has the adult too. */
-async function endGuardianships(
-  tx: Tx,
-  { personId, householdId, hasDied, today }: Guarding,
-): Promise<void> {
-  const ended = sql`
-    person_id = ${personId} and (valid_to is null or valid_to >= ${today}::date) and (${hasDied} or (
-      not has_parental_authority
-      and child_id in (select child_id from household_child where household_id = ${householdId})
-      and not exists (
-        select from household_child hc join household_adult ha on ha.household_id = hc.household_id
-        where hc.child_id = guardianship.child_id and ha.person_id = ${personId}
-          and hc.valid_from <= ${today}::date and (hc.valid_to is null or hc.valid_to >= ${today}::date)
-          and ha.valid_from <= ${today}::date and (ha.valid_to is null or ha.valid_to >= ${today}::date))))`
-  await sql`delete from guardianship where ${ended} and valid_from >= ${today}::date`.execute(tx)
-  await sql`update guardianship set valid_to = ${addDays(today, -1)} where ${ended}`.execute(tx)
-}
-
-interface Guarding {
-  readonly personId: number
-  readonly householdId: number
-  readonly hasDied: boolean
-  readonly today: Day
 }
 
 async function hasFile(tx: Tx, personId: number, today: Day): Promise<boolean> {

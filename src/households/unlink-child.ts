@@ -3,6 +3,7 @@ import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import { addDays, dayOf } from '../kernel/day.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { endGuardianships } from './end-guardianships.ts'
 
 export interface ChildToUnlink {
   readonly childId: number
@@ -38,6 +39,7 @@ export async function unlinkChild(
   )
   await sql`
     update household_child set valid_to = ${addDays(today, -1)} where id = ${link.id}`.execute(tx)
+  await endGuardianships(tx, { childId }, today)
   await record(tx, {
     at: now,
     actorKind: 'OFFICER',

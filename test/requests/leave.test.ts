@@ -6,13 +6,13 @@ import { bookForPeriod } from '../../src/enrolments/book-for-period.ts'
 import { setCustody } from '../../src/households/custody.ts'
 import { householdAdults } from '../../src/households/household-adults.ts'
 import { listFamilies } from '../../src/households/list-families.ts'
-import { removeAdult, type AdultToRemove } from '../../src/households/remove-adult.ts'
+import { removeAdult } from '../../src/households/remove-adult.ts'
 import { instantAt } from '../../src/kernel/day.ts'
+import { checkFamilies } from '../../src/operations/check-families.ts'
 import { childLeaves } from '../../src/requests/child-leaves.ts'
 import { plantStory } from '../enrolments/story.ts'
 import { as, fillTown, idOfPerson } from '../households/town.ts'
 import { testDatabase } from '../support/database.ts'
-import { rolledBackWhen } from '../../cli/list-files.ts'
 import { testKeys } from '../support/keys.ts'
 
 const because = 'courrier du 2 novembre'
@@ -20,25 +20,12 @@ const because = 'courrier du 2 novembre'
 const db = await testDatabase()
 before(() => fillTown(db, testKeys()))
 
-test('an adult who died is no parent of any child any more', async () => {
-  const { householdId, personId } = await idOfPerson(db, 'Jean-Loup')
-  const by = { now: instantAt('2026-11-02', '10:00'), actor: 'mairie' }
-  const wanted = { householdId, adult: 'jean-loup.martin', because, hasDied: true }
-  const parents = await rolledBackWhen(true, db, async (tx) => {
-    await removeAdult(tx, wanted, by)
-    return sql`
-      select from guardianship
-      where person_id = ${personId} and (valid_to is null or valid_to > '2026-11-01')`.execute(tx)
-  })
-  assert.equal(parents.rows.length, 0)
-})
-
 test('the responsable leaves the file: the partner pays from now on, and who left is signed out', async () => {
   const claire = await idOfPerson(db, 'Claire')
   const by = { now: instantAt('2026-11-02', '10:00'), actor: 'mairie' }
-  const leave = (adult: string, more: Partial<AdultToRemove> = {}) => {
+  const leave = (adult: string) => {
     const { householdId } = claire
-    const wanted = { householdId, adult, because, hasDied: false, ...more }
+    const wanted = { householdId, adult, because }
     return asWorker(db, (tx) => removeAdult(tx, wanted, by))
   }
   assert.ok(await as(db, 'Claire', async () => true))
@@ -49,7 +36,7 @@ test('the responsable leaves the file: the partner pays from now on, and who lef
     newPayer: 'Jean-Loup MARTIN',
     idleLogin: 'claire.martin',
   })
-  const { adults, guardians, sessions, family } = await asWorker(db, async (tx) => ({
+  const { adults, guardians, sessions, family, rules } = await asWorker(db, async (tx) => ({
     adults: await householdAdults(tx, claire.householdId, '2026-11-02'),
     guardians: await sql`
       select from guardianship where person_id = ${claire.personId} and valid_to is null`.execute(
@@ -57,18 +44,20 @@ test('the responsable leaves the file: the partner pays from now on, and who lef
     ),
     sessions: await sql`select from session where ended_at is null`.execute(tx),
     family: await listFamilies(tx, { day: '2026-11-02', name: 'martin' }),
+    rules: await checkFamilies(tx, '2026-11-02'),
   }))
   assert.deepEqual(
     adults.map(({ firstName, isPrimary }) => [firstName, isPrimary]),
     [['Jean-Loup', true]],
   )
-  assert.equal(guardians.rows.length, 2, 'a mother stays one')
+  assert.equal(guardians.rows.length, 0)
   assert.equal(sessions.rows.length, 0)
+  assert.deepEqual(rules, [{ name: 'family.primary', broken: 0 }])
   assert.deepEqual(
     family.map(({ name }) => name),
     ['MARTIN Jean-Loup'],
   )
-  await assert.rejects(leave('jean-loup.martin', { hasDied: true }), { code: 'LAST_ADULT' })
+  await assert.rejects(leave('jean-loup.martin'), { code: 'LAST_ADULT' })
 })
 
 test('a child leaves a file when nothing of it would be left without an owner', async () => {
@@ -113,6 +102,9 @@ test('a child leaves a file when nothing of it would be left without an owner', 
         and (valid_to is null or valid_to >= '2026-12-01')`.execute(tx),
   )
   assert.equal(open.rows.length, 0)
+
+  const rules = await asWorker(story, (tx) => checkFamilies(tx, '2026-12-01'))
+  assert.deepEqual(rules, [{ name: 'family.primary', broken: 0 }])
 
   const { leroy, bernard } = households
   const rule = {
