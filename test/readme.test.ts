@@ -34,6 +34,25 @@ test('each command that the documentation names exists', () => {
   assert.deepEqual(missing, [])
 })
 
+test('each option that the documentation gives to a command is its own', () => {
+  const [whole = '', ...surface] = read('test/cli/surface.txt').split('\n')
+  const optionsOf = (line: string) => line.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? []
+  const foreign = pages.flatMap((page) =>
+    [...read(page).matchAll(/\bpreau ([a-z-]+)(?:\s([a-z][a-z-]+))?((?:\\\n|[^`\n])*)/g)].flatMap(
+      ([, noun = '', verb = '', rest = '']) => {
+        const found = [`preau ${noun} ${verb}`, `preau ${noun}`].flatMap(
+          (command) => surface.find((line) => `${line} `.startsWith(`${command} `)) ?? [],
+        )
+        const known = new Set(optionsOf(`${whole} --help ${found[0] ?? ''}`))
+        return optionsOf(rest)
+          .filter((option) => !known.has(option))
+          .map((option) => `${page}: preau ${noun} ${verb} ${option}`)
+      },
+    ),
+  )
+  assert.deepEqual(foreign, [])
+})
+
 test('the README tells every variable of the environment, and every dependency with its reason', () => {
   const [, names = ''] = /z\.object\(\{(.*?)\n\}\)/s.exec(read('src/config.ts')) ?? []
   const variables = [...names.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name]) => name)
