@@ -19,6 +19,7 @@ const appendOnly = [
   'allocation',
   'audit_event',
   'audit_seal',
+  'certificate',
   'charge',
   'charge_day',
   'consent',
@@ -175,6 +176,17 @@ test('nobody but the owner may change or delete in an append-only table, and a t
     )
     assert.deepEqual(found, { worker: false, web: false, trigger: true }, table)
   }
+})
+
+test('what bills and payments are made of is deleted by no role that works', async () => {
+  const made = `quotient, ledger_account, payment_attempt, provider_notification, provider_transaction, quarantine, payment,
+    invoice, open_item, booking, booking_receipt, attendance, absence, billing_run, number_counter, transfer_kind, mandate`
+  const deletable = await rows<{ name: string }>(
+    `select name from unnest($1::text[]) as name, unnest($2::text[]) as role
+     where has_table_privilege(role, name, 'delete')`,
+    [made.split(/,\s*/), [db.roles.web, db.roles.gate, db.roles.worker]],
+  )
+  assert.deepEqual(deletable, [])
 })
 
 test('an invoice and what it leaves to settle stay what they are, even for the owner', async () => {

@@ -134,3 +134,28 @@ test('another family’s file becomes no certificate and no photo of one’s own
     )
   }
 })
+
+test('a parent closes no thread of the other adult, and learns no rank of another family', async () => {
+  const [own, other] = await twoFamilies()
+  const entry = await asWorker(db, async (tx) => {
+    await sql`
+      insert into thread (audience, household_id, person_id, service, subject)
+      values ('PERSON', ${own['household_id']}, ${other['person_id']}, 'MAIRIE', 'seul')`.execute(
+      tx,
+    )
+    const waiting = await sql<{ id: number }>`
+      insert into waiting_entry (household_id, child_id, group_id, unit_id, day, entered_at)
+      select ${other['household_id']}, ${other['child_id']}, group_id, unit_id, '2030-01-01', ${now} from booking limit 1
+      returning id`.execute(tx)
+    return waiting.rows[0]?.id ?? 0
+  })
+  const rank = await asPortal(db, own, async (tx) => {
+    await sql`update thread set state = 'CLOSED'`.execute(tx)
+    return (await sql<{ rank: number }>`select app.waiting_rank(${entry}) as rank`.execute(tx)).rows
+  })
+  assert.deepEqual(rank, [{ rank: 0 }])
+  const left = await asWorker(db, (tx) =>
+    sql`select state from thread where subject = 'seul'`.execute(tx),
+  )
+  assert.deepEqual(left.rows, [{ state: 'OPEN' }])
+})
