@@ -102,7 +102,9 @@ async function take(c: WebContext, request: FamilyForm, screen: Screen): Promise
   const isWrong = Object.keys(answer.errors).length > 0
   // A browser never sends a chosen file twice.
   const proofError = proof.fault ?? (isWrong && proof.keep ? chooseAgain : null)
-  const errors = { ...answer.errors, ...(proofError ? { f_justificatif: proofError } : {}) }
+  // where everything waits already there is no field to lead to
+  const at = screen.form.fields.some(({ field }) => isOpen(state, field)) ? 'f_justificatif' : ''
+  const errors = { ...answer.errors, ...(proofError ? { [at]: proofError } : {}) }
   if (Object.keys(errors).length > 0)
     return shown(c, request, { screen, state, values: form, answer: { ...answer, errors } })
   const { tx } = request

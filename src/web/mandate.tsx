@@ -127,8 +127,13 @@ async function takeSignature(
   if (!accepted) errors['f_fichier'] = 'Choisissez la photo ou le scan du mandat signé.'
   else if (!accepted.ok) errors['f_fichier'] = uploadSentence(accepted.fault)
   else if (signed.fault) errors['f_fichier'] = chooseAgain
-  if (!sent || !accepted?.ok || signed.fault)
-    return mandatePage(c, request, { values: form, errors })
+  if (!sent || !accepted?.ok || signed.fault) {
+    const waiting = await signatureRequest(tx, mandate.id)
+    // a page from before may send what has no form any more: then there is no field to lead to
+    const hasForm = mandate.paper !== null && waiting?.state !== 'PENDING'
+    const told = hasForm ? errors : { '': Object.values(errors).join(' ') }
+    return mandatePage(c, request, { values: form, errors: told })
+  }
   const { keys } = c.get('deps')
   const { householdId, personId, login: actor } = parent
   const paper = { householdId, childId: null, kind: 'SIGNED_MANDATE', fileName: sent.name }

@@ -133,7 +133,7 @@ function readWish(
   const prefix = isCopy ? 'f_copie_' : 'f_'
   const from = parseDay(form[`${prefix}du`] ?? '')
   const to = parseDay(form[`${prefix}au`] ?? '')
-  if (!child) errors['f_enfant'] = 'Cet enfant n’est pas de votre foyer.'
+  if (!child) errors[''] = 'Cet enfant n’est pas de votre foyer.'
   if (!from) errors[`${prefix}du`] = 'Écrivez le premier jour comme 07/12/2026.'
   if (!to) errors[`${prefix}au`] = 'Écrivez le dernier jour comme 18/12/2026.'
   else if (to < today) errors[`${prefix}au`] = 'Cette période est passée.'

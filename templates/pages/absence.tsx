@@ -34,6 +34,7 @@ export const AbsencePage: FC<AbsencePageProps> = (props) => {
   const { chrome, absence, threads, now, done, error } = props
   const { look, badge, sentence } = absenceState(absence)
   const isOpen = absence.state === 'DECLARED' && absence.mine
+  const takesFile = isOpen && absence.kept.length > 0
   return (
     <Layout
       chrome={chrome}
@@ -41,7 +42,7 @@ export const AbsencePage: FC<AbsencePageProps> = (props) => {
     >
       <Trail href={paths.absences} label="Absences" />
       {done && <Success>{done}</Success>}
-      {error && <ErrorSummary errors={{ f_fichier: error }} />}
+      {error && <ErrorSummary errors={{ [takesFile ? 'f_fichier' : '']: error }} />}
       <Greeting
         title={`Absence ${ofName(absence.firstName)}`}
         lead={capitalised(spanWords(absence))}
@@ -52,13 +53,9 @@ export const AbsencePage: FC<AbsencePageProps> = (props) => {
             <Badge look={look}>{badge}</Badge> {sentence}
           </p>
           <Facts rows={factsOf(absence)} />
-          {isOpen && absence.kept.length > 0 && (
-            <p>{keptSentence(absence.kind, null, absence.certificateDueOn)}</p>
-          )}
+          {takesFile && <p>{keptSentence(absence.kind, null, absence.certificateDueOn)}</p>}
         </Card>
-        {isOpen && absence.kept.length > 0 && (
-          <Certificate absence={absence} csrf={chrome.csrf} error={error} />
-        )}
+        {takesFile && <Certificate absence={absence} csrf={chrome.csrf} error={error} />}
         <ThreadsAbout threads={threads} now={now} />
         <p class="actions">
           <a class="button button-quiet" href={paths.newThreadAbout('absence', absence.ref)}>

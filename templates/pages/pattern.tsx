@@ -9,7 +9,7 @@ import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
 import { Card } from '../ui/card.tsx'
 import { Choice } from '../ui/choice.tsx'
-import { ErrorSummary, Field, FormFields, Submit, titleWith } from '../ui/form.tsx'
+import { ErrorSummary, Field, FormFields, Submit, titleWith, fieldName } from '../ui/form.tsx'
 import { Greeting, Tabs, Trail } from '../ui/navigation.tsx'
 import { Empty } from '../ui/notices.tsx'
 import { KeptPatterns, PatternTable } from '../ui/pattern-table.tsx'
@@ -139,15 +139,15 @@ const Period: FC<{ view: PatternProps; prefix?: string }> = ({ view, prefix = ''
     <Field
       id={`${prefix}du`}
       label="Premier jour"
-      value={view.values[`f_${prefix}du`] ?? shortDate(view.today)}
-      error={view.errors[`f_${prefix}du`]}
+      value={view.values[fieldName(`${prefix}du`)] ?? shortDate(view.today)}
+      error={view.errors[fieldName(`${prefix}du`)]}
       isShort
     />
     <Field
       id={`${prefix}au`}
       label="Dernier jour"
-      value={view.values[`f_${prefix}au`] ?? shortDate(view.start.lastDay ?? view.today)}
-      error={view.errors[`f_${prefix}au`]}
+      value={view.values[fieldName(`${prefix}au`)] ?? shortDate(view.start.lastDay ?? view.today)}
+      error={view.errors[fieldName(`${prefix}au`)]}
       isShort
     />
   </>
@@ -168,7 +168,7 @@ const Siblings: FC<{ view: PatternProps; child: FamilyChild }> = ({ view, child 
           options={others.map((one) => [one.ref, one.firstName])}
           error={view.errors['f_comme']}
         />
-        <Period view={view} prefix="copie_" />
+        <Period view={view} prefix="copie-" />
         <p class="actions">
           <Submit name="voir" label="Voir les jours et le prix" look="quiet" />
         </p>

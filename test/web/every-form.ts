@@ -232,10 +232,12 @@ async function sendOne(sender: Sender, { route, target, seed }: One): Promise<vo
   if (!isStranger) await stayIn(sender, answer)
 }
 
-/** A refused form says so in its title and in the list of its errors; invisible signs have a page of their own. */
+/** A refused form says so in its title and in the list of its errors, each of which leads to its field; invisible signs have a page of their own. */
 function saysWhatIsWrong(html: string): boolean {
   if (html.includes('<h1>Des caractères ne sont pas acceptés</h1>')) return true
-  return /<title>Erreur\u00A0: /.test(html) && /class="errors"/.test(html)
+  const links = [...html.matchAll(/<li><a href="#([^"]*)">/g)]
+  const lead = links.every(([, id]) => html.includes(` id="${id}"`))
+  return lead && /<title>Erreur\u00A0: /.test(html) && /class="errors"/.test(html)
 }
 
 /** A form may have ended the session or given it another token. */
