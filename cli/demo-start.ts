@@ -5,7 +5,7 @@ import { setSetting } from '../src/settings/edit.ts'
 import { readSettings } from '../src/settings/settings.ts'
 import { demoShop } from '../src/payments/stand-in-banks/spplus/demo-shop.ts'
 import type { CliBase } from './context.ts'
-import { demoState, loadDemoApart } from './demo.ts'
+import { beingLoaded, demoState, isBeingLoaded, loadDemoApart } from './demo.ts'
 import { exits, Failure } from './failures.ts'
 import { migrateQueueOf, type House } from './house.ts'
 import type { Running } from './running.ts'
@@ -41,8 +41,9 @@ export async function beginAgain(
   open: () => Promise<House>,
 ): Promise<House> {
   const { place } = house
-  if (!base.config.demo || !place.isEmbedded) return house
-  if ((await demoState(house)).state !== 'RUNNING') return house
+  if (!base.config.demo || (await demoState(house)).state !== 'RUNNING') return house
+  if (await isBeingLoaded(house)) throw beingLoaded()
+  if (!place.isEmbedded) return house
   await house.db.close()
   const aside = await setDatabaseAside(place.url, base.now)
   base.output.note(`The first start was broken off: its half-loaded database is kept as ${aside}`)

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { spawn } from 'node:child_process'
 import { beginRun, endRun, runState, type RunState } from '../src/db/run-keys.ts'
 import { setDatabaseAside } from '../src/db/set-aside.ts'
+import { withLock } from '../src/db/locks.ts'
 import { asWorker } from '../src/db/transactions.ts'
 import { dayOf } from '../src/kernel/day.ts'
 import { withExample, type CliBase, type CliRun } from './context.ts'
@@ -53,28 +54,47 @@ export async function loadDemoApart({ now }: CliBase): Promise<void> {
   const code = await new Promise<number | null>((resolve) => child.once('exit', resolve))
   process.off('exit', stop)
   if (code === 0) return
+  if (code === exits.locked) throw beingLoaded()
   throw new Failure(exits.bug, 'DEMO_FAILED', 'The demonstration could not be loaded', {
     hint: 'preau demo reset, or PREAU_DEMO=0 npm start',
   })
 }
 
+const loading = 'preau.demo.load'
+
+/** A load that was begun is either broken off, or another process is at it now. */
+export async function isBeingLoaded({ db }: House): Promise<boolean> {
+  return !(await withLock(db, loading, () => Promise.resolve(true)))
+}
+
+export function beingLoaded(): Failure {
+  const message = 'Another process is loading the demonstration commune'
+  return new Failure(exits.locked, 'DEMO_LOADING', message, { hint: 'npm start, in a minute' })
+}
+
 async function load(base: CliBase, families: number): Promise<Answer> {
   const house = await openHouse(base)
   try {
-    const { isEmpty } = await demoState(house)
-    if (!isEmpty)
-      throw new Failure(exits.refused, 'NOT_EMPTY', 'There are families in this database', {
-        hint: 'preau demo reset',
-      })
-    const { db, keys } = house
-    const { loadDemo } = await import('../src/demo/load.ts')
-    await asWorker(db, (tx) => beginRun(tx, 'demo', 'load', base.now))
-    await loadDemo({ db, keys, now: base.now, families })
-    await asWorker(db, (tx) => endRun(tx, 'demo', 'load', base.now))
-    return { summary: 'The demonstration commune is there', data: { families } }
+    const done = await withLock(house.db, loading, () => loadNow(base, house, families))
+    if (!done) throw beingLoaded()
+    return done
   } finally {
     await house.close()
   }
+}
+
+async function loadNow(base: CliBase, house: House, families: number): Promise<Answer> {
+  const { isEmpty } = await demoState(house)
+  if (!isEmpty)
+    throw new Failure(exits.refused, 'NOT_EMPTY', 'There are families in this database', {
+      hint: 'preau demo reset',
+    })
+  const { db, keys } = house
+  const { loadDemo } = await import('../src/demo/load.ts')
+  await asWorker(db, (tx) => beginRun(tx, 'demo', 'load', base.now))
+  await loadDemo({ db, keys, now: base.now, families })
+  await asWorker(db, (tx) => endRun(tx, 'demo', 'load', base.now))
+  return { summary: 'The demonstration commune is there', data: { families } }
 }
 
 async function reset(base: CliBase, families: number): Promise<Answer> {
