@@ -54,8 +54,10 @@ async function unreadableDocuments(tx: Tx, keys: Keys): Promise<number> {
     select blob_id as "blobId" from document where blob_id is not null order by random() limit ${sample}`.execute(
     tx,
   )
-  const read = await Promise.all(
-    chosen.rows.map(({ blobId }) => readFile(tx, keys, blobId).catch(() => null)),
-  )
-  return read.filter((bytes) => bytes === null).length
+  let unreadable = 0
+  for (const { blobId } of chosen.rows) {
+    const bytes = await readFile(tx, keys, blobId).catch(() => null)
+    if (bytes === null) unreadable += 1
+  }
+  return unreadable
 }
