@@ -28,9 +28,9 @@ const base = {
 }
 const house = await openHouse(base)
 after(() => house.close().then(drop))
+const nobody = () => Promise.reject(new Error('nothing is begun again'))
 
 test('a second start while the demonstration is being loaded leaves its database alone and says to wait', async () => {
-  const nobody = () => Promise.reject(new Error('nothing is begun again'))
   await asWorker(house.db, (tx) => beginRun(tx, 'demo', 'load', base.now))
   await withLock(house.db, 'preau.demo.load', async () => {
     await assert.rejects(beginAgain(base, house, nobody), { code: 'DEMO_LOADING', exit: 6 })
