@@ -2,7 +2,7 @@ import { acceptUpload } from '../files/accept-upload.ts'
 import type { FormErrors } from '../kernel/forms.ts'
 import { maxAttachments, type NewAttachment } from '../messages/attachments.ts'
 import type { SentFiles } from './multipart.ts'
-import { uploadSentence } from './uploads.ts'
+import { chooseAgain, uploadSentence } from './uploads.ts'
 
 /** The field of a message's files. */
 export const fileField = 'f_pieces[]'
@@ -10,6 +10,7 @@ export const fileField = 'f_pieces[]'
 interface SentAttachments {
   readonly ok: boolean
   readonly files: readonly NewAttachment[]
+  /** What the form says beside the field when it comes back, be it for another reason: no browser sends a file twice. */
   readonly errors: FormErrors
 }
 
@@ -25,7 +26,7 @@ export async function attachmentsOf(sent: SentFiles): Promise<SentAttachments> {
     if (!accepted.ok) return faulty(uploadSentence(accepted.fault))
     files.push({ file: accepted.file, name })
   }
-  return { ok: true, files, errors: {} }
+  return { ok: true, files, errors: files.length > 0 ? { f_pieces: chooseAgain } : {} }
 }
 
 function faulty(sentence: string): SentAttachments {

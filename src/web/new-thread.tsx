@@ -21,6 +21,10 @@ const newThread = z.object({
   f_texte: messageBody,
 })
 
+/** A parent of two households may have chosen the other one meanwhile, whose adults would read it. */
+const elsewhere =
+  'Ce dont parle votre message n’est pas du foyer que vous regardez maintenant. Relisez-le, puis envoyez-le s’il est bien pour ce foyer.'
+
 /** As addresses and hidden fields name what a thread is about. */
 const kinds: Readonly<Record<string, SubjectKind>> = {
   facture: 'INVOICE',
@@ -55,8 +59,11 @@ export async function takeNewThread(c: WebContext, request: FamilyForm): Promise
   const parsed = parseForm(newThread, form)
   const service = c.get('settings').messages.services.find((one) => one === form['f_service'])
   const attached = await attachmentsOf(files)
-  if (!parsed.ok || !service || !attached.ok) {
+  const about = await aboutOf(request, form)
+  const isElsewhere = form['ref'] !== undefined && about === null
+  if (!parsed.ok || !service || !attached.ok || isElsewhere) {
     return newThreadPage(c, request, form, {
+      ...(isElsewhere ? { '': elsewhere } : {}),
       ...(service ? {} : { f_service: 'Choisissez un service.' }),
       ...(parsed.ok ? {} : parsed.errors),
       ...attached.errors,
@@ -69,7 +76,7 @@ export async function takeNewThread(c: WebContext, request: FamilyForm): Promise
     service,
     subject: parsed.data.f_objet,
     body: parsed.data.f_texte,
-    about: await aboutOf(request, form),
+    about,
     isShared: form['f_partage'] === 'oui',
     files: attached.files,
   }

@@ -92,6 +92,22 @@ test('what cannot be taken is said beside the field, and what was written stays'
   assert.match(html, />\s*Voici\s*<\/textarea>/)
 })
 
+test('a file that came with a refused message is asked for again, and what is about another family is not sent', async () => {
+  const words = { f_service: 'Service scolaire', f_objet: '', f_texte: 'Voici' }
+  const refused = await sendFiles(claire, '/messages/nouveau', words, [['mot.png', photo]])
+  assert.equal(refused.status, 422)
+  assert.match(await refused.text(), /id="pieces-erreur">[^]*?de nouveau/)
+
+  const ines = await oneValue(town, sql`select ref as value from child where first_name = 'Inès'`)
+  const about = { apropos: 'enfant', ref: ines, f_objet: 'Inès' }
+  const elsewhere = await sendFiles(claire, '/messages/nouveau', { ...words, ...about })
+  assert.equal(elsewhere.status, 422)
+  const html = await elsewhere.text()
+  assert.match(html, /n’est pas du foyer que vous regardez/)
+  assert.match(html, />\s*Voici\s*<\/textarea>/)
+  assert.doesNotMatch(html, /name="ref"/)
+})
+
 test('about a common child each guardian writes alone, or lets the other read and answer', async () => {
   const ines = await oneValue(town, sql`select ref as value from child where first_name = 'Inès'`)
   const about = `/messages/nouveau?apropos=enfant&ref=${ines}`
