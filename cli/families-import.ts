@@ -13,6 +13,7 @@ import { readTable, type ImportFile } from '../src/operations/imports/table.ts'
 import { askFirst, type Cli } from './context.ts'
 import { exits, Failure, InputAnomalies } from './failures.ts'
 import { tableOf, type Answer } from './output.ts'
+import { dayOf } from '../src/kernel/day.ts'
 
 export interface ImportArguments {
   readonly file: string
@@ -85,7 +86,7 @@ function answerOf(result: Accepted): Answer {
   if (result.state === 'repeated') {
     const { appliedAt } = result
     return {
-      summary: `Nothing to do: this very file was imported on ${appliedAt.toISOString().slice(0, 10)}. 0 created, 0 changed`,
+      summary: `Nothing to do: this very file was imported on ${dayOf(appliedAt)}. 0 created, 0 changed`,
       data: { ...result, created: {}, changed: {} },
     }
   }

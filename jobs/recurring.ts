@@ -20,6 +20,7 @@ import { readSettings } from '../src/settings/settings.ts'
 import type { JobDeps } from './deps.ts'
 import { forgetDone } from '../src/db/outbox-rows.ts'
 import { sweepOutbox } from './sweeper.ts'
+import { daysBefore } from '../src/kernel/day.ts'
 
 export interface RecurringJob {
   readonly name: string
@@ -28,10 +29,6 @@ export interface RecurringJob {
   readonly about: string
   /** The domain's function. Returns how many things it did. Safe to run twice, and late. */
   readonly run: (deps: JobDeps, now: Date) => Promise<number>
-}
-
-function daysBefore(now: Date, days: number): Date {
-  return new Date(now.getTime() - days * 86_400_000)
 }
 
 /** Everything that happens by itself. */

@@ -36,7 +36,6 @@ test('each command that the documentation names exists', () => {
 
 test('each option that the documentation gives to a command is its own', () => {
   const [whole = '', ...surface] = read('test/cli/surface.txt').split('\n')
-  const optionsOf = (line: string) => line.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? []
   const foreign = pages.flatMap((page) =>
     [...read(page).matchAll(/\bpreau ([a-z-]+)(?:\s([a-z][a-z-]+))?((?:\\\n|[^`\n])*)/g)].flatMap(
       ([, noun = '', verb = '', rest = '']) => {
@@ -102,6 +101,10 @@ test('no dependency in the lockfile is older than its floor, wherever it stands 
   for (const banned of ['oslo', '@lucia-auth/oslo', 'typst.ts'])
     assert.ok(!(`node_modules/${banned}` in lock.packages), banned)
 })
+
+function optionsOf(line: string): readonly string[] {
+  return line.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? []
+}
 
 function isOlder(version: string, floor: string): boolean {
   return version.localeCompare(floor, 'en', { numeric: true }) < 0

@@ -3,6 +3,7 @@ import { recordAll } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import type { Keys } from '../db/keys.ts'
 import { hashSecret } from './hashing.ts'
+import { daysBefore } from '../kernel/day.ts'
 
 /**
  * Opens accounts of the demonstration with a password that everybody knows. Nothing else calls it: on a real portal
@@ -15,7 +16,7 @@ export async function giveDemoPassword(
   now: Date,
 ): Promise<number> {
   const hashes = await Promise.all(given.logins.map(() => hashSecret(keys, given.password)))
-  const lastVisit = new Date(now.getTime() - 4 * 86_400_000)
+  const lastVisit = daysBefore(now, 4)
   const opened = await sql<{ id: number }>`
     update account set password_hash = made.hash, state = 'ACTIVE', must_change_password = false, last_login_at = ${lastVisit}::timestamptz
     from unnest(${given.logins}::text[], ${hashes}::text[]) as made(login, hash)

@@ -1,6 +1,7 @@
 import type { Tx } from '../db/connect.ts'
 import { writeToFamilies } from '../messages/town-hall.ts'
 import { storyChild, type DemoChild } from './people.ts'
+import { daysBefore } from '../kernel/day.ts'
 
 /** A few messages of the town hall: to everybody, and to the families of the story. */
 export async function writeLetters(tx: Tx, people: readonly DemoChild[], now: Date): Promise<void> {
@@ -14,7 +15,7 @@ export async function writeLetters(tx: Tx, people: readonly DemoChild[], now: Da
   await writeToFamilies(
     tx,
     households.map((householdId) => ({ ...menu, householdId })),
-    { now: daysAgo(now, 6) },
+    { now: daysBefore(now, 6) },
   )
   const noel = storyChild(people, 'Martin', 'Noël')
   const ines = storyChild(people, 'Leroy', 'Inès')
@@ -36,10 +37,6 @@ export async function writeLetters(tx: Tx, people: readonly DemoChild[], now: Da
         officer: 'Karim, régie',
       },
     ],
-    { now: daysAgo(now, 1) },
+    { now: daysBefore(now, 1) },
   )
-}
-
-function daysAgo(now: Date, days: number): Date {
-  return new Date(now.getTime() - days * 86_400_000)
 }

@@ -73,6 +73,11 @@ const dayAfter = remembered((question: string): Day => {
   return new Date(at + Number(question.slice(11)) * oneDay).toISOString().slice(0, 10)
 })
 
+/** The instant so many times 24 hours before another. */
+export function daysBefore(instant: Date, days: number): Date {
+  return new Date(instant.getTime() - days * oneDay)
+}
+
 /** Days from `from` to `to`, both included; empty when `to` is earlier. */
 export function daysBetween(from: Day, to: Day): Day[] {
   const days: Day[] = []

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
-import type { Day } from '../kernel/day.ts'
+import { daysBefore, type Day } from '../kernel/day.ts'
 import type { Cents } from '../kernel/money.ts'
 import { Refusal } from '../kernel/refusal.ts'
 
@@ -53,7 +53,7 @@ export interface PaymentAlert {
  * seal that is wrong, attempts without a word of the bank for three hours.
  */
 export async function paymentAlerts(tx: Tx, now: Date): Promise<PaymentAlert[]> {
-  const threeMonthsAgo = new Date(now.getTime() - 92 * 24 * 3_600_000)
+  const threeMonthsAgo = daysBefore(now, 92)
   const threeHoursAgo = new Date(now.getTime() - 3 * 3_600_000)
   const found = await sql<PaymentAlert>`
     select 'QUARANTINE' as kind, n.received_at as since, a.reference, h.name as household,

@@ -24,7 +24,7 @@ import { paths } from '../paths.ts'
 import type { WebContext, WebEnv } from './context.ts'
 import { family, familyForm, type FamilyForm, type FamilyRequest } from './guard.ts'
 import { sentFile } from './multipart.ts'
-import { chrome, doneAt, doneCode, page, seeOther } from './respond.ts'
+import { chrome, doneAt, doneCode, page, seeOther, formStatus } from './respond.ts'
 import { sendFile, uploadSentence } from './uploads.ts'
 
 const done: Readonly<Record<string, string>> = {
@@ -171,7 +171,7 @@ async function absencesPage(
       errors={errors}
       isRepeat={doneCode(c) === 'deja'}
     />,
-    Object.keys(errors).length > 0 ? 422 : 200,
+    formStatus(errors),
   )
 }
 

@@ -15,7 +15,7 @@ import type { WebContext, WebEnv } from './context.ts'
 import { readForm } from './form-body.ts'
 import { inSession, signedIn, signedInForm, toSignIn } from './guard.ts'
 import { refusalWords } from './refusals.ts'
-import { chrome, doneAt, doneCode, orRefusal, page, seeOther } from './respond.ts'
+import { chrome, doneAt, doneCode, orRefusal, page, seeOther, formStatus } from './respond.ts'
 import { sessionToken, setSessionCookie } from './session-cookie.ts'
 import { visitorOf } from './visitor.ts'
 
@@ -88,7 +88,7 @@ async function takePassword(c: WebContext, isDue: boolean): Promise<Response> {
 
 function passwordPage(c: WebContext, errors: FormErrors, isDue: boolean): Promise<Response> {
   const policy = policyInWords(c.get('settings').passwordPolicy)
-  const status = Object.keys(errors).length > 0 ? 422 : 200
+  const status = formStatus(errors)
   return inSession(c, (_, request) =>
     page(
       c,

@@ -10,7 +10,7 @@ import type { WebContext, WebEnv } from './context.ts'
 import { readForm } from './form-body.ts'
 import { cookiesRefused, doorChrome } from './login.tsx'
 import { refusalWords } from './refusals.ts'
-import { doneAt, orRefusal, page, seeOther } from './respond.ts'
+import { doneAt, orRefusal, page, seeOther, formStatus } from './respond.ts'
 import { setSessionCookie, visitToken } from './session-cookie.ts'
 import { visitorOf } from './visitor.ts'
 
@@ -52,7 +52,7 @@ function activationPage(c: WebContext, values: FormValues, errors: FormErrors): 
   return page(
     c,
     <ActivationPage chrome={doorChrome(c)} values={values} errors={errors} policy={policy} />,
-    Object.keys(errors).length > 0 ? 422 : 200,
+    formStatus(errors),
   )
 }
 

@@ -22,7 +22,7 @@ import type { WebContext, WebEnv } from './context.ts'
 import { screens, type Screen } from './family-screens.ts'
 import type { FamilyForm, FamilyRequest } from './guard.ts'
 import { sentFile } from './multipart.ts'
-import { chrome, doneAt, page, seeOther } from './respond.ts'
+import { chrome, doneAt, page, seeOther, formStatus } from './respond.ts'
 import { steppedUp, steppedUpForm } from './step-up.tsx'
 import { chooseAgain, uploadSentence } from './uploads.ts'
 
@@ -231,7 +231,7 @@ function shown(c: WebContext, request: FamilyRequest, { screen, state, values, a
       aside={asideOf(c, screen, isVisible('email'))}
       needsOfficer={fields.some(({ field }) => state.rules[field]?.apply === 'REQUEST')}
     />,
-    Object.keys(errors).length > 0 ? 422 : 200,
+    formStatus(errors),
   )
 }
 

@@ -20,7 +20,7 @@ import { readForm, type SentForm } from './form-body.ts'
 import type { FamilyRequest } from './guard.ts'
 import { cookiesRefused, doorChrome } from './login.tsx'
 import { refusalWords } from './refusals.ts'
-import { chrome, doneAt, doneCode, orRefusal, page, seeOther } from './respond.ts'
+import { chrome, doneAt, doneCode, orRefusal, page, seeOther, formStatus } from './respond.ts'
 import { setSessionCookie, visitToken } from './session-cookie.ts'
 import { steppedUp, steppedUpForm } from './step-up.tsx'
 import { visitorOf } from './visitor.ts'
@@ -111,10 +111,6 @@ function overdue(refusal: Refusal): string {
     : refusalWords(refusal).sentence
 }
 
-function statusOf(errors: FormErrors): 200 | 422 {
-  return Object.keys(errors).length > 0 ? 422 : 200
-}
-
 function forgottenPage(c: WebContext, errors: FormErrors): Promise<Response> {
   const around = doorChrome(c)
   const { letterDays } = c.get('settings')
@@ -122,7 +118,7 @@ function forgottenPage(c: WebContext, errors: FormErrors): Promise<Response> {
   return page(
     c,
     <ForgottenPage chrome={around} letterDays={letterDays} errors={errors} isAsked={isAsked} />,
-    statusOf(errors),
+    formStatus(errors),
   )
 }
 
@@ -132,7 +128,7 @@ function resetPage(c: WebContext, errors: FormErrors): Promise<Response> {
   return page(
     c,
     <ResetPage chrome={doorChrome(c)} token={token} errors={errors} policy={policy} />,
-    statusOf(errors),
+    formStatus(errors),
   )
 }
 
@@ -153,7 +149,7 @@ async function emailPage(
       errors={errors}
       isSent={isSent}
     />,
-    statusOf(errors),
+    formStatus(errors),
   )
 }
 
@@ -163,6 +159,6 @@ function confirmPage(c: WebContext, errors: FormErrors): Promise<Response> {
   return page(
     c,
     <ConfirmEmailPage chrome={doorChrome(c)} token={token} isDone={isDone} errors={errors} />,
-    statusOf(errors),
+    formStatus(errors),
   )
 }

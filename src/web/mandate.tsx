@@ -23,7 +23,7 @@ import { carryOut, writerOf } from './child-access.tsx'
 import type { WebContext, WebEnv } from './context.ts'
 import type { FamilyForm, FamilyRequest } from './guard.ts'
 import { sentFile } from './multipart.ts'
-import { chrome, doneCode, page } from './respond.ts'
+import { chrome, doneCode, page, formStatus } from './respond.ts'
 import { steppedUp, steppedUpForm } from './step-up.tsx'
 import { chooseAgain, uploadSentence } from './uploads.ts'
 
@@ -198,6 +198,6 @@ async function mandatePage(
       errors={answer.errors}
       done={named(done, doneCode(c))}
     />,
-    Object.keys(answer.errors).length > 0 ? 422 : 200,
+    formStatus(answer.errors),
   )
 }

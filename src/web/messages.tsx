@@ -15,7 +15,7 @@ import type { WebContext, WebEnv } from './context.ts'
 import { family, familyForm, type FamilyRequest } from './guard.ts'
 import { attachmentsOf, fileField } from './message-files.ts'
 import { messageBody, newThreadPage, takeNewThread } from './new-thread.tsx'
-import { chrome, doneAt, doneCode, page, seeOther } from './respond.ts'
+import { chrome, doneAt, doneCode, page, seeOther, formStatus } from './respond.ts'
 import { sendFile } from './uploads.ts'
 
 const answer = z.object({ f_texte: messageBody })
@@ -149,6 +149,6 @@ async function threadPage(
       errors={errors}
       justSent={doneCode(c) === 'envoye'}
     />,
-    Object.keys(errors).length > 0 ? 422 : 200,
+    formStatus(errors),
   )
 }

@@ -8,7 +8,7 @@ import { paths } from '../paths.ts'
 import type { WebContext } from './context.ts'
 import type { FamilyForm, FamilyRequest } from './guard.ts'
 import { attachmentsOf } from './message-files.ts'
-import { chrome, doneAt, page, seeOther } from './respond.ts'
+import { chrome, doneAt, page, seeOther, formStatus } from './respond.ts'
 
 export const messageBody = z
   .string({ error: 'Écrivez votre message.' })
@@ -50,7 +50,7 @@ export async function newThreadPage(
       values={values}
       errors={errors}
     />,
-    Object.keys(errors).length > 0 ? 422 : 200,
+    formStatus(errors),
   )
 }
 

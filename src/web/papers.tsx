@@ -17,7 +17,7 @@ import { paths } from '../paths.ts'
 import type { WebContext, WebEnv } from './context.ts'
 import { family, familyForm, type FamilyForm, type FamilyRequest } from './guard.ts'
 import { sentFile, type SentFile } from './multipart.ts'
-import { chrome, doneAt, doneCode, page, seeOther } from './respond.ts'
+import { chrome, doneAt, doneCode, page, seeOther, formStatus } from './respond.ts'
 import { steppedUp } from './step-up.tsx'
 import { sendFile, uploadSentence } from './uploads.ts'
 
@@ -132,7 +132,7 @@ function givePage(
   paper: AskedPaper,
   errors: FormErrors,
 ): Promise<Response> {
-  const status = Object.keys(errors).length > 0 ? 422 : 200
+  const status = formStatus(errors)
   return page(
     c,
     <GivePaperPage chrome={chrome(c, request, 'family')} paper={paper} errors={errors} />,

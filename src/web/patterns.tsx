@@ -15,7 +15,7 @@ import type { FormErrors, FormValues } from '../kernel/forms.ts'
 import { paths } from '../paths.ts'
 import type { WebContext, WebEnv } from './context.ts'
 import { family, familyForm, type FamilyForm, type FamilyRequest } from './guard.ts'
-import { chrome, doneAt, page, seeOther } from './respond.ts'
+import { chrome, doneAt, page, seeOther, formStatus } from './respond.ts'
 
 /** How far a week type reaches: a school year. */
 const longest = 366
@@ -80,7 +80,7 @@ function patternPage(
       values={values}
       errors={errors}
     />,
-    Object.keys(errors).length > 0 ? 422 : 200,
+    formStatus(errors),
   )
 }
 

@@ -8,7 +8,7 @@ import { publicPrices, type PublicActivity } from '../pricing/public-prices.ts'
 import { simulate, type SimulatedFamily } from '../pricing/simulate.ts'
 import type { WebContext, WebEnv } from './context.ts'
 import { withReader } from './reader.ts'
-import { page } from './respond.ts'
+import { page, formStatus } from './respond.ts'
 
 /** « Tarifs »: what everything costs, and what it costs a family. Without sign-in; two statements. */
 export function pricesRoutes(): Hono<WebEnv> {
@@ -25,7 +25,7 @@ export function pricesRoutes(): Hono<WebEnv> {
           errors={errors}
         />
       )
-      return page(c, element, Object.keys(errors).length > 0 ? 422 : 200)
+      return page(c, element, formStatus(errors))
     }),
   )
 }

@@ -1,6 +1,7 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { HtmlEscapedString } from 'hono/utils/html'
 import type { Chrome, Section } from '../../templates/chrome.ts'
+import type { FormErrors } from '../kernel/forms.ts'
 import { Refusal } from '../kernel/refusal.ts'
 import type { WebContext } from './context.ts'
 import type { SignedInRequest } from './guard.ts'
@@ -32,6 +33,11 @@ export async function page(
   status: ContentfulStatusCode = 200,
 ): Promise<Response> {
   return c.html(`<!DOCTYPE html>\n${raiseOrdinals(String(await element))}`, status)
+}
+
+/** 422 for a form that is shown again because of what is wrong in it (web.md). */
+export function formStatus(errors: FormErrors): 200 | 422 {
+  return Object.keys(errors).length > 0 ? 422 : 200
 }
 
 export function isFragmentRequest(c: WebContext): boolean {

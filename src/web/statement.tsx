@@ -12,7 +12,7 @@ import { shortDate } from '../kernel/french.ts'
 import { paths } from '../paths.ts'
 import type { WebContext, WebEnv } from './context.ts'
 import { family } from './guard.ts'
-import { chrome, fragment, isFragmentRequest, page } from './respond.ts'
+import { chrome, fragment, isFragmentRequest, page, formStatus } from './respond.ts'
 
 /** « Relevé de compte »: two statements; a period chosen with htmx answers the entries alone. */
 export function statementRoutes(): Hono<WebEnv> {
@@ -28,7 +28,7 @@ export function statementRoutes(): Hono<WebEnv> {
         asksPart ? [] : amountsDue(tx, parent.householdId),
       ])
       const period = { statement, titles: statement.entries.map(entryTitle), values, errors }
-      const status = Object.keys(errors).length > 0 ? 422 : 200
+      const status = formStatus(errors)
       if (asksPart) return part(c, period, status)
       const element = (
         <StatementPage
