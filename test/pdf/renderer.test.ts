@@ -101,6 +101,25 @@ test('a name longer than its column stays inside it', async () => {
   assert.ok(Math.max(...ends) < 595 - 56, String(Math.max(...ends)))
 })
 
+test('what was open before goes on over the page when there is much of it', async () => {
+  const notes = Array.from({ length: 80 }, (_, at) => `Reste ${at}`)
+  const [total, before, due] = sampleInvoice.sums
+  const file = await pdf.render('invoice', {
+    ...sampleInvoice,
+    ...{ sums: [total, { ...before, notes }, due] },
+  })
+  const document = await getDocumentProxy(new Uint8Array(file))
+  const lowest: number[] = []
+  for (let number = 1; number <= document.numPages; number += 1) {
+    const { items } = await (await document.getPage(number)).getTextContent()
+    const lines = items.filter((item) => 'str' in item && item.str.startsWith('Reste'))
+    lowest.push(...lines.map((item) => ('str' in item ? Number(item.transform[5]) : 0)))
+  }
+  assert.equal(lowest.length, 80)
+  // the margin of 20 mm
+  assert.ok(Math.min(...lowest) > 56, String(Math.min(...lowest)))
+})
+
 test('neither the sum of a receipt nor who signs it stands alone on a page', async () => {
   const row = { name: 'Facture', detail: 'F01', amount: '1,00 €' }
   const { createdOn, colour, commune, payer, number, footer } = sampleInvoice
