@@ -3,14 +3,6 @@ import type { ImportedAdult, ImportedChild } from './family-model.ts'
 import { childKeys, type KnownAdult, type KnownChild } from './known.ts'
 import type { AdultRow, ChildRow } from './plan.ts'
 
-export function newAdult(adult: ImportedAdult): AdultRow {
-  return rowOfAdult(adult)
-}
-
-export function newChild(child: ImportedChild): ChildRow {
-  return rowOfChild(child)
-}
-
 export interface Updated<Row> {
   readonly row: Row
   /** The fields that differ from what is on file. */
@@ -65,7 +57,7 @@ function sameName(one: string, other: string): boolean {
   return matchKey(one) === matchKey(other)
 }
 
-function rowOfAdult(adult: Omit<AdultRow, 'matchKey'>): AdultRow {
+export function rowOfAdult(adult: Omit<AdultRow, 'matchKey'>): AdultRow {
   const { title, usualName, birthName, firstName, birthDate, birthInsee, birthCountry } = adult
   const { mobile, homePhone, workPhone, email } = adult
   return {
@@ -84,7 +76,7 @@ function rowOfAdult(adult: Omit<AdultRow, 'matchKey'>): AdultRow {
   }
 }
 
-function rowOfChild(child: Omit<ChildRow, 'matchKey'>): ChildRow {
+export function rowOfChild(child: Omit<ChildRow, 'matchKey'>): ChildRow {
   const { lastName, usualName, firstName, sex, birthDate, birthInsee, ine } = child
   return {
     lastName,

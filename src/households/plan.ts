@@ -13,7 +13,7 @@ import type { Matches } from './match.ts'
 import { planCareProtocols, type CareProtocolPlan } from './care-protocols.ts'
 import { newAdults } from './new-adults.ts'
 import { planAddress, type AddressChange } from './plan-addresses.ts'
-import { newAdult, newChild, updateAdult, updateChild } from './plan-people.ts'
+import { rowOfAdult, rowOfChild, updateAdult, updateChild } from './plan-people.ts'
 import { planLinks, targetKey, type NewLinks } from './plan-links.ts'
 import { sortName, householdName } from './household-name.ts'
 
@@ -179,7 +179,7 @@ function planPeople(context: PlanContext) {
   }
   for (const adult of fresh.people)
     changes.push({ action: 'create', what: 'adult', name: nameOf(adult), fields: [] })
-  const adults = fresh.people.map(newAdult)
+  const adults = fresh.people.map(rowOfAdult)
   const asked = fresh.anomalies
   return { adults, changedAdults, adultTargets, changes, asked, ...planChildren(context, changes) }
 }
@@ -191,7 +191,7 @@ function planChildren({ model, known, matches }: PlanContext, changes: Change[])
     const before = known.children.get(matches.children[at] ?? 0)
     if (!before) {
       changes.push({ action: 'create', what: 'child', name: nameOf(child), fields: [] })
-      return { fresh: children.push(newChild(child)) - 1 }
+      return { fresh: children.push(rowOfChild(child)) - 1 }
     }
     const { row, fields } = updateChild(before, child)
     if (fields.length > 0) {

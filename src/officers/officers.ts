@@ -4,8 +4,6 @@ import { record } from '../audit/record.ts'
 import type { Tx } from '../db/connect.ts'
 import type { OfficerRole } from './roles.ts'
 
-export type { OfficerRole } from './roles.ts'
-
 /** Somebody of the town hall, known by the user of the machine. */
 export interface Officer {
   readonly osUser: string

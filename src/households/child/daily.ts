@@ -12,6 +12,7 @@ import {
   recordSheet,
   type Changer,
   type ParentWrite,
+  removeLine,
 } from './parent-write.ts'
 
 /** What a family says of a child's day: changed at once, and logged. */
@@ -89,16 +90,10 @@ export function addInsurance(
 /** Takes an insurance away that was entered by mistake. */
 export function removeInsurance(
   tx: Tx,
-  { childRef, ref }: { readonly childRef: string; readonly ref: string },
+  line: { readonly childRef: string; readonly ref: string },
   by: ParentWrite,
 ): Promise<string> {
   return once(tx, by, async () => {
-    const childId = await ownChildId(tx, childRef)
-    const gone =
-      await sql`delete from insurance where child_id = ${childId} and ref = ${ref}::uuid`.execute(
-        tx,
-      )
-    if (gone.numAffectedRows === 0n) throw new Refusal('NOT_FOUND')
-    await recordChange(tx, by, { action: 'insurance.remove', childId })
+    await removeLine(tx, 'insurance', line, by)
   })
 }

@@ -13,6 +13,7 @@ import {
   recordSheet,
   type Changer,
   type ParentWrite,
+  removeLine,
 } from './parent-write.ts'
 import { watchVaccinations } from './vaccination-watch.ts'
 
@@ -79,15 +80,11 @@ export function saveAllergy(
 
 export function removeAllergy(
   tx: Tx,
-  { childRef, ref }: { readonly childRef: string; readonly ref: string },
+  line: { readonly childRef: string; readonly ref: string },
   by: ParentWrite,
 ): Promise<string> {
   return once(tx, by, async () => {
-    const childId = await ownChildId(tx, childRef)
-    const gone =
-      await sql`delete from allergy where child_id = ${childId} and ref = ${ref}::uuid`.execute(tx)
-    if (gone.numAffectedRows === 0n) throw new Refusal('NOT_FOUND')
-    await recordChange(tx, by, { action: 'allergy.remove', childId })
+    await removeLine(tx, 'allergy', line, by)
   })
 }
 
@@ -129,13 +126,7 @@ export function removeVaccination(
   by: ParentWrite,
 ): Promise<string> {
   return once(tx, by, async () => {
-    const childId = await ownChildId(tx, childRef)
-    const gone =
-      await sql`delete from vaccination where child_id = ${childId} and ref = ${ref}::uuid`.execute(
-        tx,
-      )
-    if (gone.numAffectedRows === 0n) throw new Refusal('NOT_FOUND')
-    await recordChange(tx, by, { action: 'vaccination.remove', childId })
+    const childId = await removeLine(tx, 'vaccination', { childRef, ref }, by)
     await watchVaccinations(tx, keys, { childIds: [childId], insee, now: by.now })
   })
 }

@@ -41,6 +41,27 @@ export async function ownChildId(tx: Tx, ref: string): Promise<number> {
   return row.id
 }
 
+/** What a parent may take off a child's sheets again. */
+type SheetLine = 'allergy' | 'insurance' | 'vaccination'
+
+/** Takes a line off a child's sheet. Returns the child's id. Throws NOT_FOUND when it is no line of such a child. */
+export async function removeLine(
+  tx: Tx,
+  table: SheetLine,
+  { childRef, ref }: { readonly childRef: string; readonly ref: string },
+  by: ParentWrite,
+): Promise<number> {
+  const childId = await ownChildId(tx, childRef)
+  const gone = await tx
+    .deleteFrom(table)
+    .where('child_id', '=', childId)
+    .where('ref', '=', ref)
+    .executeTakeFirst()
+  if (gone.numDeletedRows === 0n) throw new Refusal('NOT_FOUND')
+  await recordChange(tx, by, { action: `${table}.remove`, childId })
+  return childId
+}
+
 /** A parent's change in the audit trail: what was there before and after as hashes, never as values. */
 export async function recordChange(
   tx: Tx,
