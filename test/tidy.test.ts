@@ -43,6 +43,21 @@ const rules: readonly Tidiness[] = [
     planted: ['cli/a.ts', "import { page } from '../src/web/respond.ts'"],
   },
   {
+    name: 'jobs and commands write mails and PDF, no pages',
+    rule: importWalls,
+    planted: ['jobs/a.ts', "import { HomePage } from '../templates/pages/home.tsx'"],
+  },
+  {
+    name: 'the web opens transactions, and no connection',
+    rule: importWalls,
+    planted: ['src/web/a.ts', "import { connectDatabase } from '../db/connect.ts'"],
+  },
+  {
+    name: 'SQL is spoken in db and the domain alone',
+    rule: libraryWalls,
+    planted: ['cli/a.ts', "import { sql } from 'kysely'"],
+  },
+  {
     name: 'each library stays in its rooms',
     rule: libraryWalls,
     planted: ['src/billing/a.ts', "import { Queue } from 'bullmq'"],

@@ -80,10 +80,12 @@ function wallFaults(file: SourceFile, found: Import): Fault[] {
     from === 'web' &&
     to === 'db' &&
     !found.typeOnly &&
-    !/transactions|connect|form-keys/.test(found.target)
+    !/\/(transactions|form-keys)\.ts$/.test(found.target)
   ) {
     return [wall(file, found, 'web takes only transactions from db')]
   }
+  if ((from === 'jobs' || from === 'cli') && /^templates\/(?!mail\/|pdf\/)/.test(found.target))
+    return [wall(file, found, `${from} takes only mails and PDF from templates`)]
   const rooms = allowed[from]
   if (rooms && !rooms.includes(to)) return [wall(file, found, `${from} may not import ${to}`)]
   return from === 'domain' && to === 'domain' ? orderFaults(file, found) : []
