@@ -104,10 +104,8 @@ test('a name longer than its column stays inside it', async () => {
 test('what was open before goes on over the page when there is much of it', async () => {
   const notes = Array.from({ length: 80 }, (_, at) => `Reste ${at}`)
   const [total, before, due] = sampleInvoice.sums
-  const file = await pdf.render('invoice', {
-    ...sampleInvoice,
-    ...{ sums: [total, { ...before, notes }, due] },
-  })
+  const long = { ...sampleInvoice, sums: [total, { ...before, notes }, due] }
+  const file = await pdf.render('invoice', long)
   const document = await getDocumentProxy(new Uint8Array(file))
   const lowest: number[] = []
   for (let number = 1; number <= document.numPages; number += 1) {
