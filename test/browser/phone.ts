@@ -85,13 +85,16 @@ test('names as long as they may be stay inside the narrowest screen', async () =
 })
 
 test('whoever owes much still sees the whole card, with its button and the words under it', async () => {
-  await page.goto(paths.home)
-  const hidden = await page.evaluate(`(() => {
+  const viewport = { width: 320, height: 640 }
+  const { page: hers, context } = await openPage(portal, { viewport })
+  await signIn(hers, 'anne.bernard')
+  const hidden = await hers.evaluate(`(() => {
     const card = document.querySelector('.pay-card')
     card.querySelector('.breakdown').innerHTML += '<dt>Facture d’octobre 2026</dt><dd>12,00 €</dd>'.repeat(9)
     return card.lastElementChild.getBoundingClientRect().bottom - card.getBoundingClientRect().bottom
   })()`)
   assert.ok(Number(hidden) < 0, String(hidden))
+  await context.close()
 })
 
 const longest = 'W'.repeat(38)
