@@ -12,6 +12,7 @@ import { plainError } from './respond.ts'
 export async function answerError(error: unknown, c: WebContext): Promise<Response> {
   if (error instanceof Refusal) return answerRefusal(error, c)
   if (error instanceof HTTPException && error.status < 500) return plainError(c, 400)
+  if (isCutOff(error)) return plainError(c, 400)
   if (isUnreadable(error)) return c.req.method === 'GET' ? answerNotFound(c) : plainError(c, 400)
   const reference = newToken().slice(0, 8).toUpperCase()
   const { log } = c.get('deps')
@@ -37,6 +38,11 @@ function answerRefusal(refusal: Refusal, c: WebContext): Promise<Response> {
   if (refusal.code === 'BUSY') c.header('Retry-After', String(refusal.details['seconds'] ?? 10))
   const { status, sentence } = refusalWords(refusal)
   return plainError(c, status, sentence)
+}
+
+/** Who sent the request left in the middle of its body: nobody reads the answer, and nothing of ours is away. */
+function isCutOff(error: unknown): boolean {
+  return error instanceof Error && error.message === 'aborted' && codeOf(error) === 'ECONNRESET'
 }
 
 /** SQLSTATE of values that a stranger can send: not a number, out of range, no such day, not UTF-8, NUL. */

@@ -79,6 +79,22 @@ test('a stopped server finishes a request under way, and does not wait for anoth
   busy.destroy()
 })
 
+test('who leaves in the middle of a body is no outage of ours', async (t) => {
+  const { promise: asked, resolve: arrived } = Promise.withResolvers<void>()
+  const settings = () => town.deps.settings().finally(arrived)
+  const web = await startWeb({ ...town.deps, settings }, { port: 0, host: '127.0.0.1' })
+  t.after(web.stop)
+  const metrics = async () => (await fetch(`http://127.0.0.1:${web.port}/metrics`)).text()
+  const sender = connect(web.port, '127.0.0.1')
+  const head = 'POST /paiement/retour/spplus HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900\r\n'
+  sender.write(`${head}Content-Type: application/x-www-form-urlencoded\r\n\r\nreference=`)
+  await asked
+  sender.destroy()
+  let counted = ''
+  while (!counted.includes('method="POST"')) counted = await metrics()
+  assert.match(counted, /method="POST",status="400"/)
+})
+
 test('with every connection taken, signing in is asked to come back in a moment, and no error of ours', async () => {
   const form = visit(town.app)
   await form.get('/connexion')
