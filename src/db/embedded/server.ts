@@ -81,7 +81,10 @@ function keepLease(
 ): () => void {
   let lease = first
   let hasLeft = false
-  const watch = () => lease.once('close', () => void (hasLeft || rejoin()))
+  const watch = () => {
+    if (lease.destroyed) void (hasLeft || rejoin())
+    else lease.once('close', watch)
+  }
   const rejoin = async () => {
     try {
       ;({ lease } = await again(() => hasLeft))
@@ -174,13 +177,16 @@ async function isReady(state: KeeperState, lease: Socket, deadline: number): Pro
       user: 'postgres',
       password: state.password,
       database: 'postgres',
+      connectionTimeoutMillis: 3_000,
     })
+    client.on('error', () => {}) // killed while we say goodbye
     try {
       await client.connect()
-      await client.end()
-      return true
+      return !lease.destroyed // one whose keeper has just died is still there
     } catch {
       await sleep(50) // still starting
+    } finally {
+      client.end().catch(() => {})
     }
   }
   lease.destroy()
