@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import { addDays, type Day } from '../kernel/day.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { endPatterns, isOf, undecidedOf, type OfHousehold } from './of-household.ts'
 import { isUnbilled } from './unbilled.ts'
 
 interface Ending {
@@ -20,42 +21,36 @@ export async function endEnrolments(
   { childId, householdId, day }: Ending,
   { now, actor }: { readonly now: Date; readonly actor: string },
 ): Promise<number> {
-  await refuseWhatWaits(tx, { childId, householdId, day })
-  const own = sql`household_id = ${householdId} and child_id = ${childId}`
-  await sql`delete from weekly_pattern where ${own} and valid_from >= ${day}::date`.execute(tx)
-  await sql`
-    update weekly_pattern set valid_to = ${addDays(day, -1)} where ${own} and valid_to >= ${day}::date`.execute(
-    tx,
-  )
+  const own = { householdId, childId }
+  await refuseWhatWaits(tx, own, day)
+  await endPatterns(tx, own, day)
   const ended = await sql`
     update enrolment set
       state = case when valid_from >= ${day}::date then 'CANCELLED' else state end,
       valid_to = case when valid_from >= ${day}::date then valid_to else ${addDays(day, -1)}::date end,
       decided_at = ${now}, decided_by = ${actor}
-    where ${own} and state = 'ACCEPTED' and (valid_to is null or valid_to >= ${day}::date)`.execute(
+    where ${isOf(own)} and state = 'ACCEPTED' and (valid_to is null or valid_to >= ${day}::date)`.execute(
     tx,
   )
   return Number(ended.numAffectedRows ?? 0n)
 }
 
-async function refuseWhatWaits(tx: Tx, { childId, householdId, day }: Ending): Promise<void> {
-  const own = sql`household_id = ${householdId} and child_id = ${childId}`
-  const found = await sql<{ what: string; count: number }>`
-    select 'booked_days_to_come' as what, count(*)::int as count from booking
-    where ${own} and state = 'BOOKED' and day >= ${day}::date
-    union all
-    select 'days_not_billed', count(*)::int from booking b where ${own} and ${isUnbilled(day)}
-    union all
-    select 'enrolments_waiting', count(*)::int from enrolment where ${own} and state in ('REQUESTED', 'WAITING')
-    union all
-    select 'places_in_queues', count(*)::int from waiting_entry where ${own} and state in ('WAITING', 'OFFERED')
-    union all
-    select 'absences', count(*)::int from absence
-    where ${own} and state <> 'WITHDRAWN' and last_day >= ${day}::date`.execute(tx)
-  const open = found.rows.filter(({ count }) => count > 0)
-  if (open.length > 0)
-    throw new Refusal(
-      'CHILD_BUSY',
-      Object.fromEntries(open.map(({ what, count }) => [what, count])),
-    )
+async function refuseWhatWaits(tx: Tx, own: OfHousehold, day: Day): Promise<void> {
+  const days = await sql<{ toCome: number; unbilled: number }>`
+    select
+      (select count(*)::int from booking
+       where ${isOf(own)} and state = 'BOOKED' and day >= ${day}::date) as "toCome",
+      (select count(*)::int from booking b where ${isOf(own)} and ${isUnbilled(day)}) as unbilled`.execute(
+    tx,
+  )
+  const { enrolments, queues, absences } = await undecidedOf(tx, own, day)
+  const counts = {
+    booked_days_to_come: days.rows[0]?.toCome ?? 0,
+    days_not_billed: days.rows[0]?.unbilled ?? 0,
+    enrolments_waiting: enrolments,
+    places_in_queues: queues,
+    absences,
+  }
+  const open = Object.entries(counts).filter(([, count]) => count > 0)
+  if (open.length > 0) throw new Refusal('CHILD_BUSY', Object.fromEntries(open))
 }

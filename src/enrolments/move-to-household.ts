@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Tx } from '../db/connect.ts'
 import { addDays, type Day } from '../kernel/day.ts'
 import { Refusal } from '../kernel/refusal.ts'
+import { endPatterns, undecidedOf } from './of-household.ts'
 import { isUnbilled } from './unbilled.ts'
 
 interface Move {
@@ -58,13 +59,7 @@ async function movePatterns(tx: Tx, { fromId, intoId, day }: Move): Promise<void
   const held = await sql<{ pattern: object }>`
     select to_jsonb(p) as pattern from weekly_pattern p
     where household_id = ${fromId} and valid_to >= ${day}::date for update`.execute(tx)
-  await sql`
-    delete from weekly_pattern where household_id = ${fromId} and valid_from >= ${day}::date`.execute(
-    tx,
-  )
-  await sql`
-    update weekly_pattern set valid_to = ${addDays(day, -1)}
-    where household_id = ${fromId} and valid_to >= ${day}::date`.execute(tx)
+  await endPatterns(tx, { householdId: fromId, childId: null }, day)
   await sql`
     insert into weekly_pattern (enrolment_id, household_id, child_id, activity_id, unit_id, weekday, parity,
                                 valid_from, valid_to, created_at)
@@ -79,21 +74,17 @@ async function movePatterns(tx: Tx, { fromId, intoId, day }: Move): Promise<void
 }
 
 async function refuseWhatWaits(tx: Tx, fromId: number, day: Day): Promise<void> {
-  const found = await sql<{ month: string | null; waiting: string | null }>`
-    select (
-      select to_char(min(b.day), 'YYYY-MM') from booking b
-      where b.household_id = ${fromId} and ${isUnbilled(day)}) as month,
-      case
-        when exists (select 1 from enrolment e where e.household_id = ${fromId} and e.state in ('REQUESTED', 'WAITING'))
-          then 'enrolments'
-        when exists (select 1 from waiting_entry w where w.household_id = ${fromId} and w.state in ('WAITING', 'OFFERED'))
-          then 'waiting list'
-        when exists (
-          select 1 from absence a
-          where a.household_id = ${fromId} and a.state <> 'WITHDRAWN' and a.last_day >= ${day}::date)
-          then 'absences'
-      end as waiting`.execute(tx)
-  const [row] = found.rows
-  if (row?.month) throw new Refusal('CANNOT_MERGE', { unbilled: row.month })
-  if (row?.waiting) throw new Refusal('CANNOT_MERGE', { undecided: row.waiting })
+  const found = await sql<{ month: string | null }>`
+    select to_char(min(b.day), 'YYYY-MM') as month from booking b
+    where b.household_id = ${fromId} and ${isUnbilled(day)}`.execute(tx)
+  const month = found.rows[0]?.month
+  if (month) throw new Refusal('CANNOT_MERGE', { unbilled: month })
+  const { enrolments, queues, absences } = await undecidedOf(
+    tx,
+    { householdId: fromId, childId: null },
+    day,
+  )
+  const undecided =
+    enrolments > 0 ? 'enrolments' : queues > 0 ? 'waiting list' : absences > 0 ? 'absences' : null
+  if (undecided) throw new Refusal('CANNOT_MERGE', { undecided })
 }
