@@ -37,8 +37,8 @@ interface Letter {
 /**
  * Uses the code of a letter: chooses the password and signs in. Works for the first time and for a forgotten password
  * alike; every other session of the account ends. A password that the policy refuses comes back as `errors.password`
- * and leaves the code as it was. A second click signs in. Refuses with WRONG_CODE (unknown login, wrong, used or expired code, ten wrong tries:
- * the same answer in the same time) or TOO_MANY_TRIES.
+ * and leaves the code as it was. A second click signs in. Refuses with WRONG_CODE (unknown login, wrong, used or
+ * expired code, ten wrong tries: the same answer in the same time) or TOO_MANY_TRIES.
  */
 export function activate(
   door: Door,

@@ -29,7 +29,8 @@ export type Reset =
 
 /**
  * Chooses a password with the link of a mail, once, within half an hour; every session ends and a new one begins. A
- * password that the policy refuses leaves the link as it was. A second click signs in. Refuses with WRONG_CODE or TOO_MANY_TRIES.
+ * password that the policy refuses leaves the link as it was. A second click signs in. Refuses with WRONG_CODE or
+ * TOO_MANY_TRIES.
  */
 export function resetByMail(
   door: Door,
