@@ -7,7 +7,7 @@ import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
 import { keptSentence, kindWords, planSentences, spanWords } from '../ui/absence-words.ts'
 import { Card, Facts } from '../ui/card.tsx'
-import { ErrorSummary, FileField, FormFields, Submit } from '../ui/form.tsx'
+import { ErrorSummary, FileField, FormFields, Submit, titleWhen } from '../ui/form.tsx'
 import { Greeting, Trail } from '../ui/navigation.tsx'
 import { Info } from '../ui/notices.tsx'
 
@@ -26,10 +26,7 @@ export const AbsencePreviewPage: FC<AbsencePreviewProps> = (props) => {
   const { chrome, draft, labels, invoicedMonths, error } = props
   const { child, kind, price, plan, certificateDueOn } = draft
   return (
-    <Layout
-      chrome={chrome}
-      title={`${error ? 'Erreur\u00A0: ' : ''}Absence ${ofName(child.firstName)}`}
-    >
+    <Layout chrome={chrome} title={titleWhen(error !== null, `Absence ${ofName(child.firstName)}`)}>
       <Trail href={paths.absences} label="Signaler une absence" />
       {error && <ErrorSummary errors={{ f_fichier: error }} />}
       <Greeting

@@ -14,7 +14,7 @@ import {
   spanWords,
 } from '../ui/absence-words.ts'
 import { Card, Facts } from '../ui/card.tsx'
-import { ErrorSummary, FileField, FormFields, Submit } from '../ui/form.tsx'
+import { ErrorSummary, FileField, FormFields, Submit, titleWhen } from '../ui/form.tsx'
 import { Greeting, Trail } from '../ui/navigation.tsx'
 import { Badge, Success } from '../ui/notices.tsx'
 import { ThreadsAbout } from '../ui/threads-about.tsx'
@@ -38,7 +38,7 @@ export const AbsencePage: FC<AbsencePageProps> = (props) => {
   return (
     <Layout
       chrome={chrome}
-      title={`${error ? 'Erreur\u00A0: ' : ''}Absence ${ofName(absence.firstName)}`}
+      title={titleWhen(error !== null, `Absence ${ofName(absence.firstName)}`)}
     >
       <Trail href={paths.absences} label="Absences" />
       {done && <Success>{done}</Success>}

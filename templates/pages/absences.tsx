@@ -18,7 +18,7 @@ import { lower } from '../ui/calendar-words.ts'
 import { Card } from '../ui/card.tsx'
 import { ChildBadge, childColour } from '../ui/child.tsx'
 import { Choice } from '../ui/choice.tsx'
-import { ErrorSummary, Field, FormFields, Submit } from '../ui/form.tsx'
+import { ErrorSummary, Field, FormFields, Submit, titleWith } from '../ui/form.tsx'
 import { Greeting, Trail } from '../ui/navigation.tsx'
 import { Badge, Empty, Info } from '../ui/notices.tsx'
 
@@ -37,10 +37,7 @@ export interface AbsencesProps {
 export const AbsencesPage: FC<AbsencesProps> = (props) => {
   const { chrome, start, absences, today, errors } = props
   return (
-    <Layout
-      chrome={chrome}
-      title={`${Object.keys(errors).length > 0 ? 'Erreur\u00A0: ' : ''}Signaler une absence`}
-    >
+    <Layout chrome={chrome} title={titleWith(errors, 'Signaler une absence')}>
       <Trail href={paths.calendar} label="Calendrier" />
       <ErrorSummary errors={errors} />
       <Greeting

@@ -3,7 +3,7 @@ import type { FormErrors, FormValues } from '../../src/kernel/forms.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
-import { ErrorSummary, Field, FormFields, Submit } from '../ui/form.tsx'
+import { ErrorSummary, Field, FormFields, Submit, titleWith } from '../ui/form.tsx'
 import { Greeting, Trail } from '../ui/navigation.tsx'
 
 export interface ActivationPageProps {
@@ -16,10 +16,9 @@ export interface ActivationPageProps {
 
 /** The code of the letter, and the password that the parent chooses. */
 export const ActivationPage: FC<ActivationPageProps> = ({ chrome, values, errors, policy }) => {
-  const hasErrors = Object.keys(errors).length > 0
   const title = 'Activer mon compte'
   return (
-    <Layout chrome={chrome} title={hasErrors ? `Erreur\u00A0: ${title.toLowerCase()}` : title}>
+    <Layout chrome={chrome} title={titleWith(errors, title)}>
       <Trail href={paths.login} label="Connexion" />
       <div class="narrow">
         <Greeting

@@ -4,7 +4,7 @@ import { ofName } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
 import { Answer, ChoiceAnswer, TextAnswer, type Answers } from '../ui/answers.tsx'
 import { ChildFrame, type ChildAround } from '../ui/child-frame.tsx'
-import { ErrorSummary, FormFields, Submit } from '../ui/form.tsx'
+import { ErrorSummary, FormFields, Submit, titleWith } from '../ui/form.tsx'
 import { allergyTypes } from '../ui/health-words.ts'
 
 export interface ChildAllergyPageProps {
@@ -21,12 +21,7 @@ export const ChildAllergyPage: FC<ChildAllergyPageProps> = (props) => {
   const { chrome } = frame
   const title = `Allergie ${ofName(child.firstName)}`
   return (
-    <ChildFrame
-      frame={frame}
-      child={child}
-      tab="health"
-      title={Object.keys(answers.errors).length > 0 ? `Erreur\u00A0: ${title}` : title}
-    >
+    <ChildFrame frame={frame} child={child} tab="health" title={titleWith(answers.errors, title)}>
       <div class="narrow">
         <ErrorSummary errors={answers.errors} isKept />
         <form action={paths.childAllergy(child.ref, item)} method="post">

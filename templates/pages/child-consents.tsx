@@ -7,7 +7,7 @@ import type { Answers } from '../ui/answers.tsx'
 import { ChildFrame, type ChildAround } from '../ui/child-frame.tsx'
 import { Confirmation } from '../ui/confirmation.tsx'
 import { FieldError } from '../ui/field-frame.tsx'
-import { ErrorSummary, FormFields, Submit } from '../ui/form.tsx'
+import { ErrorSummary, FormFields, Submit, titleWith } from '../ui/form.tsx'
 import { Badge, Empty } from '../ui/notices.tsx'
 
 export interface ChildConsentsPageProps {
@@ -22,12 +22,7 @@ export const ChildConsentsPage: FC<ChildConsentsPageProps> = (props) => {
   const { chrome, today } = frame
   const title = `Autorisations pour ${child.firstName}`
   return (
-    <ChildFrame
-      frame={frame}
-      child={child}
-      tab="consents"
-      title={Object.keys(answers.errors).length > 0 ? `Erreur\u00A0: ${title}` : title}
-    >
+    <ChildFrame frame={frame} child={child} tab="consents" title={titleWith(answers.errors, title)}>
       <div class="two">
         <div class="two-body two-tall stack">
           <ErrorSummary errors={answers.errors} />

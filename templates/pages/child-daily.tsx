@@ -8,7 +8,7 @@ import { ChildInsurances } from '../ui/child-insurance.tsx'
 import { ChildFrame, type ChildAround } from '../ui/child-frame.tsx'
 import { Confirmation } from '../ui/confirmation.tsx'
 import { PendingChanges } from '../ui/pending-changes.tsx'
-import { ErrorSummary, FormFields, Submit } from '../ui/form.tsx'
+import { ErrorSummary, FormFields, Submit, titleWith } from '../ui/form.tsx'
 import { isOpen, isShown } from '../ui/child-rights.ts'
 import { diets, leaveFacts, schoolFacts } from '../ui/child-facts.ts'
 
@@ -26,12 +26,7 @@ export const ChildDailyPage: FC<ChildDailyPageProps> = (props) => {
   const errors = { ...daily.errors, ...insurance.errors }
   const title = `${child.firstName}, école et quotidien`
   return (
-    <ChildFrame
-      frame={frame}
-      child={child}
-      tab="daily"
-      title={Object.keys(errors).length > 0 ? `Erreur\u00A0: ${title}` : title}
-    >
+    <ChildFrame frame={frame} child={child} tab="daily" title={titleWith(errors, title)}>
       <div class="two">
         <div class="two-body two-tall stack">
           <ErrorSummary errors={errors} isKept />

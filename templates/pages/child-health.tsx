@@ -9,7 +9,7 @@ import { Card } from '../ui/card.tsx'
 import { ProtocolBox } from '../ui/care-protocol.tsx'
 import { ChildFrame, type ChildAround } from '../ui/child-frame.tsx'
 import { Confirmation } from '../ui/confirmation.tsx'
-import { ErrorSummary } from '../ui/form.tsx'
+import { ErrorSummary, titleWith } from '../ui/form.tsx'
 import { HealthSheetForm } from '../ui/health-sheet-form.tsx'
 import { VaccineTable } from '../ui/vaccine-table.tsx'
 import { ChildPapers } from '../ui/child-papers.tsx'
@@ -31,12 +31,7 @@ export const ChildHealthPage: FC<ChildHealthPageProps> = (props) => {
   const { chrome, today } = frame
   const title = `Santé ${ofName(child.firstName)}`
   return (
-    <ChildFrame
-      frame={frame}
-      child={child}
-      tab="health"
-      title={Object.keys(answers.errors).length > 0 ? `Erreur\u00A0: ${title}` : title}
-    >
+    <ChildFrame frame={frame} child={child} tab="health" title={titleWith(answers.errors, title)}>
       <div class="two">
         <div class="two-body two-tall stack">
           <ErrorSummary errors={answers.errors} isKept />

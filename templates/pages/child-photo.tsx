@@ -4,7 +4,7 @@ import { ofName } from '../../src/kernel/french.ts'
 import { paths } from '../../src/paths.ts'
 import { ChildFrame, type ChildAround } from '../ui/child-frame.tsx'
 import { isOpen } from '../ui/child-rights.ts'
-import { ErrorSummary, FileField, FormFields, Submit } from '../ui/form.tsx'
+import { ErrorSummary, FileField, FormFields, Submit, titleWhen } from '../ui/form.tsx'
 
 export interface ChildPhotoPageProps {
   readonly frame: ChildAround
@@ -17,12 +17,7 @@ export interface ChildPhotoPageProps {
 export const ChildPhotoPage: FC<ChildPhotoPageProps> = ({ frame, child, error }) => {
   const title = `Photo ${ofName(child.firstName)}`
   return (
-    <ChildFrame
-      frame={frame}
-      child={child}
-      tab="photo"
-      title={error ? `Erreur\u00A0: ${title}` : title}
-    >
+    <ChildFrame frame={frame} child={child} tab="photo" title={titleWhen(error !== null, title)}>
       <div class="two">
         <div class="two-body two-tall stack">
           <ErrorSummary errors={error ? { f_photo: error } : {}} />

@@ -5,7 +5,7 @@ import { Answer, BoxAnswer, DayAnswer, type Answers } from '../ui/answers.tsx'
 import { Card } from '../ui/card.tsx'
 import { ChildFrame, type ChildAround } from '../ui/child-frame.tsx'
 import { Confirmation } from '../ui/confirmation.tsx'
-import { ErrorSummary, FormFields, Submit } from '../ui/form.tsx'
+import { ErrorSummary, FormFields, Submit, titleWith } from '../ui/form.tsx'
 import { PickupList } from '../ui/pickup-list.tsx'
 
 export interface ChildPickupsPageProps {
@@ -89,14 +89,7 @@ export const ChildPickupPage: FC<ChildPickupPageProps> = (props) => {
   const isNew = item === 'nouvelle'
   const title = isNew ? 'Ajouter une personne' : 'Corriger une personne'
   return (
-    <ChildFrame
-      frame={frame}
-      child={child}
-      tab="pickups"
-      title={
-        Object.keys(answers.errors).length > 0 ? `Erreur\u00A0: ${title.toLowerCase()}` : title
-      }
-    >
+    <ChildFrame frame={frame} child={child} tab="pickups" title={titleWith(answers.errors, title)}>
       <div class="narrow">
         <ErrorSummary errors={answers.errors} isKept />
         <form action={paths.childPickup(child.ref, item)} method="post">

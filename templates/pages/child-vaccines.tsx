@@ -6,7 +6,7 @@ import { paths } from '../../src/paths.ts'
 import { ChoiceAnswer, DayAnswer, type Answers } from '../ui/answers.tsx'
 import { Card } from '../ui/card.tsx'
 import { ChildFrame, type ChildAround } from '../ui/child-frame.tsx'
-import { ErrorSummary, FormFields, Submit } from '../ui/form.tsx'
+import { ErrorSummary, FormFields, Submit, titleWith } from '../ui/form.tsx'
 import { isOpen } from '../ui/child-rights.ts'
 import { vaccineNames } from '../ui/health-words.ts'
 import { VaccineTable } from '../ui/vaccine-table.tsx'
@@ -26,12 +26,7 @@ export const ChildVaccinesPage: FC<ChildVaccinesPageProps> = (props) => {
   const canAdd = isOpen(child, 'CHILD.vaccinations')
   const title = `Vaccins ${ofName(child.firstName)}`
   return (
-    <ChildFrame
-      frame={frame}
-      child={child}
-      tab="health"
-      title={Object.keys(answers.errors).length > 0 ? `Erreur\u00A0: ${title}` : title}
-    >
+    <ChildFrame frame={frame} child={child} tab="health" title={titleWith(answers.errors, title)}>
       <div class="two">
         <div class="two-body two-tall stack">
           <ErrorSummary errors={answers.errors} isKept />

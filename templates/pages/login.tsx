@@ -3,7 +3,7 @@ import type { ShownNews } from '../../src/messages/news.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
-import { ErrorSummary, Field, FormFields, Submit } from '../ui/form.tsx'
+import { ErrorSummary, Field, FormFields, Submit, titleWhen } from '../ui/form.tsx'
 import { Notice, Success } from '../ui/notices.tsx'
 import { NewsStrip } from '../ui/news-strip.tsx'
 import { atTown } from '../ui/town.ts'
@@ -23,7 +23,7 @@ export interface LoginPageProps {
 
 /** The front door: where am I, how do I get in, what if I have no password. */
 export const LoginPage: FC<LoginPageProps> = ({ chrome, login, refusal, word, news }) => (
-  <Layout chrome={chrome} title={refusal ? 'Erreur\u00A0: connexion' : 'Connexion'}>
+  <Layout chrome={chrome} title={titleWhen(refusal !== undefined, 'Connexion')}>
     <div class="front-door">
       <div class="welcome">
         <div class="welcome-text">

@@ -9,7 +9,7 @@ import type { Creditor } from '../../src/settings/settings.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
 import { Card, Facts } from '../ui/card.tsx'
-import { ErrorSummary, FormFields, Submit } from '../ui/form.tsx'
+import { ErrorSummary, FormFields, Submit, titleWith } from '../ui/form.tsx'
 import { mandateWords } from '../ui/mandate-words.ts'
 import { Greeting, Trail } from '../ui/navigation.tsx'
 import { Badge, Info, Success } from '../ui/notices.tsx'
@@ -36,9 +36,8 @@ export interface MandatePageProps {
 /** « Prélèvement »: what it is, the mandate to sign, where it stands, how it ends. */
 export const MandatePage: FC<MandatePageProps> = (props) => {
   const { chrome, account, mandate, errors } = props
-  const isWrong = Object.keys(errors).length > 0
   return (
-    <Layout chrome={chrome} title={isWrong ? 'Erreur\u00A0: prélèvement' : 'Prélèvement'}>
+    <Layout chrome={chrome} title={titleWith(errors, 'Prélèvement')}>
       <Trail href={paths.familyFile} label="Mes informations" />
       <ErrorSummary errors={errors} />
       <Greeting

@@ -6,7 +6,7 @@ import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
 import { Choice } from '../ui/choice.tsx'
-import { ErrorSummary, Field, FormFields, Submit } from '../ui/form.tsx'
+import { ErrorSummary, Field, FormFields, Submit, titleWith } from '../ui/form.tsx'
 import { MessageFields } from '../ui/message-fields.tsx'
 import { Greeting, Trail } from '../ui/navigation.tsx'
 import { subjectSlugs, subjectWords } from '../ui/thread-subject.ts'
@@ -23,12 +23,8 @@ export interface NewThreadPageProps {
 export const NewThreadPage: FC<NewThreadPageProps> = (props) => {
   const { chrome, services, about, values, errors } = props
   const words = about && subjectWords(about)
-  const hasErrors = Object.keys(errors).length > 0
   return (
-    <Layout
-      chrome={chrome}
-      title={hasErrors ? 'Erreur\u00A0: écrire à la mairie' : 'Écrire à la mairie'}
-    >
+    <Layout chrome={chrome} title={titleWith(errors, 'Écrire à la mairie')}>
       <Trail
         href={words ? words.link.href : paths.messages}
         label={words ? (words.trail ?? words.title) : 'Messages'}

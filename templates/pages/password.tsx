@@ -3,7 +3,7 @@ import type { FormErrors } from '../../src/kernel/forms.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
-import { ErrorSummary, Field, FormFields, Submit } from '../ui/form.tsx'
+import { ErrorSummary, Field, FormFields, Submit, titleWith } from '../ui/form.tsx'
 import { Greeting, Trail } from '../ui/navigation.tsx'
 import { NewPassword } from './activation.tsx'
 
@@ -17,9 +17,8 @@ export interface PasswordPageProps {
 
 export const PasswordPage: FC<PasswordPageProps> = ({ chrome, errors, policy, isDue }) => {
   const title = isDue ? 'Choisissez votre mot de passe' : 'Changer de mot de passe'
-  const hasErrors = Object.keys(errors).length > 0
   return (
-    <Layout chrome={chrome} title={hasErrors ? `Erreur\u00A0: ${title.toLowerCase()}` : title}>
+    <Layout chrome={chrome} title={titleWith(errors, title)}>
       {!isDue && <Trail href={paths.account} label="Mon compte" />}
       <div class="narrow">
         <Greeting

@@ -7,6 +7,7 @@ import type { ListedPrice } from '../../src/pricing/price-list-words.ts'
 import type { Simulation } from '../../src/pricing/simulate.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
+import { titleWith } from '../ui/form.tsx'
 import { Greeting } from '../ui/navigation.tsx'
 import { Empty } from '../ui/notices.tsx'
 import { PriceSimulator } from '../ui/price-simulator.tsx'
@@ -41,9 +42,8 @@ export interface PricesPageProps {
 /** What everything costs, for everybody; and what it costs a family that says its quotient. */
 export const PricesPage: FC<PricesPageProps> = (props) => {
   const { chrome, activities, isSimulated, errors } = props
-  const isWrong = Object.keys(errors).length > 0
   return (
-    <Layout chrome={chrome} title={isWrong ? 'Erreur\u00A0: tarifs' : 'Tarifs'}>
+    <Layout chrome={chrome} title={titleWith(errors, 'Tarifs')}>
       <div class="two">
         <div class="two-head">
           <Greeting

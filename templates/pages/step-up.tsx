@@ -3,7 +3,7 @@ import type { FormValues } from '../../src/kernel/forms.ts'
 import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
-import { ErrorSummary, Field, FileField, FormFields, Submit } from '../ui/form.tsx'
+import { ErrorSummary, Field, FileField, FormFields, Submit, titleWhen } from '../ui/form.tsx'
 import { Greeting } from '../ui/navigation.tsx'
 
 /** Among what is kept: names of the fields in which a file had been chosen. */
@@ -24,7 +24,7 @@ export const StepUpPage: FC<StepUpPageProps> = ({ chrome, back, kept, refusal })
   const title = 'Votre mot de passe, encore une fois'
   const errors = refusal ? { f_mot_de_passe: refusal } : {}
   return (
-    <Layout chrome={chrome} title={refusal ? `Erreur\u00A0: ${title.toLowerCase()}` : title}>
+    <Layout chrome={chrome} title={titleWhen(refusal !== undefined, title)}>
       <div class="narrow">
         <Greeting
           title={title}

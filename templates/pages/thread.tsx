@@ -7,7 +7,7 @@ import { paths } from '../../src/paths.ts'
 import type { Chrome } from '../chrome.ts'
 import { Layout } from '../layout.tsx'
 import { ChildBadge } from '../ui/child.tsx'
-import { ErrorSummary, FormFields, Submit } from '../ui/form.tsx'
+import { ErrorSummary, FormFields, Submit, titleWith } from '../ui/form.tsx'
 import { MessageFields } from '../ui/message-fields.tsx'
 import { Greeting, Trail } from '../ui/navigation.tsx'
 import { Badge, Info, Success } from '../ui/notices.tsx'
@@ -27,7 +27,7 @@ export interface ThreadPageProps {
 /** One conversation, oldest first, what it is about beside it, and the answer under it. */
 export const ThreadPage: FC<ThreadPageProps> = (props) => {
   const { chrome, thread, about, now, values, errors, justSent } = props
-  const title = Object.keys(errors).length > 0 ? `Erreur\u00A0: ${thread.subject}` : thread.subject
+  const title = titleWith(errors, thread.subject)
   return (
     <Layout chrome={chrome} title={title}>
       <Trail href={paths.messages} label="Messages" />

@@ -140,7 +140,12 @@ export const ErrorSummary: FC<Summary> = ({ errors, title, labels, isKept }) => 
 
 /** The title of a page whose form may come back: that something is wrong is heard first (WCAG 2.4.2). */
 export function titleWith(errors: FormErrors, title: string): string {
-  return Object.keys(errors).length > 0 ? `Erreur\u00A0: ${title}` : title
+  return titleWhen(Object.keys(errors).length > 0, title)
+}
+
+/** The same of a page that has one thing to be wrong. */
+export function titleWhen(isWrong: boolean, title: string): string {
+  return isWrong ? `Erreur\u00A0: ${title}` : title
 }
 
 function answersToCorrect(count: number): string {

@@ -61,7 +61,7 @@ test('what is no quotient comes back with its sentence and the other answers', a
   const html = await answer.text()
   assert.equal(answer.status, 422)
   assert.deepEqual(pageFaults(html), [])
-  assert.match(html, /<title>Erreur\u00A0: tarifs/)
+  assert.match(html, /<title>Erreur\u00A0: Tarifs/)
   assert.match(html, /value="sept cents"/)
   assert.match(html, /<option value="ailleurs" selected="">/)
   for (const odd of ['-1', '1e9', '9'.repeat(40), "1' or 1=1", '\u202e5']) {
